@@ -1,0 +1,35 @@
+import { add, cos, div, exp, expm1, log, log1p, mul, neg, pow, sigmoid, sin, softplus, sqrt, square, sub, tanh } from "./ops/elementwise.js";
+import type { Tensor } from "./tensor.js";
+
+/**
+ * The elementwise operations that a formula needs to run on plain numbers and on tensors alike.
+ *
+ * Schedules are written over it: `(t, m) => m.cos(m.mul(t, Math.PI / 2))`.
+ *
+ * @typeParam T what it computes on; plain numbers may stand in for any operand
+ */
+export interface Elementwise<T> {
+  add(a: T | number, b: T | number): T;
+  sub(a: T | number, b: T | number): T;
+  mul(a: T | number, b: T | number): T;
+  div(a: T | number, b: T | number): T;
+  neg(x: T | number): T;
+  square(x: T | number): T;
+  sqrt(x: T | number): T;
+  /** xᵖ for a constant p. */
+  pow(x: T | number, exponent: number): T;
+  exp(x: T | number): T;
+  expm1(x: T | number): T;
+  log(x: T | number): T;
+  log1p(x: T | number): T;
+  sin(x: T | number): T;
+  cos(x: T | number): T;
+  tanh(x: T | number): T;
+  sigmoid(x: T | number): T;
+  softplus(x: T | number): T;
+}
+
+/** `Elementwise` on tensors. */
+export const tensorAlgebra: Elementwise<Tensor> = Object.freeze({
+  add, sub, mul, div, neg, square, sqrt, pow, exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus,
+});

@@ -1,0 +1,47 @@
+import type { DType, TypedArray } from "./dtype.js";
+import type { Graph } from "./graph.js";
+import type { PrimitiveName } from "./primitives.js";
+import type { Shape } from "./shape.js";
+
+/** Storage of one value on a backend: opaque to everybody else. */
+export interface Buffer {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A graph made ready to run. */
+export interface Program {
+  /**
+   * Runs once.
+   *
+   * @param inputs one buffer for each graph input, borrowed: they are neither changed nor freed
+   * @returns one new buffer for each graph output, owned by the caller
+   */
+  run(inputs: readonly Buffer[]): Promise<Buffer[]>;
+  /** Frees what the program holds. Runs under way finish first. */
+  dispose(): void;
+}
+
+/**
+ * What runs graphs. A backend knows kernels and memory, and nothing of gradients, networks or solvers.
+ *
+ * Factories return at once; what must be awaited (a wasm file, an adapter) waits in `compile` and in `read`.
+ */
+export interface TensorBackend {
+  /** For people and error messages, e.g. `"tfjs:wasm"`. */
+  readonly name: string;
+  /** The dtypes it computes in. A backend without float32 gets graphs with every float widened to float64. */
+  readonly dtypes: ReadonlySet<DType>;
+  /** Whether a primitive can run on values of a dtype: what a user learns before a long run. */
+  supports(primitive: PrimitiveName, dtype: DType): boolean;
+  /** Prepares a graph. Intermediates of its runs are freed at their last use, also when a kernel throws. */
+  compile(graph: Graph): Promise<Program>;
+  /** Copies host values to a new buffer. May be called before the first `compile` has finished. */
+  upload(values: TypedArray, shape: Shape, dtype: DType): Buffer | Promise<Buffer>;
+  /** Copies a buffer to the host. */
+  read(buffer: Buffer): Promise<TypedArray>;
+  /** Frees a buffer; twice is an error of the caller. */
+  free(buffer: Buffer): void;
+  /** Frees the backend's own resources. */
+  dispose(): void;
+}

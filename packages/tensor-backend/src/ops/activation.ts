@@ -1,0 +1,44 @@
+import type { Numeric, Tensor } from "../tensor.js";
+import { add, erf, expm1, lessEqual, lift, mul, sigmoid, square, tanh, where } from "./elementwise.js";
+
+/** max(x, 0), with derivative 0 at 0. */
+export function relu(x: Numeric): Tensor {
+  const value = lift(x);
+  return where(lessEqual(value, 0), 0, value);
+}
+
+/** x · sigmoid(x), also called swish. */
+export function silu(x: Numeric): Tensor {
+  return mul(x, sigmoid(x));
+}
+
+/**
+ * x Φ(x), with Φ the normal distribution function.
+ *
+ * @param options.approximate `"tanh"` for ½x(1 + tanh(√(2/π)(x + 0.044715x³))); exact when left out
+ * @see Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415
+ */
+export function gelu(x: Numeric, { approximate }: { readonly approximate?: "tanh" } = {}): Tensor {
+  if (approximate === "tanh") {
+    const inner = mul(Math.sqrt(2 / Math.PI), mul(x, add(1, mul(0.044715, square(x)))));
+    return mul(mul(0.5, x), add(1, tanh(inner)));
+  }
+  return mul(mul(0.5, x), add(1, erf(mul(x, Math.SQRT1_2))));
+}
+
+/** x where x > 0, else α(eˣ − 1). */
+export function elu(x: Numeric, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+  const value = lift(x);
+  const negative = lessEqual(value, 0);
+  // The inner select keeps an overflow of the unused branch out of the derivative.
+  return where(negative, mul(alpha, expm1(where(negative, value, 0))), value);
+}
+
+/**
+ * λ·elu(x, α) with the λ and α that keep mean 0 and variance 1.
+ *
+ * @see Klambauer et al. 2017, https://arxiv.org/abs/1706.02515
+ */
+export function selu(x: Numeric): Tensor {
+  return mul(1.0507009873554805, elu(x, { alpha: 1.6732632423543772 }));
+}

@@ -1,0 +1,47 @@
+import { OptionError } from "@nami/errors";
+import type { ConvolutionWindow } from "../primitives.js";
+import { apply, type Tensor } from "../tensor.js";
+import { promote } from "./elementwise.js";
+
+/** Options of a convolution. */
+export interface ConvolutionOptions {
+  /** Step of the window. Default 1. */
+  readonly strides?: number | readonly [number, number];
+  /** `"same"` (⌈size/stride⌉ pixels out), `"valid"` (none added), or rows and columns to add. Default `"same"`. */
+  readonly padding?: "same" | "valid" | ConvolutionWindow["padding"];
+}
+
+function samePadding(size: number, kernel: number, stride: number): [number, number] {
+  const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);
+  return [total >> 1, total - (total >> 1)];
+}
+
+/**
+ * 2-D convolution (cross-correlation, as in every deep-learning library).
+ *
+ * @param x `[N, H, W, C]`
+ * @param filter `[kh, kw, C, O]`
+ * @returns `[N, H', W', O]`
+ */
+export function conv2d(x: Tensor, filter: Tensor, { strides = 1, padding = "same" }: ConvolutionOptions = {}): Tensor {
+  const step: readonly [number, number] = typeof strides === "number" ? [strides, strides] : strides;
+  if (!step.every((n) => Number.isInteger(n) && n > 0))
+    throw new OptionError(`conv2d: strides must be positive integers, got ${step}. Pass 1 or more.`);
+  const border: ConvolutionWindow["padding"] =
+    padding === "valid"
+      ? [[0, 0], [0, 0]]
+      : padding === "same"
+        ? [samePadding(x.shape[1] ?? 0, filter.shape[0] ?? 0, step[0]), samePadding(x.shape[2] ?? 0, filter.shape[1] ?? 0, step[1])]
+        : padding;
+  return apply("conv2d", { strides: step, padding: border }, promote("conv2d", x, filter));
+}
+
+/** Mean over windows that tile `[N, H, W, C]`. */
+export function meanPool2d(x: Tensor, window: number | readonly [number, number]): Tensor {
+  return apply("meanPool2d", { window: typeof window === "number" ? [window, window] : window }, [x]);
+}
+
+/** Nearest-neighbour enlargement of `[N, H, W, C]` by whole factors. */
+export function upsample2d(x: Tensor, factor: number | readonly [number, number]): Tensor {
+  return apply("upsample2d", { factor: typeof factor === "number" ? [factor, factor] : factor }, [x]);
+}

@@ -1,0 +1,45 @@
+import { OptionError } from "@nami/errors";
+import type { DType } from "../dtype.js";
+import { checkShape, type Shape } from "../shape.js";
+import { apply, type Tensor } from "../tensor.js";
+import { add, mul } from "./elementwise.js";
+
+/** A tensor filled with one value. */
+export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
+  checkShape("full", shape);
+  return apply("full", { value, shape: [...shape], dtype }, []);
+}
+
+/** A tensor of zeros. */
+export function zeros(shape: Shape, dtype: DType = "float32"): Tensor {
+  return full(shape, 0, dtype);
+}
+
+/** A tensor of ones. */
+export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
+  return full(shape, 1, dtype);
+}
+
+/** `start, start + step, …` below `stop`: ⌈(stop − start)/step⌉ values; `arange(n)` is `0 … n−1`. */
+export function arange(start: number, stop?: number, step = 1, dtype: DType = "float32"): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  const size = Math.max(0, Math.ceil((to - from) / step));
+  if (!Number.isFinite(size))
+    throw new OptionError(`arange: start, stop and step must give a finite count, got ${from}, ${to}, ${step}. Pass a step other than 0.`);
+  const counts = apply("iota", { size, dtype }, []);
+  const scaled = step === 1 ? counts : mul(counts, step);
+  return from === 0 ? scaled : add(scaled, from);
+}
+
+/**
+ * `count` evenly spaced values from `start` to `stop`, both included.
+ *
+ * @throws OptionError when count is not a positive integer
+ */
+export function linspace(start: number, stop: number, count: number, dtype: DType = "float32"): Tensor {
+  if (!Number.isInteger(count) || count < 1)
+    throw new OptionError(`linspace: count must be a positive integer, got ${count}. Pass at least 1.`);
+  if (count === 1) return full([1], start, dtype);
+  const fraction = mul(apply("iota", { size: count, dtype }, []), 1 / (count - 1));
+  return add(mul(fraction, stop - start), start);
+}

@@ -1,0 +1,31 @@
+import { normalizeAxis, sizeOf } from "../shape.js";
+import { apply, type Tensor } from "../tensor.js";
+import { reshape } from "./shaping.js";
+
+/**
+ * Slices of `x` along an axis, at integer positions.
+ *
+ * @param indices int32, any shape; each within the axis
+ * @returns `x` with the axis replaced by the shape of the indices
+ */
+export function gather(x: Tensor, indices: Tensor, { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+  const at = normalizeAxis("gather", axis, x.shape.length);
+  const rows = apply("gather", { axis: at }, [x, reshape(indices, [indices.size])]);
+  return reshape(rows, x.shape.toSpliced(at, 1, ...indices.shape));
+}
+
+/**
+ * The transpose of `gather`: zeros of length `size` along an axis, with each slice of `updates` added at its index.
+ *
+ * @param indices int32, one for each slice, in the shape that `updates` has in place of the axis
+ */
+export function scatterAdd(
+  updates: Tensor,
+  indices: Tensor,
+  { axis = 0, size }: { readonly axis?: number; readonly size: number },
+): Tensor {
+  const rank = updates.shape.length - indices.shape.length + 1;
+  const at = normalizeAxis("scatterAdd", axis, rank);
+  const flat = updates.shape.toSpliced(at, indices.shape.length, sizeOf(indices.shape));
+  return apply("scatterAdd", { axis: at, size }, [reshape(updates, flat), reshape(indices, [indices.size])]);
+}

@@ -1,0 +1,63 @@
+import { normalizeAxes, normalizeAxis, sizeOf } from "../shape.js";
+import { apply, type Tensor } from "../tensor.js";
+import { add, div, exp, isFinite, log, neg, stopGradient, sub, where } from "./elementwise.js";
+import { reshape } from "./shaping.js";
+
+/** Options of a reduction. */
+export interface Reduction {
+  /** Axes to reduce; all when left out. */
+  readonly axis?: number | readonly number[];
+  /** Keep reduced axes with size 1. Default false. */
+  readonly keepDims?: boolean;
+}
+
+function reduce(name: "sum" | "max", x: Tensor, { axis, keepDims = false }: Reduction): Tensor {
+  const axes = normalizeAxes(name, axis, x.shape.length);
+  const reduced = axes.length ? apply(name, { axes }, [x]) : x;
+  return keepDims ? reshape(reduced, x.shape.map((size, i) => (axes.includes(i) ? 1 : size))) : reduced;
+}
+
+/** Sum over axes; 0 of nothing. */
+export function sum(x: Tensor, options: Reduction = {}): Tensor {
+  return reduce("sum", x, options);
+}
+
+/** Mean over axes; NaN of nothing. */
+export function mean(x: Tensor, options: Reduction = {}): Tensor {
+  const axes = normalizeAxes("mean", options.axis, x.shape.length);
+  return div(sum(x, options), sizeOf(axes.map((axis) => x.shape[axis]!)));
+}
+
+/** Largest over axes; NaN when one is NaN; −∞ of nothing. At a tie the derivative is shared equally. */
+export function max(x: Tensor, options: Reduction = {}): Tensor {
+  return reduce("max", x, options);
+}
+
+/** Smallest over axes; NaN when one is NaN; ∞ of nothing. At a tie the derivative is shared equally. */
+export function min(x: Tensor, options: Reduction = {}): Tensor {
+  return neg(max(neg(x), options));
+}
+
+/** Running sum along an axis, from the end when `reverse`. */
+export function cumsum(x: Tensor, { axis = -1, reverse = false }: { axis?: number; reverse?: boolean } = {}): Tensor {
+  return apply("cumsum", { axis: normalizeAxis("cumsum", axis, x.shape.length), reverse }, [x]);
+}
+
+/** The largest value as a constant, 0 where it is infinite, so that subtracting it is safe. */
+function safeMax(x: Tensor, axis: number | readonly number[] | undefined): Tensor {
+  const largest = stopGradient(max(x, { ...(axis !== undefined && { axis }), keepDims: true }));
+  return where(isFinite(largest), largest, 0);
+}
+
+/** ln Σ eˣ over axes, without overflow; −∞ when all are −∞. */
+export function logSumExp(x: Tensor, options: Reduction = {}): Tensor {
+  const shift = safeMax(x, options.axis);
+  const total = log(sum(exp(sub(x, shift)), options));
+  return add(total, reshape(shift, total.shape));
+}
+
+/** eˣ / Σ eˣ along an axis, the last by default. */
+export function softmax(x: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor {
+  const weights = exp(sub(x, safeMax(x, axis)));
+  return div(weights, sum(weights, { axis, keepDims: true }));
+}

@@ -1,0 +1,77 @@
+import { CapabilityError } from "@nami/errors";
+import type { Buffer, Program, TensorBackend } from "./backend.js";
+import type { Graph } from "./graph.js";
+
+/** Programs kept ready on a backend; the one used longest ago goes first. */
+const capacity = 128;
+
+interface Entry {
+  readonly program: Promise<Program>;
+  running: number;
+  evicted: boolean;
+}
+
+const caches = new WeakMap<TensorBackend, Map<string, Entry>>();
+
+/**
+ * Runs a graph on a backend, compiling it unless an equal graph has been compiled lately.
+ *
+ * @param inputs borrowed
+ * @returns one buffer for each output, owned by the caller
+ * @throws CapabilityError when the backend lacks a primitive or dtype of the graph
+ */
+export async function runGraph(backend: TensorBackend, graph: Graph, inputs: readonly Buffer[]): Promise<Buffer[]> {
+  const entry = entryOf(backend, graph);
+  entry.running++;
+  try {
+    return await (await entry.program).run(inputs);
+  } finally {
+    entry.running--;
+    await retire(entry);
+  }
+}
+
+function entryOf(backend: TensorBackend, graph: Graph): Entry {
+  const cache = caches.get(backend) ?? new Map<string, Entry>();
+  caches.set(backend, cache);
+  const { fingerprint } = graph;
+  const found = cache.get(fingerprint);
+  if (found) {
+    cache.delete(fingerprint);
+    cache.set(fingerprint, found);
+    return found;
+  }
+  checkSupport(backend, graph);
+  const entry: Entry = { program: backend.compile(graph), running: 0, evicted: false };
+  entry.program.catch(() => cache.delete(fingerprint));
+  cache.set(fingerprint, entry);
+  for (const [key, oldest] of cache) {
+    if (cache.size <= capacity) break;
+    cache.delete(key);
+    oldest.evicted = true;
+    retire(oldest).catch(() => undefined);
+  }
+  return entry;
+}
+
+async function retire(entry: Entry): Promise<void> {
+  if (entry.evicted && entry.running === 0) (await entry.program).dispose();
+}
+
+function checkSupport(backend: TensorBackend, graph: Graph): void {
+  for (const { dtype } of graph.inputs) checkDType(backend, dtype);
+  for (const { primitive, dtype } of graph.nodes) {
+    checkDType(backend, dtype);
+    if (!backend.supports(primitive, dtype))
+      throw new CapabilityError(
+        `compile: the backend must support every primitive, got ${primitive} on ${dtype}, which ${backend.name} does not. Use another backend: referenceBackend supports all.`,
+      );
+  }
+}
+
+function checkDType(backend: TensorBackend, dtype: Graph["inputs"][number]["dtype"]): void {
+  if (!backend.dtypes.has(dtype))
+    throw new CapabilityError(
+      `compile: the backend must support every dtype, got ${dtype}, which ${backend.name} does not. Use one of ${[...backend.dtypes].join(", ")}, or referenceBackend({ dtype: "float64" }).`,
+    );
+}

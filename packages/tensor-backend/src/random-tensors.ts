@@ -1,0 +1,87 @@
+import * as random from "@nami/random";
+import type { Key } from "@nami/random";
+import type { FloatDType, TypedArray } from "./dtype.js";
+import type { Draw, Feed } from "./feed.js";
+import { checkDrawable, numberRecipe, TracedKey } from "./keys.js";
+import { checkShape, type Shape } from "./shape.js";
+import { fromHost, Tensor } from "./tensor.js";
+
+/** Options of every draw. */
+export interface DrawOptions {
+  /**
+   * Index of the first row. Row i of a draw depends on the key and i alone, so a large draw can be made in chunks.
+   * Default 0; inside a compiled function also a number argument of it.
+   */
+  readonly firstRow?: number | Tensor;
+}
+
+/** Options of draws of floats. */
+export interface FloatDrawOptions extends DrawOptions {
+  /** Default `"float32"`. */
+  readonly dtype?: FloatDType;
+}
+
+function draw(
+  name: string,
+  key: Key,
+  shape: Shape,
+  dtype: Draw["dtype"],
+  firstRow: number | Tensor,
+  sample: (key: Key, firstRow: number) => TypedArray,
+): Tensor {
+  checkDrawable(name, key);
+  checkShape(name, shape);
+  const own = [...shape];
+  if (!(key instanceof TracedKey)) {
+    const first = numberRecipe(name, firstRow);
+    return fromHost(sample(key, first as number), own, dtype);
+  }
+  const feed: Feed = {
+    kind: "draw",
+    draw: { key: key.recipe, firstRow: numberRecipe(name, firstRow), shape: own, dtype, sample },
+  };
+  return new Tensor(own, dtype, { kind: "placeholder", trace: key.trace, feed });
+}
+
+/**
+ * Standard normal numbers, drawn on the host, bit-equal on every backend and in every JavaScript engine.
+ *
+ * @param key inside a compiled function a key argument of it (split and folded as needed): drawn anew at every run
+ */
+export function normal(key: Key, shape: Shape, { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {}): Tensor {
+  return draw("normal", key, shape, dtype, firstRow, (k, first) => random.normal(k, shape, { dtype, firstRow: first }));
+}
+
+/** Uniform numbers in [low, high). */
+export function uniform(
+  key: Key,
+  shape: Shape,
+  { low = 0, high = 1, dtype = "float32", firstRow = 0 }: FloatDrawOptions & { readonly low?: number; readonly high?: number } = {},
+): Tensor {
+  return draw("uniform", key, shape, dtype, firstRow, (k, first) =>
+    random.uniform(k, shape, { low, high, dtype, firstRow: first }),
+  );
+}
+
+/** −1 or 1, each with probability ½. */
+export function rademacher(key: Key, shape: Shape, { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {}): Tensor {
+  return draw("rademacher", key, shape, dtype, firstRow, (k, first) =>
+    random.rademacher(k, shape, { dtype, firstRow: first }),
+  );
+}
+
+/** Integers in [low, high), all equally likely, as int32. */
+export function randint(
+  key: Key,
+  shape: Shape,
+  { low = 0, high, firstRow = 0 }: DrawOptions & { readonly low?: number; readonly high: number },
+): Tensor {
+  return draw("randint", key, shape, "int32", firstRow, (k, first) =>
+    random.randint(k, shape, { low, high, firstRow: first }),
+  );
+}
+
+/** The numbers 0 … n−1 in a random order, as int32. */
+export function permutation(key: Key, n: number): Tensor {
+  return draw("permutation", key, [n], "int32", 0, (k) => random.permutation(k, n));
+}

@@ -1,0 +1,63 @@
+import { CapabilityError, ShapeError } from "@nami/errors";
+import type { Program } from "../backend.js";
+import { allocate } from "../dtype.js";
+import { type Graph, type GraphNode, lastUses, type ValueType } from "../graph.js";
+import type { PrimitiveName } from "../primitives.js";
+import { sameShape, showShape, sizeOf } from "../shape.js";
+import type { BufferLedger } from "./buffer-ledger.js";
+import type { Operand } from "./kernel.js";
+import { kernels } from "./kernels.js";
+
+/** The result of one node, given all earlier values. */
+function runNode<P extends PrimitiveName>(
+  node: GraphNode<P>,
+  values: readonly (Operand | undefined)[],
+): Operand {
+  const { shape, dtype, primitive, attributes, inputs } = node;
+  const output = { shape, dtype, values: allocate(dtype, sizeOf(shape)) };
+  const operands = inputs.map((value) => values[value]!);
+  kernels[primitive](output, operands, attributes);
+  return output;
+}
+
+function checkInput(index: number, expected: ValueType, { shape, dtype }: Operand): void {
+  if (dtype !== expected.dtype || !sameShape(shape, expected.shape))
+    throw new ShapeError(
+      `run: input ${index} must be ${expected.dtype} ${showShape(expected.shape)}, got ${dtype} ${showShape(shape)}. Pass buffers as the graph was compiled for.`,
+    );
+}
+
+/**
+ * A program that interprets a graph: kernels in the order of the nodes, each intermediate dropped at its last use.
+ *
+ * When a kernel throws, no buffer has been made yet, and all that was computed is dropped.
+ *
+ * @param graph checked before: every primitive and dtype is one that the backend has
+ * @param ledger opens the inputs and owns the outputs
+ */
+export function interpret(graph: Graph, ledger: BufferLedger): Program {
+  const dead = lastUses(graph);
+  let disposed = false;
+  return Object.freeze({
+    async run(inputs) {
+      if (disposed)
+        throw new CapabilityError(
+          "run: a program must not be disposed, got one that is. Compile the graph again.",
+        );
+      if (inputs.length !== graph.inputs.length)
+        throw new ShapeError(
+          `run: the graph takes ${graph.inputs.length} inputs, got ${inputs.length}. Pass one buffer for each.`,
+        );
+      const values: (Operand | undefined)[] = inputs.map((buffer) => ledger.open("run", buffer));
+      for (const [index, expected] of graph.inputs.entries()) checkInput(index, expected, values[index]!);
+      graph.nodes.forEach((node, index) => {
+        values.push(runNode(node, values));
+        for (const value of dead[index]!) values[value] = undefined;
+      });
+      return graph.outputs.map((value) => ledger.add(values[value]!));
+    },
+    dispose() {
+      disposed = true;
+    },
+  } satisfies Program);
+}
