@@ -92,6 +92,8 @@ export {
 } from "./random-tensors.js";
 export { type ReferenceBackend, type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
+export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
+export { type TensorSpace, type TensorSpaceOptions, tensorSpace } from "./spaces/tensor-space.js";
 export { fromHost, type NestedArray, type Numeric, Tensor, tensor } from "./tensor.js";
 export { grad, jvp, valueAndGrad, vjp } from "./transforms.js";
 export { treeDispose, treeLeaves, treeMap, type Tree } from "./tree.js";

@@ -79,5 +79,5 @@ export async function valuesOf(result: Promise<HostValue>): Promise<number[]> {
 export function inner(a: HostValue, b: HostValue): number {
   if (a.values.length !== b.values.length)
     throw new Error(`inner: lengths ${a.values.length} and ${b.values.length}`);
-  return a.values.reduce((sum, value, index) => sum + value * b.values[index]!, 0);
+  return Array.from(a.values).reduce((sum, value, index) => sum + value * b.values[index]!, 0);
 }

@@ -36,8 +36,10 @@ export function broadcastPair(loop: PairLoop, integerLoop: PairLoop = loop): Ker
       broadcastView(x.shape, output.shape),
       broadcastView(y.shape, output.shape),
     ];
-    walkRows(output.shape, views, ([k, i, j], [, di, dj], length) =>
-      run(output.values, k!, k! + length, x.values, i!, di!, y.values, j!, dj!),
-    );
+    const [z, a, b] = [output.values, x.values, y.values];
+    walkRows(output.shape, views, (starts, steps, length) => {
+      const k = starts[0]!;
+      run(z, k, k + length, a, starts[1]!, steps[1]!, b, starts[2]!, steps[2]!);
+    });
   };
 }

@@ -1,9 +1,7 @@
 import type { ConvolutionWindow } from "../primitives.js";
 import type { Shape } from "../shape.js";
-import type { Kernel, Kernels, Operand } from "./kernel.js";
-
-/** Called with the first element of a pixel of x `[C]`, of a tap of the filter `[C, O]` and of a pixel of y `[O]`. */
-type TapVisitor = (x: number, filter: number, y: number) => void;
+import type { Kernel, Kernels } from "./kernel.js";
+import { addProduct, asDoubles, roundInto, sumsFor } from "./product.js";
 
 /** The three shapes of a convolution, `[N,H,W,C]`, `[kh,kw,C,O]` and `[N,H',W',O]`, and its window. */
 interface Convolution {
@@ -14,11 +12,23 @@ interface Convolution {
 }
 
 /**
- * Visits every pair of pixels that a tap of the filter connects: y[n, r, s] with
- * x[n, r·stride + i − top, s·stride + j − left]. Pairs whose x lies in the padding are left out, so padding adds
- * nothing even where the filter is infinite.
+ * Pixels that one tap of the filter connects within one row of an image: `count` pixels of y, `[count, O]` from
+ * element `y` on, each with a pixel of x, `[count, C]` from element `x` on in steps of `step`; the tap itself is
+ * `[C, O]` from element `filter` on.
  */
-function eachTap({ x, filter, y, window }: Convolution, visit: TapVisitor): void {
+interface Strip {
+  readonly x: number;
+  readonly step: number;
+  readonly filter: number;
+  readonly y: number;
+  readonly count: number;
+}
+
+/**
+ * Visits every strip: y[n, r, s] with x[n, r·down + i − top, s·across + j − left] for all n, r, i, j and the range of
+ * s in which x is not padding. So padding adds nothing, even where the filter is infinite.
+ */
+function eachStrip({ x, filter, y, window }: Convolution, visit: (strip: Strip) => void): void {
   const [batch, height, width, channels] = x as [number, number, number, number];
   const [rows, columns, , features] = filter as [number, number, number, number];
   const [, outRows, outColumns] = y as [number, number, number, number];
@@ -29,77 +39,79 @@ function eachTap({ x, filter, y, window }: Convolution, visit: TapVisitor): void
       for (let i = 0; i < rows; i++) {
         const h = r * down + i - top;
         if (h < 0 || h >= height) continue;
-        for (let s = 0; s < outColumns; s++)
-          for (let j = 0; j < columns; j++) {
-            const w = s * across + j - left;
-            if (w < 0 || w >= width) continue;
-            visit(
-              ((n * height + h) * width + w) * channels,
-              (i * columns + j) * channels * features,
-              ((n * outRows + r) * outColumns + s) * features,
-            );
-          }
+        for (let j = 0; j < columns; j++) {
+          const first = Math.max(0, Math.ceil((left - j) / across));
+          const end = Math.min(outColumns, Math.ceil((width + left - j) / across));
+          if (first >= end) continue;
+          visit({
+            x: ((n * height + h) * width + first * across + j - left) * channels,
+            step: across * channels,
+            filter: (i * columns + j) * channels * features,
+            y: ((n * outRows + r) * outColumns + first) * features,
+            count: end - first,
+          });
+        }
       }
 }
 
-/** Doubles to add up in: the output itself where it holds doubles. */
-function doubles({ values }: Operand): Float64Array {
-  return values instanceof Float64Array ? values : new Float64Array(values.length);
-}
-
-/** Rounds the sums into the output, unless they are there already. */
-function store(sums: Float64Array, { values }: Operand): void {
-  if (values !== sums) values.set(sums);
+/** Every tap of a filter transposed: `[kh,kw,C,O]` to `[kh,kw,O,C]`. */
+function transposeTaps(filter: Float64Array, channels: number, features: number): Float64Array {
+  const size = channels * features;
+  return filter.map((_, at) => {
+    const place = at % size;
+    return filter[at - place + (place % channels) * features + Math.floor(place / channels)]!;
+  });
 }
 
 const conv2d: Kernel<"conv2d"> = (output, inputs, window) => {
   const [x, filter] = [inputs[0]!, inputs[1]!];
-  const [channels, features] = [filter.shape[2]!, filter.shape[3]!];
-  const [a, f, sums] = [x.values, filter.values, doubles(output)];
-  eachTap({ x: x.shape, filter: filter.shape, y: output.shape, window }, (i, j, k) => {
-    for (let c = 0; c < channels; c++) {
-      const value = a[i + c]!;
-      const from = j + c * features;
-      for (let o = 0; o < features; o++) sums[k + o]! += value * f[from + o]!;
-    }
+  const [n, p] = [filter.shape[2]!, filter.shape[3]!];
+  const [image, taps, sums] = [asDoubles(x.values), asDoubles(filter.values), sumsFor(output)];
+  eachStrip({ x: x.shape, filter: filter.shape, y: output.shape, window }, (strip) => {
+    const left = { at: strip.x, row: strip.step, column: 1 };
+    const right = { at: strip.filter, row: p };
+    addProduct(sums, image, taps, { m: strip.count, n, p, left, right, out: { at: strip.y, row: p } });
   });
-  store(sums, output);
+  roundInto(output, sums);
 };
 
 const conv2dInputGradient: Kernel<"conv2dInputGradient"> = (output, inputs, window) => {
   const [dy, filter] = [inputs[0]!, inputs[1]!];
-  const [channels, features] = [filter.shape[2]!, filter.shape[3]!];
-  const [g, f, sums] = [dy.values, filter.values, doubles(output)];
-  eachTap({ x: output.shape, filter: filter.shape, y: dy.shape, window }, (i, j, k) => {
-    for (let c = 0; c < channels; c++) {
-      const from = j + c * features;
-      let sum = 0;
-      for (let o = 0; o < features; o++) sum += g[k + o]! * f[from + o]!;
-      sums[i + c]! += sum;
-    }
+  const [p, n] = [filter.shape[2]!, filter.shape[3]!];
+  const taps = transposeTaps(asDoubles(filter.values), p, n);
+  const [slopes, sums] = [asDoubles(dy.values), sumsFor(output)];
+  eachStrip({ x: output.shape, filter: filter.shape, y: dy.shape, window }, (strip) => {
+    const left = { at: strip.y, row: n, column: 1 };
+    const right = { at: strip.filter, row: p };
+    addProduct(sums, slopes, taps, {
+      m: strip.count,
+      n,
+      p,
+      left,
+      right,
+      out: { at: strip.x, row: strip.step },
+    });
   });
-  store(sums, output);
+  roundInto(output, sums);
 };
 
 const conv2dFilterGradient: Kernel<"conv2dFilterGradient"> = (output, inputs, window) => {
   const [x, dy] = [inputs[0]!, inputs[1]!];
-  const [channels, features] = [output.shape[2]!, output.shape[3]!];
-  const [a, g, sums] = [x.values, dy.values, doubles(output)];
-  eachTap({ x: x.shape, filter: output.shape, y: dy.shape, window }, (i, j, k) => {
-    for (let c = 0; c < channels; c++) {
-      const value = a[i + c]!;
-      const at = j + c * features;
-      for (let o = 0; o < features; o++) sums[at + o]! += value * g[k + o]!;
-    }
+  const [m, p] = [output.shape[2]!, output.shape[3]!];
+  const [image, slopes, sums] = [asDoubles(x.values), asDoubles(dy.values), sumsFor(output)];
+  eachStrip({ x: x.shape, filter: output.shape, y: dy.shape, window }, (strip) => {
+    const left = { at: strip.x, row: 1, column: strip.step };
+    const right = { at: strip.y, row: p };
+    addProduct(sums, image, slopes, { m, n: strip.count, p, left, right, out: { at: strip.filter, row: p } });
   });
-  store(sums, output);
+  roundInto(output, sums);
 };
 
 /**
- * Convolution (cross-correlation) and its transposes in each argument, as one walk over all taps with three bodies:
+ * Convolution (cross-correlation) and its transposes in each argument, as one walk with three products:
  *
  * - y[n, r, s, o] = Σ x[n, r·stride + i − top, s·stride + j − left, c] · filter[i, j, c, o]
- * - dx and dfilter: the same triples, summed into x or into the filter instead
+ * - a strip of y gets x · tap, a strip of dx gets dy · tapᵀ, a tap of dfilter gets xᵀ · dy
  *
  * Sums are doubles, rounded once into a float32 output.
  */

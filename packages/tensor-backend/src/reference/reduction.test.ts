@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply, host, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, host, inner, scattered, valuesOf } from "./apply-primitive.js";
 
 const { POSITIVE_INFINITY: inf, NaN: nan } = Number;
 const cube = host(
@@ -63,7 +63,7 @@ describe("sum", () => {
   });
 
   test("of infinities and of overflow is infinite, of opposite ones NaN", async () => {
-    const x = host([inf, 1, 1e308, -inf, inf, 1, 1.7e308, 1.7e308, nan, 1, 2, 3], [4, 3]);
+    const x = host([inf, 1, 1e308, -inf, inf, 1, 1.7e308, 1.7e308, 0, nan, 2, 3], [4, 3]);
     expect(await valuesOf(apply("sum", [x], [4], { axes: [1] }))).toEqual([inf, nan, inf, nan]);
     expect(await valuesOf(apply("sum", [host([1e308, inf, nan, -inf], [2, 2])], [2], { axes: [0] }))).toEqual(
       [nan, nan],
@@ -103,11 +103,7 @@ describe("cumsum", () => {
     const [x, y] = [scattered([3, 5, 2], 1), scattered([3, 5, 2], 2)];
     const forward = await apply("cumsum", [x], [3, 5, 2], { axis: 1, reverse: false });
     const backward = await apply("cumsum", [y], [3, 5, 2], { axis: 1, reverse: true });
-    const [a, b] = [forward, x].map((left, i) => {
-      const right = [y, backward][i]!;
-      return left.values.reduce((sum, value, n) => sum + value * right.values[n]!, 0);
-    });
-    expect(Math.abs(a! - b!)).toBeLessThan(1e-14);
+    expect(Math.abs(inner(forward, y) - inner(x, backward))).toBeLessThan(1e-14);
   });
 
   test("is compensated, spreads NaN and infinities onwards, and wraps integers", async () => {

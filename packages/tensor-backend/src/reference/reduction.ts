@@ -21,8 +21,8 @@ function lowest(dtype: DType): number {
 const sum: Kernel<"sum"> = (output, inputs, { axes }) => {
   const x = inputs[0]!;
   const total = accumulator(output.values.length);
-  walkRows(x.shape, reductionViews(x.shape, axes), ([at, from], [step, by], length) =>
-    accumulateRow(total, at!, step!, x.values, from!, by!, length),
+  walkRows(x.shape, reductionViews(x.shape, axes), (starts, steps, length) =>
+    accumulateRow(total, starts[0]!, steps[0]!, x.values, starts[1]!, steps[1]!, length),
   );
   storeSums(total, output);
 };

@@ -1,0 +1,71 @@
+import type { InitOptions } from "@nami/networks";
+import type { Key, Numeric, Shape, Tensor, Tree } from "@nami/tensor-backend";
+import { type BoundModel, batchShapeOf, batchTime } from "./model.js";
+
+/** What {@link defineField} is made of. */
+export interface FieldDefinition<Params extends Tree<Tensor>> {
+  /** Shape of one point. */
+  readonly eventShape: Shape;
+  /** Parameters drawn from a key. */
+  init(key: Key, options?: InitOptions): Params;
+  /**
+   * The field at points.
+   *
+   * @param x `[batch…, event…]`
+   * @param t `[batch…]`, always a tensor
+   */
+  apply(params: Params, x: Tensor, t: Tensor, condition?: Tensor): Tensor;
+  /** ∇·v at points, `[batch…]`, where there is a formula for it; differentiation finds it otherwise. */
+  divergence?(params: Params, x: Tensor, t: Tensor, condition?: Tensor): Tensor;
+}
+
+/** A parametric vector field v(x, t), pure: its parameters are a value of their own. */
+export interface Field<Params extends Tree<Tensor>> {
+  /** Shape of one point. */
+  readonly eventShape: Shape;
+  /** Parameters drawn from a key. */
+  init(key: Key, options?: InitOptions): Params;
+  /**
+   * The field at points.
+   *
+   * @param x `[batch…, event…]`
+   * @param t a number, or a tensor that broadcasts to `[batch…]`
+   * @param condition `[batch…, features]`, for fields that take one
+   * @returns `[batch…, event…]`
+   */
+  apply(params: Params, x: Tensor, t: Numeric, condition?: Tensor): Tensor;
+  /** The field with its parameters inside. */
+  with(params: Params): BoundModel;
+}
+
+/**
+ * A field of one's own.
+ *
+ * @example
+ * const rotation = defineField({
+ *   eventShape: [2],
+ *   init: () => ({ speed: tensor(1) }),
+ *   apply: ({ speed }, x) => mul(speed, matmul(x, tensor([[0, 1], [-1, 0]]))),
+ * });
+ */
+export function defineField<Params extends Tree<Tensor>>({
+  eventShape,
+  init,
+  apply,
+  divergence,
+}: FieldDefinition<Params>): Field<Params> {
+  const timeOf = (x: Tensor, t: Numeric): Tensor => batchTime("field", t, batchShapeOf("field", x, eventShape));
+  return Object.freeze<Field<Params>>({
+    eventShape,
+    init,
+    apply: (params, x, t, condition) => apply(params, x, timeOf(x, t), condition),
+    with: (params) => {
+      const model = (x: Tensor, t: Numeric, condition?: Tensor): Tensor => apply(params, x, timeOf(x, t), condition);
+      const ownDivergence = divergence && {
+        divergence: (x: Tensor, t: Numeric, condition?: Tensor): Tensor =>
+          divergence(params, x, timeOf(x, t), condition),
+      };
+      return Object.freeze(Object.assign(model, { eventShape, ...ownDivergence }));
+    },
+  });
+}

@@ -1,0 +1,14 @@
+export { defineField, type Field, type FieldDefinition } from "./field.js";
+export { type FlowMatching, type FlowMatchingOptions, flowMatching } from "./flow-matching.js";
+export { type FlowMatchingLossOptions, fmLoss, type LossReduction } from "./flow-matching-loss.js";
+export type {
+  FlowProcess,
+  FlowReport,
+  LogProbEstimate,
+  LogProbOptions,
+  SampleOptions,
+  Trajectory,
+  TrajectoryOptions,
+} from "./flow-process.js";
+export type { BoundModel, Model } from "./model.js";
+export { type VelocityFieldOptions, velocityField } from "./velocity-field.js";

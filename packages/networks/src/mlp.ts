@@ -1,0 +1,44 @@
+import { split, type Tensor } from "@nami/tensor-backend";
+import { type Activation, activationFunction } from "./activation.js";
+import { type LinearParams, linear } from "./linear.js";
+import { checkSize, type Network } from "./network.js";
+
+/** One entry for each affine map, first to last. */
+export type MlpParams = Readonly<{ layers: readonly LinearParams[] }>;
+
+/** Options of {@link mlp}. */
+export interface MlpOptions {
+  /** Size of the last axis of x. */
+  readonly inputs: number;
+  /** Size of the last axis of the result. */
+  readonly outputs: number;
+  /** Width of every hidden layer. Default 128. */
+  readonly hidden?: number;
+  /** Number of hidden layers. Default 3. */
+  readonly layers?: number;
+  /** Nonlinearity after each hidden layer. Default `"silu"`. */
+  readonly activation?: Activation;
+}
+
+/**
+ * A multilayer perceptron over the last axis: affine maps with a nonlinearity between them.
+ *
+ * @throws OptionError when a size is not a positive integer or the activation is unknown
+ * @example
+ * const network = mlp({ inputs: 3, outputs: 2 }); // 3 → 128 → 128 → 128 → 2: 33,794 parameters
+ */
+export function mlp({ inputs, outputs, hidden = 128, layers = 3, activation = "silu" }: MlpOptions): Network<MlpParams> {
+  checkSize("mlp", "hidden", hidden);
+  checkSize("mlp", "layers", layers);
+  const sigma = activationFunction(activation);
+  const sizes = [inputs, ...new Array<number>(layers).fill(hidden), outputs];
+  const maps = sizes.slice(1).map((size, i) => linear({ inputs: sizes[i]!, outputs: size }));
+  return Object.freeze<Network<MlpParams>>({
+    init: (key, options) => {
+      const keys = split(key, maps.length);
+      return { layers: maps.map((map, i) => map.init(keys[i]!, options)) };
+    },
+    apply: (params, x) =>
+      maps.reduce((h: Tensor, map, i) => map.apply(params.layers[i]!, i === 0 ? h : sigma(h)), x),
+  });
+}

@@ -1,0 +1,81 @@
+import { line } from "d3-shape";
+import { decimate } from "./decimate.js";
+import { element, px } from "./markup.js";
+import type { Numbers } from "./numbers.js";
+import type { Area } from "./panel.js";
+
+/** How points look. */
+export interface DotStyle {
+  readonly color: string;
+  /** Pixels. */
+  readonly radius: number;
+  /** In [0, 1]; crowded places grow darker, as separate marks would. */
+  readonly opacity: number;
+}
+
+/** Points on one path do not darken each other, so the points are dealt to this many paths. */
+const layerCount = 24;
+
+/**
+ * Points as a few paths of round dots instead of one element each: about 12 bytes a point.
+ *
+ * Point i goes to layer `i mod 24`. Within one layer, overlapping points are painted once; between layers they add
+ * up. Points outside of the area are left out.
+ *
+ * @param points - flat, `x₀ y₀ x₁ y₁ …` in data units
+ * @returns SVG paths with class `dots`
+ */
+export const dots = (
+  points: Numbers,
+  { x, y, width, height }: Area,
+  { color, radius, opacity }: DotStyle,
+): string => {
+  const count = points.length / 2;
+  const layers: string[][] = Array.from({ length: Math.min(layerCount, Math.max(1, count)) }, () => []);
+  for (let i = 0; i < count; i += 1) {
+    const across = x(points[2 * i]!);
+    const down = y(points[2 * i + 1]!);
+    if (across < -radius || across > width + radius || down < -radius || down > height + radius) continue;
+    layers[i % layers.length]!.push(`M${px(across)} ${px(down)}h0`);
+  }
+  const paths = layers
+    .filter((layer) => layer.length > 0)
+    .map((layer) => element("path", { d: layer.join("") }));
+  const look = { fill: "none", stroke: color, "stroke-width": 2 * radius, "stroke-linecap": "round" };
+  return element("g", { class: "dots", ...look, "stroke-opacity": opacity }, paths.join(""));
+};
+
+/** How a line looks. */
+export interface StrokeStyle {
+  readonly color: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly opacity?: number | undefined;
+  readonly dash?: string | undefined;
+}
+
+/**
+ * A line through points, reduced to what a pixel can show ({@link decimate}) and broken where y is not finite.
+ *
+ * @param xs - data units
+ * @param ys - data units, one for each x
+ * @returns an SVG path with class `line`
+ */
+export const stroke = (
+  xs: Numbers,
+  ys: Numbers,
+  area: Area,
+  { color, width, opacity, dash }: StrokeStyle,
+): string => {
+  const across = Float64Array.from(xs, area.x);
+  const down = Float64Array.from(ys, area.y);
+  const path = line<number>(
+    (i) => across[i]!,
+    (i) => down[i]!,
+  )
+    .defined((i) => Number.isFinite(across[i]!) && Number.isFinite(down[i]!))
+    .digits(1)(decimate(across, down));
+  const look = { fill: "none", stroke: color, "stroke-width": width, "stroke-opacity": opacity };
+  const ends = { "stroke-dasharray": dash, "stroke-linejoin": "round", "stroke-linecap": "round" };
+  return element("path", { class: "line", d: path ?? "", ...look, ...ends });
+};

@@ -1,0 +1,134 @@
+import { ShapeError } from "@nami/errors";
+import { isFloat } from "../dtype.js";
+import { abs, add, cast, div, equal, isFinite, maximum, mul, notEqual, sqrt, square, where } from "../ops/elementwise.js";
+import { min, sum } from "../ops/reduction.js";
+import { broadcastTo, reshape } from "../ops/shaping.js";
+import { sameShape, showShape, sizeOf } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { type Tree, treeLeaves, treeMap } from "../tree.js";
+
+/** A state of a solver: a tensor, or a tree of them. */
+export type State = Tree<Tensor>;
+
+/** One number a row, or one that all rows share. */
+type Clock = Tensor | number;
+
+interface Tolerance {
+  readonly rtol: number;
+  readonly atol: number;
+}
+
+/** The arithmetic of solver steps on trees of tensors, in operations that compute nothing. */
+export interface TensorStepAlgebra {
+  slope(y: State, t: Clock): State;
+  combine(y: State, h: Clock, weights: readonly number[], slopes: readonly State[]): State;
+  shift(t: Clock, h: Clock, c: number): Clock;
+  norm(h: Clock, weights: readonly number[], slopes: readonly State[], y: State, z: State, tolerance: Tolerance): Tensor;
+  select(mask: Clock, a: State, b: State): State;
+  finite(y: State): Tensor;
+}
+
+/**
+ * The arithmetic in which steps of `@nami/solvers` are written (its `StepAlgebra`), on trees of tensors.
+ *
+ * @param f the derivative
+ * @param rows number of rows with clocks of their own: the leading axis of every leaf; 1 for a state as a whole
+ */
+export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): TensorStepAlgebra {
+  /** A clock beside the values of a leaf: one number along its rows. */
+  const along = (clock: Clock, leaf: Tensor): Clock =>
+    typeof clock === "number" || clock.shape.length === 0
+      ? clock
+      : reshape(clock, [rows === 1 ? 1 : clock.shape[0]!, ...new Array<number>(Math.max(0, leaf.shape.length - 1)).fill(1)]);
+
+  /** Σᵢ h wᵢ kᵢ of one leaf; undefined when every weight is 0. */
+  const increment = (h: Clock, weights: readonly number[], slopes: readonly Tensor[]): Tensor | undefined => {
+    const terms = weights.flatMap((weight, i) => {
+      if (weight === 0) return [];
+      const slope = slopes[i]!;
+      return [mul(slope, weight === 1 ? along(h, slope) : times(along(h, slope), weight))];
+    });
+    return terms.length ? terms.reduce(add) : undefined;
+  };
+
+  /** The axes of a leaf that belong to one row. */
+  const within = (leaf: Tensor): number[] => [...leaf.shape.keys()].slice(rows === 1 ? 0 : 1);
+  const perRow = (x: Tensor): Tensor => reshape(x, [rows]);
+
+  return {
+    slope: (y, t) => checkSlope(f(y, t), y),
+    combine: (y, h, weights, slopes) =>
+      treeMap((leaf, ...others) => {
+        const change = increment(h, weights, others);
+        return change ? add(leaf, change) : leaf;
+      }, y, ...present(weights, slopes)),
+    shift: (t, h, c) => (typeof t === "number" && typeof h === "number" ? t + c * h : add(t, times(h, c))),
+    norm: (h, weights, slopes, y, z, { rtol, atol }) => {
+      const kept = present(weights, slopes).map(treeLeaves);
+      const others = treeLeaves(z);
+      let elements = 0;
+      const sums = treeLeaves(y).map((leaf, i) => {
+        const error = increment(h, weights, kept.map((slope) => slope[i]!)) ?? mul(leaf, 0);
+        const scale = add(atol, mul(rtol, maximum(abs(leaf), abs(others[i]!))));
+        const none = equal(error, 0);
+        const quotient = where(none, 0, div(error, where(none, 1, scale)));
+        elements += sizeOf(leaf.shape) / rows;
+        return perRow(sum(square(quotient), { axis: within(leaf) }));
+      });
+      return elements === 0 ? broadcastTo(0, [rows]) : sqrt(div(sums.reduce(add), elements));
+    },
+    select: (mask, a, b) =>
+      treeMap((x, y) => {
+        const chosen = along(mask, x);
+        return typeof chosen === "number" ? (chosen ? x : y) : where(notEqual(chosen, 0), x, y);
+      }, a, b),
+    finite: (y) => {
+      const flags = treeLeaves(y).map((leaf) =>
+        perRow(leaf.size === 0 ? broadcastTo(1, [rows]) : min(cast(isFinite(leaf), leaf.dtype), { axis: within(leaf) })),
+      );
+      return flags.reduce(mul);
+    },
+  };
+}
+
+function times(h: Clock, factor: number): Clock {
+  return typeof h === "number" ? h * factor : mul(h, factor);
+}
+
+/** As many slopes as weights; where a weight is 0 the slope may be missing, and any state stands in. */
+function present(weights: readonly number[], slopes: readonly State[]): State[] {
+  const some = slopes.find((slope, i) => weights[i] !== 0 && slope !== undefined);
+  return some === undefined ? [] : weights.map((weight, i) => (weight === 0 ? some : slopes[i]!));
+}
+
+function checkSlope(slope: State, y: State): State {
+  const values = treeLeaves(slope);
+  treeLeaves(y).forEach((leaf, i) => {
+    const value = values[i];
+    if (!value || !sameShape(value.shape, leaf.shape))
+      throw new ShapeError(
+        `solve: the derivative must have the shapes of the state, got ${value ? showShape(value.shape) : "nothing"} for ${showShape(leaf.shape)}. Return dy/dt shaped like y.`,
+      );
+  });
+  return slope;
+}
+
+/**
+ * Rows of a state: the leading axis that all leaves share, when a leaf has another axis besides; else the state is
+ * one row, like a vector.
+ *
+ * @throws ShapeError for leaves that are not floats, or have leading axes of different sizes
+ */
+export function rowsOf(state: State): number {
+  const leaves = treeLeaves(state);
+  for (const { dtype } of leaves)
+    if (!isFloat(dtype)) throw new ShapeError(`tensorSpace: a state is made of floats, got ${dtype}. Cast it.`);
+  if (!leaves.some(({ shape }) => shape.length > 1)) return 1;
+  const rows = leaves[0]!.shape[0];
+  for (const { shape } of leaves)
+    if (shape[0] !== rows)
+      throw new ShapeError(
+        `tensorSpace: every leaf must have the rows as its leading axis, got sizes ${rows} and ${shape[0]}. Broadcast the smaller, or pass { rows: "one" }.`,
+      );
+  return rows!;
+}

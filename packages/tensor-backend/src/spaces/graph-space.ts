@@ -1,0 +1,49 @@
+import { OptionError } from "@nami/errors";
+import { type State, stepAlgebra } from "./algebra.js";
+import type { Tensor } from "../tensor.js";
+import { lift as scalar } from "../ops/elementwise.js";
+import type { TensorStep } from "./tensor-space.js";
+
+/** Trees of tensors inside a formula: a solver's steps become part of the graph. */
+export interface GraphSpace<S extends State> {
+  /** Answers at once, so that `solve` may be called inside a compiled function. */
+  readonly synchronous: true;
+  readonly checks: "never";
+  rows(y: S): number;
+  epsilon(y: S): number;
+  lift(
+    f: (y: S, t: Tensor, out: S) => S,
+    step: TensorStep,
+  ): (states: readonly S[], clocks: readonly Float64Array[]) => { states: readonly S[]; clocks: readonly Float64Array[] };
+  release(state: S): void;
+}
+
+/**
+ * The space with which a short fixed-step solve is traced whole, as part of a formula: for gradients through it.
+ *
+ * Nothing is computed while it is traced, so it takes fixed steps only, and the program grows with their number: keep
+ * steps × stages × operations of the field under about 3,000.
+ *
+ * @throws OptionError from a method that controls its step
+ * @example
+ * const end = (x: Tensor) => solve(field, x, { t0: 1, t1: 0, method: rk4({ steps: 8 }), space: graphSpace() }).y;
+ * grad((x) => sum(end(x)))(x);
+ */
+export function graphSpace<S extends State = State>(): GraphSpace<S> {
+  return Object.freeze<GraphSpace<S>>({
+    synchronous: true,
+    checks: "never",
+    rows: () => 1,
+    epsilon: () => 0,
+    lift: (f, step) => (states, clocks) => {
+      const algebra = stepAlgebra((y, t) => f(y as S, scalar(t), y as S), 1);
+      const result = step(algebra, states, clocks.map((clock) => clock[0]!));
+      if (result.clocks.length)
+        throw new OptionError(
+          "graphSpace: values are not known while a formula is traced, got a method that controls its step. Use a fixed-step method such as rk4({ steps: 8 }).",
+        );
+      return { states: result.states as readonly S[], clocks: [] };
+    },
+    release: () => undefined,
+  });
+}

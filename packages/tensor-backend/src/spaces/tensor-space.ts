@@ -1,0 +1,104 @@
+import type { TensorBackend } from "../backend.js";
+import { compile } from "../compile.js";
+import { epsilonOf, type FloatDType } from "../dtype.js";
+import { stack } from "../ops/shaping.js";
+import { fromHost, type Tensor } from "../tensor.js";
+import { treeDispose, treeLeaves } from "../tree.js";
+import { rowsOf, type State, stepAlgebra, type TensorStepAlgebra } from "./algebra.js";
+
+/** A solver step: `Step` of `@nami/solvers`. */
+export type TensorStep = (
+  algebra: TensorStepAlgebra,
+  states: readonly State[],
+  clocks: readonly (Tensor | number)[],
+) => { readonly states: readonly State[]; readonly clocks: readonly (Tensor | number)[] };
+
+/** A step made runnable: `Program` of `@nami/solvers`. */
+export type TensorProgram<S> = (
+  states: readonly S[],
+  clocks: readonly Float64Array[],
+) => Promise<{ states: readonly S[]; clocks: readonly Float64Array[] }>;
+
+/** What `solve` of `@nami/solvers` asks of a state, for trees of tensors. */
+export interface TensorSpace<S extends State> {
+  rows(y: S): number;
+  epsilon(y: S): number;
+  lift(f: (y: S, t: Tensor, out: S) => S, step: TensorStep): TensorProgram<S>;
+  release(state: S): void;
+  dispose(): void;
+  readonly checks: "end";
+}
+
+/** Options of {@link tensorSpace}. */
+export interface TensorSpaceOptions {
+  /**
+   * `"leading"`: every index of the leading axis is a problem of its own, with its own time and step under adaptive
+   * methods. `"one"`: the state is one problem. Default: `"leading"` when a leaf has two axes or more, else `"one"`.
+   */
+  readonly rows?: "leading" | "one";
+}
+
+/**
+ * Trees of tensors as the state of a solver: each step of the method is one compiled program.
+ *
+ * Inside the derivative `t` is a tensor: a scalar when all rows share the time (fixed steps), else `[rows]`.
+ * States returned by a solve are on the device: read them with `data()` and `dispose()` them.
+ *
+ * @example
+ * const space = tensorSpace(backend);
+ * const { y } = await solve((y) => neg(y), tensor([1]), { t0: 0, t1: 1, method: rk4({ steps: 20 }), space });
+ * await y.data(); // [0.3678…]
+ */
+export function tensorSpace<S extends State = State>(
+  backend: TensorBackend,
+  options: TensorSpaceOptions = {},
+): TensorSpace<S> {
+  const programs: { dispose(): void }[] = [];
+  const rows = (y: State): number =>
+    options.rows === "one" ? 1 : options.rows === "leading" ? treeLeaves(y)[0]!.shape[0]! : rowsOf(y);
+  const floatType = (y: State): FloatDType => {
+    const { dtype } = treeLeaves(y)[0]!;
+    return backend.dtypes.has("float32") && dtype === "float32" ? "float32" : "float64";
+  };
+  return Object.freeze<TensorSpace<S>>({
+    rows,
+    epsilon: (y) => epsilonOf(floatType(y)),
+    checks: "end",
+    lift: (f, step) => {
+      const compiled = compile(
+        (states: unknown, clocks: readonly Tensor[]) => {
+          const traced = states as readonly State[];
+          const algebra = stepAlgebra((y, t) => f(y as S, t as Tensor, y as S), rows(traced[0]!));
+          const result = step(algebra, traced, clocks);
+          const numbers = result.clocks as readonly Tensor[];
+          return { states: result.states, clocks: numbers.length ? stack(numbers) : undefined };
+        },
+        { backend },
+      );
+      programs.push(compiled);
+      return async (states, clocks) => {
+        const count = rows(states[0]!);
+        const dtype = floatType(states[0]!);
+        const times = clocks.map((clock) => (clock.length === 1 ? clock[0]! : clockTensor(clock, dtype)));
+        const result = await compiled(states, times);
+        return { states: result.states as readonly S[], clocks: await readClocks(result.clocks, count) };
+      };
+    },
+    release: treeDispose,
+    dispose: () => {
+      for (const program of programs.splice(0)) program.dispose();
+    },
+  });
+}
+
+function clockTensor(clock: Float64Array, dtype: FloatDType): Tensor {
+  const values = dtype === "float32" ? Float32Array.from(clock) : clock.slice();
+  return fromHost(values, [clock.length], dtype);
+}
+
+async function readClocks(clocks: Tensor | undefined, rows: number): Promise<Float64Array[]> {
+  if (!clocks) return [];
+  const values = Float64Array.from(await clocks.data());
+  clocks.dispose();
+  return Array.from({ length: clocks.shape[0]! }, (_, i) => values.subarray(i * rows, (i + 1) * rows));
+}
