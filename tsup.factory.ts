@@ -13,6 +13,7 @@ export const library = (entry: string[] = ["src/index.ts"]): ReturnType<typeof d
     entry: Object.fromEntries(entry.map((path) => [path.replace(/^src\//, "").replace(/\.ts$/, ""), path])),
     format: ["esm"],
     platform: "neutral",
+    removeNodeProtocol: false,
     target: "es2022",
     external: [/^#/, /^node:/],
     dts: true,

@@ -1,0 +1,81 @@
+import type { Schedule } from "@nami/schedules";
+import {
+  add,
+  cast,
+  expandDims,
+  gather,
+  greaterEqual,
+  matmul,
+  mul,
+  type NestedArray,
+  split,
+  squeeze,
+  sum,
+  type Tensor,
+  tensor,
+  uniform,
+} from "@nami/tensor-backend";
+import { checkEvent, type Distribution, drawRows } from "./distribution.js";
+import { atData, average, componentScores, logDensity, marginalTerms } from "./marginal.js";
+import { type MixtureMarginal, marginalOracle } from "./marginal-oracle.js";
+import { type GaussianMixtureOptions, type MixtureComponents, mixtureComponents } from "./mixture-components.js";
+
+/** A mixture of Gaussians, with exact answers about every marginal of a Gaussian path that starts from it. */
+export interface GaussianMixture extends Distribution {
+  /** The oracle under a schedule, or under a path that carries one. */
+  marginal(scheduleOrPath: Schedule | { readonly schedule: Schedule }): MixtureMarginal;
+}
+
+/**
+ * A mixture of Gaussians: ln p(x) = ln Σ wₖ N(x; mₖ, Sₖ), ∇ ln p = −Σ rₖ Sₖ⁻¹(x − mₖ).
+ *
+ * Constants take the dtype of x. Sampling chooses a component by one uniform number a row and adds one normal vector
+ * a row, so that row i depends on the key and i only.
+ *
+ * @param options k weights, k means of d coordinates, k variances or d × d covariances
+ * @throws ShapeError when the lists do not match
+ * @throws OptionError for a weight or variance that is not positive, or a covariance that is not symmetric
+ * @example
+ * const mixture = gaussianMixture({ weights: [1, 1], means: [[-2, 0], [2, 0]], variances: [0.1, 0.1] });
+ * const { velocity } = mixture.marginal(linearSchedule());
+ * velocity(x, 0.3); // what a network trained by flow matching converges to
+ */
+export function gaussianMixture(options: GaussianMixtureOptions): GaussianMixture {
+  const components = mixtureComponents(options);
+  const event: readonly number[] = Object.freeze([components.means[0]!.length]);
+  const terms = (name: string, x: Tensor): ReturnType<typeof marginalTerms> => {
+    checkEvent(name, x, event);
+    return marginalTerms(components, x, atData);
+  };
+  return Object.freeze({
+    eventShape: event,
+    sample: mixtureSampler(components, options.dtype),
+    logProb: (x) => logDensity(terms("logProb", x)),
+    score(x) {
+      const at = terms("score", x);
+      return average(at, componentScores(at));
+    },
+    marginal: (given) => marginalOracle(components, "schedule" in given ? given.schedule : given),
+  } satisfies GaussianMixture);
+}
+
+function mixtureSampler(
+  { logWeights, means, spectrum, basis }: MixtureComponents,
+  ownDType: "float32" | "float64" = "float32",
+): Distribution["sample"] {
+  let reached = 0;
+  const steps = logWeights.map((logWeight) => (reached += Math.exp(logWeight)));
+  // Out of reach, so that rounding never chooses a component after the last.
+  steps[steps.length - 1] = Infinity;
+  const deviations = spectrum.map((row) => row.map(Math.sqrt));
+  return (shape, { key, dtype = ownDType, ...rows }) => {
+    const [choice, noise] = split(key);
+    const constant = (values: NestedArray): Tensor => tensor(values, undefined, dtype);
+    const u = drawRows(shape, [], { ...rows, key: choice, dtype }, uniform);
+    const chosen = sum(cast(greaterEqual(expandDims(u), constant(steps)), "int32"), { axis: -1 });
+    const z = drawRows(shape, [means[0]!.length], { ...rows, key: noise, dtype });
+    const scaled = mul(gather(constant(deviations), chosen), z);
+    const turned = basis ? squeeze(matmul(gather(constant(basis), chosen), expandDims(scaled)), -1) : scaled;
+    return add(gather(constant(means), chosen), turned);
+  };
+}

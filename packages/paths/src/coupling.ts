@@ -1,0 +1,49 @@
+import { ShapeError } from "@nami/errors";
+import type { Key, Tensor } from "@nami/tensor-backend";
+
+/** Rows that belong together, on the first axis: row i of the source goes to row i of the target. */
+export interface Pairs {
+  /** Noise, or whatever the path starts from at t = 1. */
+  readonly source: Tensor;
+  /** Data. */
+  readonly target: Tensor;
+  /** What the target is conditioned on; moves with its row of the target. */
+  readonly condition?: Tensor;
+}
+
+/**
+ * Decides which source goes to which target, on the host, before a compiled step.
+ *
+ * A coupling that permutes rows makes the source depend on the data: the velocity then has no score in it.
+ */
+export interface Coupling {
+  /** Travels with what was trained on it, e.g. `"independent"`. */
+  readonly name: string;
+  /** Matched rows, as tensors with host values; may be asynchronous. */
+  pair(rows: Pairs, options: { readonly key: Key }): Pairs | Promise<Pairs>;
+}
+
+/** @throws ShapeError when source, target and condition differ in their number of rows */
+export function checkPairs(name: string, { source, target, condition }: Pairs): void {
+  const counts = [source, target, ...(condition ? [condition] : [])].map((x) => x.shape[0]);
+  if (counts.some((count) => count === undefined || count !== counts[0]))
+    throw new ShapeError(
+      `${name}: source, target and condition must have one number of rows, got ${counts.map((n) => n ?? "a scalar").join(", ")}. Draw as many of each.`,
+    );
+}
+
+/**
+ * Source and target as they were drawn, independent of each other: the coupling of plain flow matching.
+ *
+ * @example independentCoupling().pair({ source, target }, { key: key(0) }); // { source, target }
+ * @see Tong et al., Improving and generalizing flow-based generative models (2024), I-CFM
+ */
+export function independentCoupling(): Coupling {
+  return Object.freeze({
+    name: "independent",
+    pair(rows: Pairs): Pairs {
+      checkPairs("independentCoupling", rows);
+      return rows;
+    },
+  });
+}

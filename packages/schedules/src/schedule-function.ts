@@ -1,0 +1,40 @@
+import { OptionError } from "@nami/errors";
+import type { Elementwise, Tensor } from "@nami/tensor-backend";
+import type { Formula } from "./dual.js";
+import { numberAlgebra } from "./number-algebra.js";
+
+/** A function of time: on a number it gives a number at once, on a Tensor a Tensor of the same shape. */
+export interface ScheduleFunction {
+  (t: number): number;
+  (t: Tensor): Tensor;
+  (t: number | Tensor): number | Tensor;
+}
+
+/** cos x as sin(π/2 − x): exactly 0 at the float nearest to π/2, where a library's cosine has ±6e-17 or ±4e-8. */
+function withExactQuarterTurn<T>(m: Elementwise<T>): Elementwise<T> {
+  return { ...m, cos: (x) => m.sin(m.sub(Math.PI / 2, x)) };
+}
+
+const numbers: Elementwise<number> = /* @__PURE__ */ withExactQuarterTurn(numberAlgebra);
+
+/**
+ * A formula as a function of numbers and tensors.
+ *
+ * @param name for the error message
+ * @throws OptionError when t is neither a number nor a Tensor
+ */
+export function scheduleFunction(name: string, formula: Formula): ScheduleFunction {
+  function evaluate(t: number): number;
+  function evaluate(t: Tensor): Tensor;
+  function evaluate(t: number | Tensor): number | Tensor;
+  function evaluate(t: number | Tensor): number | Tensor {
+    if (typeof t === "number") return formula(t, numbers);
+    if (!t?.algebra)
+      throw new OptionError(`${name}: t must be a number or a Tensor, got ${typeof t}. Use tensor([…]) for several times.`);
+    const m = withExactQuarterTurn(t.algebra);
+    const y = formula(t, m);
+    // What does not depend on time comes out as a scalar: it gets the shape of t.
+    return typeof y === "number" || y.shape.length < t.shape.length ? m.add(m.mul(t, 0), y) : y;
+  }
+  return evaluate;
+}

@@ -1,0 +1,45 @@
+/** One program of a document: where it stands and what it says. */
+export interface Program {
+  /** Document and number of the fence, such as `packages/random/README.md:1`. */
+  readonly title: string;
+  /** The name of its file under `.programs/`, such as `packages-random-README-1.ts`. */
+  readonly fileName: string;
+  readonly text: string;
+}
+
+/**
+ * The ```` ```ts ```` fences of one Markdown document, in order. A fence marked `ts no-run` is left out.
+ *
+ * @param path the document's path in the repository
+ * @param markdown its text
+ * @throws Error when a fence is not closed: the rest of the document would be lost in it
+ * @example programsIn("README.md", "```ts\nconsole.log(1);\n```")
+ * // [{ title: "README.md:1", fileName: "README-1.ts", text: "console.log(1);\n" }]
+ */
+export const programsIn = (path: string, markdown: string): Program[] => {
+  const programs: Program[] = [];
+  let open: { readonly marker: string; readonly runs: boolean; readonly lines: string[] } | undefined;
+  for (const line of markdown.split(/\r?\n/)) {
+    const [, marker = "", info = ""] = /^\s*(`{3,}|~{3,})\s*(.*)$/.exec(line) ?? [];
+    if (open === undefined) {
+      const words = info.trim().split(/\s+/);
+      if (marker !== "") open = { marker, runs: words[0] === "ts" && !words.includes("no-run"), lines: [] };
+    } else if (marker.startsWith(open.marker) && info.trim() === "") {
+      if (open.runs) {
+        const number = programs.length + 1;
+        const slug = path.replace(/\.md$/, "").replace(/[^\w.-]+/g, "-");
+        programs.push({
+          title: `${path}:${number}`,
+          fileName: `${slug}-${number}.ts`,
+          text: `${open.lines.join("\n")}\n`,
+        });
+      }
+      open = undefined;
+    } else open.lines.push(line);
+  }
+  if (open !== undefined)
+    throw new Error(
+      `programsIn: every fence must be closed, got an open one in ${path}. Add the closing ${open.marker}.`,
+    );
+  return programs;
+};

@@ -1,0 +1,37 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defaultClientConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+/**
+ * `npm run test:browser`: tests in headless Chromium, with WebGL2 and WebGPU in software where there is no GPU.
+ * `CHROMIUM` names another binary than Debian's.
+ */
+export default defineConfig({
+  resolve: { conditions: ["@nami/source", ...defaultClientConditions] },
+  test: {
+    include: ["{packages,apps}/*/src/**/*.browser.test.ts", "scripts/browser/*.browser.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    testTimeout: 120_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+          args: [
+            "--no-sandbox",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            // Without this flag `navigator.gpu.requestAdapter()` is null in headless Chromium.
+            "--enable-unsafe-webgpu",
+          ],
+        },
+      }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+import shared from "./vitest.config.js";
+
+/** `npm run deep`: the long checks that are run by hand, one file at a time, with no hurry. */
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
+    include: ["{packages,apps}/*/src/**/*.deep.test.ts", "benchmarks/**/*.deep.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    maxWorkers: 1,
+    testTimeout: 1_800_000,
+    passWithNoTests: true,
+  },
+});
