@@ -1,5 +1,23 @@
 import { OptionError } from "@nami/errors";
-import { add, broadcastShapes, broadcastTo, div, type DType, log, mul, neg, type NestedArray, sizeOf, square, sub, sum, Tensor, tensor } from "@nami/tensor-backend";
+import {
+  add,
+  broadcastShapes,
+  broadcastTo,
+  type DType,
+  div,
+  isTraced,
+  log,
+  mul,
+  type NestedArray,
+  neg,
+  onHost,
+  sizeOf,
+  square,
+  sub,
+  sum,
+  Tensor,
+  tensor,
+} from "@nami/tensor-backend";
 import { checkEvent, type Distribution, drawRows, lastAxes, type SampleDType } from "./distribution.js";
 import { halfLogTau } from "./standard-normal.js";
 
@@ -23,17 +41,25 @@ export interface DiagonalNormalOptions {
  * @throws ShapeError when mean and std do not broadcast
  * @example diagonalNormal({ mean: [0, 1], std: 0.5 }).eventShape; // [2]
  */
-export function diagonalNormal({ mean, std, dtype: ownDType = "float32" }: DiagonalNormalOptions): Distribution {
+export function diagonalNormal({
+  mean,
+  std,
+  dtype: ownDType = "float32",
+}: DiagonalNormalOptions): Distribution {
   const location = parameter("mean", mean, Number.isFinite, "finite");
   const scale = parameter("std", std, (value) => value > 0 && value < Infinity, "positive and finite");
-  const event = Object.freeze(broadcastShapes("diagonalNormal", location("float32").shape, scale("float32").shape));
+  const learned = mean instanceof Tensor || std instanceof Tensor;
+  const event = Object.freeze(
+    broadcastShapes("diagonalNormal", location("float32").shape, scale("float32").shape),
+  );
   const axis = lastAxes(event.length);
   const constant = sizeOf(event) * halfLogTau;
   return Object.freeze({
     eventShape: event,
     sample(shape, { dtype = ownDType, ...options }) {
       const noise = drawRows(shape, event, { ...options, dtype });
-      return add(mul(noise, scale(dtype)), location(dtype));
+      const points = add(mul(noise, scale(dtype)), location(dtype));
+      return isTraced(options.key) || learned ? points : onHost(points);
     },
     logProb(x) {
       checkEvent("logProb", x, event);

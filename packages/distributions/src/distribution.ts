@@ -1,5 +1,13 @@
 import { ShapeError } from "@nami/errors";
-import { type Key, normal, reshape, type Shape, sameShape, showShape, type Tensor } from "@nami/tensor-backend";
+import {
+  type Key,
+  normal,
+  reshape,
+  type Shape,
+  sameShape,
+  showShape,
+  type Tensor,
+} from "@nami/tensor-backend";
 
 /** Floating dtypes of samples. */
 export type SampleDType = "float32" | "float64";

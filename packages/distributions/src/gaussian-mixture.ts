@@ -5,9 +5,11 @@ import {
   expandDims,
   gather,
   greaterEqual,
+  isTraced,
   matmul,
   mul,
   type NestedArray,
+  onHost,
   split,
   squeeze,
   sum,
@@ -18,7 +20,11 @@ import {
 import { checkEvent, type Distribution, drawRows } from "./distribution.js";
 import { atData, average, componentScores, logDensity, marginalTerms } from "./marginal.js";
 import { type MixtureMarginal, marginalOracle } from "./marginal-oracle.js";
-import { type GaussianMixtureOptions, type MixtureComponents, mixtureComponents } from "./mixture-components.js";
+import {
+  type GaussianMixtureOptions,
+  type MixtureComponents,
+  mixtureComponents,
+} from "./mixture-components.js";
 
 /** A mixture of Gaussians, with exact answers about every marginal of a Gaussian path that starts from it. */
 export interface GaussianMixture extends Distribution {
@@ -76,6 +82,7 @@ function mixtureSampler(
     const z = drawRows(shape, [means[0]!.length], { ...rows, key: noise, dtype });
     const scaled = mul(gather(constant(deviations), chosen), z);
     const turned = basis ? squeeze(matmul(gather(constant(basis), chosen), expandDims(scaled)), -1) : scaled;
-    return add(gather(constant(means), chosen), turned);
+    const points = add(gather(constant(means), chosen), turned);
+    return isTraced(key) ? points : onHost(points);
   };
 }

@@ -1,6 +1,21 @@
 import type { Schedule } from "@nami/schedules";
 import {
-  add, div, expandDims, log, logSumExp, matmul, matrixTranspose, mul, neg, type Numeric, softmax, squeeze, sub, sum, type Tensor, tensor,
+  add,
+  div,
+  expandDims,
+  log,
+  logSumExp,
+  matmul,
+  matrixTranspose,
+  mul,
+  type Numeric,
+  neg,
+  softmax,
+  squeeze,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
 } from "@nami/tensor-backend";
 import type { MixtureComponents } from "./mixture-components.js";
 import { halfLogTau } from "./standard-normal.js";
@@ -14,7 +29,12 @@ export interface Coefficients {
 }
 
 /** The data themselves: α = 1, σ = 0. */
-export const atData: Coefficients = Object.freeze({ alpha: 1, sigmaSquared: 0, alphaDot: 0, sigmaSigmaDot: 0 });
+export const atData: Coefficients = Object.freeze({
+  alpha: 1,
+  sigmaSquared: 0,
+  alphaDot: 0,
+  sigmaSigmaDot: 0,
+});
 
 /**
  * The coefficients of a schedule at t.
@@ -96,7 +116,10 @@ export function componentScores({ whitened, turnBack }: MarginalTerms): Tensor {
 }
 
 /** αα̇ Sₖ + σσ̇: half of how fast the variances of each component grow, `[..., k, d]`. */
-export function halfGrowth({ spectrum }: MarginalTerms, { alpha, alphaDot, sigmaSigmaDot }: Coefficients): Tensor {
+export function halfGrowth(
+  { spectrum }: MarginalTerms,
+  { alpha, alphaDot, sigmaSigmaDot }: Coefficients,
+): Tensor {
   return add(mul(spectrum, times(alpha, alphaDot)), sigmaSigmaDot);
 }
 

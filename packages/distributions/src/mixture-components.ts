@@ -45,8 +45,9 @@ export function mixtureComponents({ weights, means, variances }: GaussianMixture
       );
   const total = weights.reduce((a, b) => a + b, 0);
   const parts = variances.map((variance) => decompose(variance, dim));
-  const values = parts.flatMap((part) => part.values);
-  const bad = values.find((value) => !(value > 0 && value < Infinity));
+  const bad = parts.flatMap(({ values }) =>
+    values.filter((value) => !isVariance(value, Math.max(...values))),
+  )[0];
   if (bad !== undefined)
     throw new OptionError(
       `gaussianMixture: variances must be positive and finite (covariances positive definite), got ${bad}. Check the variances.`,
@@ -58,6 +59,11 @@ export function mixtureComponents({ weights, means, variances }: GaussianMixture
     spectrum: parts.map((part) => part.values),
     ...(vectors.length === count && { basis: vectors }),
   };
+}
+
+/** Positive beyond the rounding error of an eigenvalue. */
+function isVariance(value: number, largest: number): boolean {
+  return value > 1e-15 * largest && value > 0 && value < Infinity;
 }
 
 function decompose(

@@ -27,7 +27,9 @@ export function symmetricEigen(matrix: readonly (readonly number[])[]): Symmetri
     if (rest <= 1e-17 * total) return { values: a.map((row, i) => row[i]!), vectors: v };
     for (let p = 0; p < d; p++) for (let q = p + 1; q < d; q++) rotate(a, v, p, q);
   }
-  throw new OptionError("gaussianMixture: covariances must be finite, got one without eigenvalues. Check its entries.");
+  throw new OptionError(
+    "gaussianMixture: covariances must be finite, got one without eigenvalues. Check its entries.",
+  );
 }
 
 /** Turns axes p and q so that a[p][q] vanishes. */

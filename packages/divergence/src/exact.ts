@@ -13,20 +13,17 @@ import {
   type Tensor,
 } from "@nami/tensor-backend";
 import type { DivergenceEstimator } from "./estimator.js";
+import { batchNdim, checkedField, eventAxes } from "./event.js";
 
 /** All d unit vectors of an event: `[d, 1…, event…]` with as many ones as x has batch axes. */
 function unitVectors({ shape, dtype }: Tensor, eventNdim: number): Tensor {
-  const event = shape.slice(shape.length - eventNdim);
+  const batch = batchNdim("exactDivergence", shape, eventNdim);
+  const event = shape.slice(batch);
   const d = sizeOf(event);
   const index = arange(0, d, 1, "int32");
   const identity = cast(equal(expandDims(index, 1), index), dtype);
-  const ones: Shape = new Array<number>(shape.length - eventNdim).fill(1);
+  const ones: Shape = new Array<number>(batch).fill(1);
   return reshape(identity, [d, ...ones, ...event]);
-}
-
-/** The last `eventNdim` axes of a tensor of the given rank. */
-export function eventAxes(rank: number, eventNdim: number): number[] {
-  return Array.from({ length: eventNdim }, (_, i) => rank - eventNdim + i);
 }
 
 /**
@@ -34,8 +31,10 @@ export function eventAxes(rank: number, eventNdim: number): number[] {
  *
  * Costs about as much as d + 1 evaluations of the field, in one program whose size does not depend on d.
  *
+ * @returns an estimator without probes; its estimates are `[batch…, 1]`
+ * @throws ShapeError, from `apply`, when the field returns another shape than its points or has fewer axes than an event
  * @example
- * const [v, divergence] = exactDivergence().apply((x) => mul(x, x), tensor([[1, 2]])); // ∇·v = 2 + 4
+ * const [v, divergence] = exactDivergence().apply((x) => mul(x, x), tensor([[1, 2]])); // [[6]]: ∇·v = 2 + 4
  */
 export function exactDivergence(): DivergenceEstimator {
   return Object.freeze<DivergenceEstimator>({
@@ -45,7 +44,7 @@ export function exactDivergence(): DivergenceEstimator {
     apply: (field, x, { eventNdim = 1 } = {}) => {
       const units = unitVectors(x, eventNdim);
       const directions = broadcastTo(units, [units.shape[0]!, ...x.shape]);
-      const [v, columns] = jvp(field, x, directions, { stacked: true });
+      const [v, columns] = jvp(checkedField("exactDivergence", field), x, directions, { stacked: true });
       const trace = sum(mul(columns, units), { axis: [0, ...eventAxes(x.shape.length + 1, eventNdim)] });
       return [v, expandDims(trace, -1)];
     },

@@ -1,7 +1,17 @@
 import { OptionError, ShapeError } from "@nami/errors";
-import { jvp, mul, normal, rademacher, type Shape, showShape, sum, transpose } from "@nami/tensor-backend";
+import {
+  jvp,
+  mul,
+  normal,
+  rademacher,
+  type Shape,
+  sameShape,
+  showShape,
+  sum,
+  transpose,
+} from "@nami/tensor-backend";
 import type { DivergenceEstimator } from "./estimator.js";
-import { eventAxes } from "./exact.js";
+import { batchNdim, checkedField, eventAxes } from "./event.js";
 
 /** Options of {@link hutchinsonDivergence}. */
 export interface HutchinsonOptions {
@@ -14,43 +24,63 @@ export interface HutchinsonOptions {
   readonly probes?: number;
 }
 
+const draws = { rademacher, gaussian: normal };
+
 /**
  * Hutchinson's unbiased estimate of the divergence: εᵀ (∂v/∂x) ε with E εεᵀ = I, mean over probes.
  *
  * Costs about as much as `probes + 1` evaluations of the field, whatever the dimension. Along a trajectory the probes
  * stay fixed, so that the estimate is a smooth function of time.
  *
+ * @returns an estimator whose estimates are `[batch…, probes]`, one for each probe
  * @throws OptionError when `probes` is not a positive integer, or `apply` gets none
+ * @throws ShapeError, from `apply`, when field, points and probes do not fit together
+ * @example
+ * const estimator = hutchinsonDivergence({ probes: 8 });
+ * const probes = estimator.drawProbes(key(0), x.shape);
+ * const [v, estimates] = estimator.apply(field, x, { probes }); // mean(estimates, { axis: -1 }) estimates ∇·v
  * @see Hutchinson 1990; Grathwohl et al. 2019 (FFJORD), https://arxiv.org/abs/1810.01367
  */
-export function hutchinsonDivergence({ probe = "rademacher", probes = 1 }: HutchinsonOptions = {}): DivergenceEstimator {
+export function hutchinsonDivergence({
+  probe = "rademacher",
+  probes = 1,
+}: HutchinsonOptions = {}): DivergenceEstimator {
   if (!Number.isSafeInteger(probes) || probes < 1)
-    throw new OptionError(`hutchinsonDivergence: probes must be a positive integer, got ${probes}. Pass 1 or more.`);
-  const draws = { rademacher, gaussian: normal };
+    throw new OptionError(
+      `hutchinsonDivergence: probes must be a positive integer, got ${probes}. Pass 1 or more.`,
+    );
   if (!Object.hasOwn(draws, probe))
-    throw new OptionError(`hutchinsonDivergence: probe must be "rademacher" or "gaussian", got "${probe}". Pass one of the two.`);
+    throw new OptionError(
+      `hutchinsonDivergence: probe must be "rademacher" or "gaussian", got "${probe}". Pass one of the two.`,
+    );
   return Object.freeze<DivergenceEstimator>({
     name: `hutchinson(${probe}, ${probes})`,
     probes,
     drawProbes: (key, shape, { eventNdim = 1, firstRow = 0, dtype = "float32" } = {}) =>
       draws[probe](key, withProbes(shape, eventNdim, probes), { firstRow, dtype }),
     apply: (field, x, { eventNdim = 1, probes: noise } = {}) => {
-      const batch = x.shape.length - eventNdim;
+      const batch = batchNdim("hutchinsonDivergence", x.shape, eventNdim);
       if (!noise)
-        throw new OptionError("hutchinsonDivergence: apply needs probes, got none. Pass { probes: estimator.drawProbes(key, x.shape) }.");
-      if (noise.shape.length !== x.shape.length + 1)
+        throw new OptionError(
+          "hutchinsonDivergence: apply needs probes, got none. Pass { probes: estimator.drawProbes(key, x.shape) }.",
+        );
+      const expected = withProbes(x.shape, eventNdim, probes);
+      if (!sameShape(noise.shape, expected))
         throw new ShapeError(
-          `hutchinsonDivergence: probes must be [batch…, probes, event…], got ${showShape(noise.shape)} for ${showShape(x.shape)}. Use drawProbes.`,
+          `hutchinsonDivergence: probes must be [batch…, probes, event…] ${showShape(expected)}, got ${showShape(noise.shape)}. Use drawProbes.`,
         );
       const first = [batch, ...noise.shape.keys()].filter((axis, i) => i === 0 || axis !== batch);
       const directions = transpose(noise, first);
-      const [v, products] = jvp(field, x, directions, { stacked: true });
+      const [v, products] = jvp(checkedField("hutchinsonDivergence", field), x, directions, {
+        stacked: true,
+      });
       const estimates = sum(mul(products, directions), { axis: eventAxes(x.shape.length + 1, eventNdim) });
       return [v, transpose(estimates, [...Array.from({ length: batch }, (_, i) => i + 1), 0])];
     },
   });
 }
 
+/** `[batch…, event…]` with an axis of probes before the event. */
 function withProbes(shape: Shape, eventNdim: number, probes: number): Shape {
-  return shape.toSpliced(shape.length - eventNdim, 0, probes);
+  return shape.toSpliced(batchNdim("hutchinsonDivergence", shape, eventNdim), 0, probes);
 }

@@ -1,8 +1,17 @@
 import { OptionError } from "@nami/errors";
-import { elu, gelu, relu, selu, sigmoid, silu, softplus, sin, type Tensor, tanh } from "@nami/tensor-backend";
+import { elu, gelu, relu, selu, sigmoid, silu, sin, softplus, type Tensor, tanh } from "@nami/tensor-backend";
 
 /** Name of an activation, as it stands in configurations and checkpoints. */
-export type ActivationName = "elu" | "gelu" | "relu" | "selu" | "sigmoid" | "silu" | "sin" | "softplus" | "tanh";
+export type ActivationName =
+  | "elu"
+  | "gelu"
+  | "relu"
+  | "selu"
+  | "sigmoid"
+  | "silu"
+  | "sin"
+  | "softplus"
+  | "tanh";
 
 const activations: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
   elu,

@@ -27,7 +27,15 @@ export interface MlpOptions {
  * @example
  * const network = mlp({ inputs: 3, outputs: 2 }); // 3 → 128 → 128 → 128 → 2: 33,794 parameters
  */
-export function mlp({ inputs, outputs, hidden = 128, layers = 3, activation = "silu" }: MlpOptions): Network<MlpParams> {
+export function mlp({
+  inputs,
+  outputs,
+  hidden = 128,
+  layers = 3,
+  activation = "silu",
+}: MlpOptions): Network<MlpParams> {
+  checkSize("mlp", "inputs", inputs);
+  checkSize("mlp", "outputs", outputs);
   checkSize("mlp", "hidden", hidden);
   checkSize("mlp", "layers", layers);
   const sigma = activationFunction(activation);

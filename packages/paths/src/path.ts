@@ -1,7 +1,7 @@
 import { OptionError, ShapeError } from "@nami/errors";
-import type { Coupling } from "./coupling.js";
 import type { Orientation, Schedule, ScheduleFunction } from "@nami/schedules";
 import { add, mul, type Numeric, reshape, sameShape, showShape, type Tensor } from "@nami/tensor-backend";
+import type { Coupling } from "./coupling.js";
 
 /** Matched ends of a path, and where on it to be. */
 export interface PathArguments {
@@ -69,24 +69,25 @@ export interface PathOptions {
  */
 export function path({ schedule, name = schedule?.name, ...carried }: PathOptions): Path {
   if (typeof schedule?.alpha !== "function")
-    throw new OptionError(`path: schedule must be a schedule, got ${typeof schedule}. Pass for example { schedule: linearSchedule() }.`);
-  const combine = (data: ScheduleFunction, noise: ScheduleFunction, { target, source, t }: PathArguments): Tensor =>
-    add(mul(target, along(data(t), target)), mul(source, along(noise(t), source)));
-  const interpolate = (ends: PathArguments): Tensor => {
-    checkEnds("interpolate", ends);
-    return combine(schedule.alpha, schedule.sigma, ends);
-  };
-  const velocity = (ends: PathArguments): Tensor => {
-    checkEnds("velocity", ends);
-    return combine(schedule.alphaDot, schedule.sigmaDot, ends);
-  };
+    throw new OptionError(
+      `path: schedule must be a schedule, got ${typeof schedule}. Pass for example { schedule: linearSchedule() }.`,
+    );
+  const combine =
+    (name: string, data: ScheduleFunction, noise: ScheduleFunction) =>
+    ({ target, source, t }: PathArguments): Tensor => {
+      checkEnds(name, { target, source, t });
+      return add(mul(target, along(data(t), target)), mul(source, along(noise(t), source)));
+    };
+  const { alpha, sigma, alphaDot, sigmaDot } = schedule;
+  const point = combine("sample", alpha, sigma);
+  const speed = combine("sample", alphaDot, sigmaDot);
   return Object.freeze({
     name,
     schedule,
     orientation: schedule.orientation,
-    sample: (ends) => ({ xt: interpolate(ends), ut: velocity(ends) }),
-    interpolate,
-    velocity,
+    sample: (ends) => ({ xt: point(ends), ut: speed(ends) }),
+    interpolate: combine("interpolate", alpha, sigma),
+    velocity: combine("velocity", alphaDot, sigmaDot),
     ...carried,
   } satisfies Path);
 }

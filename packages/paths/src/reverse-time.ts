@@ -1,5 +1,5 @@
 import { reverseTime as reverseSchedule } from "@nami/schedules";
-import { neg, type Numeric, sub } from "@nami/tensor-backend";
+import { type Numeric, neg, sub } from "@nami/tensor-backend";
 import type { Path, PathArguments } from "./path.js";
 
 const originals: WeakMap<Path, Path> = /* @__PURE__ */ new WeakMap();

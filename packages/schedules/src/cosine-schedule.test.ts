@@ -23,7 +23,8 @@ test("the cosine schedule is a quarter circle with constant speed", () => {
     expect(s.alpha(t)).toBeCloseTo(Math.cos(quarterTurn * t), 15);
     expect(s.alpha(t) ** 2 + s.sigma(t) ** 2).toBeCloseTo(1, 15);
     expect(s.alphaDot(t) ** 2 + s.sigmaDot(t) ** 2).toBeCloseTo(quarterTurn ** 2, 14);
-    if (t < 1) expect(s.diffusion(t) ** 2 / (Math.PI * Math.tan(quarterTurn * t) || 1)).toBeCloseTo(t && 1, 14);
+    if (t < 1)
+      expect(s.diffusion(t) ** 2 / (Math.PI * Math.tan(quarterTurn * t) || 1)).toBeCloseTo(t && 1, 14);
   }
 });
 

@@ -41,8 +41,23 @@ describe("forward-mode differentiation", () => {
   });
 
   test("a constant has derivative 0, also next to infinities", () => {
-    expect(at(derivative(() => 3), 0)).toBe(0);
-    expect(at(derivative((t, m) => m.mul(2, m.sqrt(t))), 0)).toBe(Infinity);
-    expect(at(derivative((t, m) => m.square(m.sqrt(t))), 0)).toBe(1);
+    expect(
+      at(
+        derivative(() => 3),
+        0,
+      ),
+    ).toBe(0);
+    expect(
+      at(
+        derivative((t, m) => m.mul(2, m.sqrt(t))),
+        0,
+      ),
+    ).toBe(Infinity);
+    expect(
+      at(
+        derivative((t, m) => m.square(m.sqrt(t))),
+        0,
+      ),
+    ).toBe(1);
   });
 });

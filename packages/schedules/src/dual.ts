@@ -31,16 +31,23 @@ export function dualAlgebra<T>(m: Elementwise<T>): Elementwise<Dual<T>> {
     (x) => {
       const { value, dot } = lift(x);
       const y = f(value);
-      return dual(y, map(dot, (d) => m.mul(d, slope(value, y))));
+      return dual(
+        y,
+        map(dot, (d) => m.mul(d, slope(value, y))),
+      );
     };
   const binary =
     (fn: (a: Dual<T>, b: Dual<T>) => Dual<T>): ((a: Operand, b: Operand) => Dual<T>) =>
-    (a, b) => fn(lift(a), lift(b));
+    (a, b) =>
+      fn(lift(a), lift(b));
 
   const neg = (x: Operand): Dual<T> => dual(m.neg(lift(x).value), map(lift(x).dot, m.neg));
   const mul = binary((a, b) => {
     if (a === b && a.radicand) return a.radicand;
-    const dot = plus(map(a.dot, (d) => m.mul(d, b.value)), map(b.dot, (d) => m.mul(a.value, d)));
+    const dot = plus(
+      map(a.dot, (d) => m.mul(d, b.value)),
+      map(b.dot, (d) => m.mul(a.value, d)),
+    );
     return dual(m.mul(a.value, b.value), dot);
   });
   const root = unary(m.sqrt, (_, y) => m.div(0.5, y));
@@ -51,7 +58,13 @@ export function dualAlgebra<T>(m: Elementwise<T>): Elementwise<Dual<T>> {
     div: binary((a, b) => {
       const y = m.div(a.value, b.value);
       const fromBelow = map(b.dot, (d) => m.neg(m.div(m.mul(y, d), b.value)));
-      return dual(y, plus(map(a.dot, (d) => m.div(d, b.value)), fromBelow));
+      return dual(
+        y,
+        plus(
+          map(a.dot, (d) => m.div(d, b.value)),
+          fromBelow,
+        ),
+      );
     }),
     neg,
     square: (x) => {
@@ -59,7 +72,13 @@ export function dualAlgebra<T>(m: Elementwise<T>): Elementwise<Dual<T>> {
       return mul(same, same);
     },
     sqrt: (x) => ({ ...root(x), radicand: lift(x) }),
-    pow: (x, p) => (p === 0 ? { value: 1 } : unary((v) => m.pow(v, p), (v) => m.mul(p, m.pow(v, p - 1)))(x)),
+    pow: (x, p) =>
+      p === 0
+        ? { value: 1 }
+        : unary(
+            (v) => m.pow(v, p),
+            (v) => m.mul(p, m.pow(v, p - 1)),
+          )(x),
     exp: unary(m.exp, (_, y) => y),
     expm1: unary(m.expm1, m.exp),
     log: unary(m.log, (x) => m.div(1, x)),

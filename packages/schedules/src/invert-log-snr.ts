@@ -24,7 +24,9 @@ export function invertLogSnr(logSnr: ScheduleFunction): ScheduleFunction {
     const excess = (t: number): number => {
       const found = logSnr(t);
       if (Number.isNaN(found))
-        throw new OptionError(`timeOfLogSnr: logSnr must be a number on [0, 1], got NaN at t = ${t}. State logSnr in schedule({ … }).`);
+        throw new OptionError(
+          `timeOfLogSnr: logSnr must be a number on [0, 1], got NaN at t = ${t}. State logSnr in schedule({ … }).`,
+        );
       return found === value ? 0 : found - value;
     };
     if (excess(0) <= 0) return 0;

@@ -16,6 +16,12 @@ describeSchedule("linearSchedule", linearSchedule, {
 
 test("the linear schedule is the straight line, to the last bit", () => {
   const s = linearSchedule();
-  expect([s.alpha(0.25), s.sigma(0.25), s.snr(0.25), s.drift(0.75), s.diffusion(0.5)]).toEqual([0.75, 0.25, 9, -4, Math.SQRT2]);
+  expect([s.alpha(0.25), s.sigma(0.25), s.snr(0.25), s.drift(0.75), s.diffusion(0.5)]).toEqual([
+    0.75,
+    0.25,
+    9,
+    -4,
+    Math.SQRT2,
+  ]);
   expect([s.timeOfLogSnr(Infinity), s.timeOfLogSnr(0), s.timeOfLogSnr(-Infinity)]).toEqual([0, 0.5, 1]);
 });

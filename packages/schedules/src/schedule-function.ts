@@ -30,7 +30,9 @@ export function scheduleFunction(name: string, formula: Formula): ScheduleFuncti
   function evaluate(t: number | Tensor): number | Tensor {
     if (typeof t === "number") return formula(t, numbers);
     if (!t?.algebra)
-      throw new OptionError(`${name}: t must be a number or a Tensor, got ${typeof t}. Use tensor([…]) for several times.`);
+      throw new OptionError(
+        `${name}: t must be a number or a Tensor, got ${typeof t}. Use tensor([…]) for several times.`,
+      );
     const m = withExactQuarterTurn(t.algebra);
     const y = formula(t, m);
     // What does not depend on time comes out as a scalar: it gets the shape of t.

@@ -111,7 +111,9 @@ export function schedule({
     diffusion: scheduleFunction("diffusion", (t, m) => m.sqrt(diffusionSquared(t, m))),
     snr: scheduleFunction("snr", (t, m) => m.square(m.div(alpha(t, m), sigma(t, m)))),
     logSnr: logSnrFunction,
-    timeOfLogSnr: timeOfLogSnr ? scheduleFunction("timeOfLogSnr", timeOfLogSnr) : invertLogSnr(logSnrFunction),
+    timeOfLogSnr: timeOfLogSnr
+      ? scheduleFunction("timeOfLogSnr", timeOfLogSnr)
+      : invertLogSnr(logSnrFunction),
   });
 }
 

@@ -1,4 +1,22 @@
-import { add, cos, div, exp, expm1, log, log1p, mul, neg, pow, sigmoid, sin, softplus, sqrt, square, sub, tanh } from "./ops/elementwise.js";
+import {
+  add,
+  cos,
+  div,
+  exp,
+  expm1,
+  log,
+  log1p,
+  mul,
+  neg,
+  pow,
+  sigmoid,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  sub,
+  tanh,
+} from "./ops/elementwise.js";
 import type { Tensor } from "./tensor.js";
 
 /**
@@ -31,5 +49,21 @@ export interface Elementwise<T> {
 
 /** `Elementwise` on tensors. */
 export const tensorAlgebra: Elementwise<Tensor> = Object.freeze({
-  add, sub, mul, div, neg, square, sqrt, pow, exp, expm1, log, log1p, sin, cos, tanh, sigmoid, softplus,
+  add,
+  sub,
+  mul,
+  div,
+  neg,
+  square,
+  sqrt,
+  pow,
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tanh,
+  sigmoid,
+  softplus,
 });

@@ -1,6 +1,5 @@
 import type { DType } from "./dtype.js";
 import type { Graph, GraphNode, ValueType } from "./graph.js";
-import type { Attributes, PrimitiveName } from "./primitives.js";
 import { shapeRules } from "./shape-rules.js";
 import { type Builder, shrinkOperands, simplify } from "./simplify.js";
 
@@ -16,10 +15,13 @@ export interface GraphBuilder extends Builder {
   finish(outputs: readonly number[]): { graph: Graph; used: readonly number[] };
 }
 
-/** JSON that tells −0, NaN and infinities from other numbers. */
-function encode(value: unknown): string {
+/** JSON that tells −0, NaN and infinities from other numbers; nothing for no attributes. */
+function encode(value: object): string {
+  if (Object.keys(value).length === 0) return "";
   return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "number" && (Object.is(item, -0) || !Number.isFinite(item)) ? `#${Object.is(item, -0) ? "-0" : item}` : item,
+    typeof item === "number" && (Object.is(item, -0) || !Number.isFinite(item))
+      ? `#${Object.is(item, -0) ? "-0" : item}`
+      : item,
   );
 }
 
@@ -49,7 +51,10 @@ export function graphBuilder({ widen = false }: { readonly widen?: boolean } = {
       const key = `${primitive}${shrunk.join()}${encode(own)}`;
       const found = known.get(key);
       if (found !== undefined) return found;
-      const type = shapeRules[primitive](own, shrunk.map((value) => types[value]!));
+      const type = shapeRules[primitive](
+        own,
+        shrunk.map((value) => types[value]!),
+      );
       types.push(type);
       nodes.push({ primitive, attributes: own, inputs: shrunk, ...type } as GraphNode);
       known.set(key, types.length - 1);

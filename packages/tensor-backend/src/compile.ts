@@ -6,7 +6,15 @@ import type { ValueType } from "./graph.js";
 import { resolveKey, resolveNumber } from "./keys.js";
 import { runGraph } from "./program-cache.js";
 import { fromHost, Tensor } from "./tensor.js";
-import { flattenArguments, type LoweredGraph, type LoweringOptions, lower, signatureOf, type Trace, traceFunction } from "./trace.js";
+import {
+  flattenArguments,
+  type LoweredGraph,
+  type LoweringOptions,
+  lower,
+  signatureOf,
+  type Trace,
+  traceFunction,
+} from "./trace.js";
 import { flattenTree } from "./tree.js";
 
 /** Options of {@link compile}. */
@@ -63,7 +71,8 @@ export function compile<Args extends readonly never[] | readonly unknown[], Resu
   const options = loweringFor(backend);
   const prepared = new Map<string, Prepared>();
   const free = (): void => {
-    for (const { captured } of prepared.values()) for (const buffer of captured.values()) backend.free(buffer);
+    for (const { captured } of prepared.values())
+      for (const buffer of captured.values()) backend.free(buffer);
     prepared.clear();
   };
   const call = async (...args: { [K in keyof Args]: Fed<Args[K]> }): Promise<Result> => {
@@ -103,7 +112,9 @@ export async function evaluate<T>(tree: T, { backend }: { readonly backend: Tens
   } finally {
     for (const device of computed) device.dispose();
   }
-  return flat.rebuild(flat.leaves.map((leaf) => (leaf instanceof Tensor ? (results.get(leaf) ?? leaf) : leaf))) as T;
+  return flat.rebuild(
+    flat.leaves.map((leaf) => (leaf instanceof Tensor ? (results.get(leaf) ?? leaf) : leaf)),
+  ) as T;
 }
 
 /**
@@ -152,12 +163,15 @@ async function run(
           captured && feed.kind === "captured" ? captured.set(i, buffer) : keep(buffer);
         inputs.push(await bufferOf(backend, x, type, own));
       } else {
-        const values = feed.kind === "number" ? [leaves[feed.argument] as number] : drawValues(feed.draw, leaves);
+        const values =
+          feed.kind === "number" ? [leaves[feed.argument] as number] : drawValues(feed.draw, leaves);
         inputs.push(keep(await upload(backend, values, type)));
       }
     }
     const outputs = await runGraph(backend, graph, inputs);
-    return outputs.map((buffer) => new Tensor(buffer.shape, buffer.dtype, { kind: "device", backend, buffer }));
+    return outputs.map(
+      (buffer) => new Tensor(buffer.shape, buffer.dtype, { kind: "device", backend, buffer }),
+    );
   } finally {
     for (const buffer of temporary) backend.free(buffer);
   }
@@ -167,7 +181,11 @@ function drawValues({ key, firstRow, sample }: Draw, leaves: readonly unknown[])
   return sample(resolveKey(key, leaves), resolveNumber(firstRow, leaves));
 }
 
-async function upload(backend: TensorBackend, values: ArrayLike<number>, { shape, dtype }: ValueType): Promise<Buffer> {
+async function upload(
+  backend: TensorBackend,
+  values: ArrayLike<number>,
+  { shape, dtype }: ValueType,
+): Promise<Buffer> {
   const array = ArrayBuffer.isView(values) ? (values as TypedArray) : Float64Array.from(values);
   return backend.upload(convert(array, dtype), shape, dtype);
 }

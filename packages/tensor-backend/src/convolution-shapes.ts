@@ -22,7 +22,8 @@ function checkConvolution(name: string, x: Shape, filter: Shape): void {
 }
 
 function checkPixels(name: string, x: Shape): void {
-  if (x.length !== 4) throw new ShapeError(`${name}: x must be [N, H, W, C], got ${showShape(x)}. Use expandDims.`);
+  if (x.length !== 4)
+    throw new ShapeError(`${name}: x must be [N, H, W, C], got ${showShape(x)}. Use expandDims.`);
 }
 
 /** Shape rules of the convolutions, pooling and enlargement. */
@@ -34,7 +35,9 @@ export const convolutionRules: {
     checkConvolution("conv2d", x!.shape, filter!.shape);
     const [height, width] = convolvedSize(x!.shape, filter!.shape, window);
     if (height < 0 || width < 0)
-      throw new ShapeError(`conv2d: the filter must fit, got ${showShape(filter!.shape)} for ${showShape(x!.shape)}. Add padding.`);
+      throw new ShapeError(
+        `conv2d: the filter must fit, got ${showShape(filter!.shape)} for ${showShape(x!.shape)}. Add padding.`,
+      );
     return { shape: [x!.shape[0]!, height, width, filter!.shape[3]!], dtype: x!.dtype };
   },
   conv2dInputGradient: ({ inputShape }, [dy, filter]) => {

@@ -14,6 +14,7 @@ export {
 } from "./dtype.js";
 export { type Graph, type GraphNode, lastUses, type ValueType, valueType } from "./graph.js";
 export { foldIn, isKey, type Keys, split } from "./keys.js";
+export { isTraced, onHost } from "./on-host.js";
 export { elu, gelu, relu, selu, silu } from "./ops/activation.js";
 export { type ConvolutionOptions, conv2d, meanPool2d, upsample2d } from "./ops/convolution.js";
 export { arange, full, linspace, ones, zeros } from "./ops/create.js";
@@ -90,10 +91,14 @@ export {
   randint,
   uniform,
 } from "./random-tensors.js";
-export { type ReferenceBackend, type ReferenceOptions, referenceBackend } from "./reference/reference-backend.js";
+export {
+  type ReferenceBackend,
+  type ReferenceOptions,
+  referenceBackend,
+} from "./reference/reference-backend.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
 export { type TensorSpace, type TensorSpaceOptions, tensorSpace } from "./spaces/tensor-space.js";
 export { fromHost, type NestedArray, type Numeric, Tensor, tensor } from "./tensor.js";
 export { grad, jvp, valueAndGrad, vjp } from "./transforms.js";
-export { treeDispose, treeLeaves, treeMap, type Tree } from "./tree.js";
+export { type Tree, treeDispose, treeLeaves, treeMap } from "./tree.js";

@@ -1,9 +1,9 @@
 import { OptionError } from "@nami/errors";
-import * as random from "@nami/random";
 import type { Key } from "@nami/random";
+import * as random from "@nami/random";
 import type { Feed, KeyRecipe, NumberRecipe } from "./feed.js";
+import type { Tensor } from "./tensor.js";
 import { currentTrace } from "./trace-scope.js";
-import { Tensor } from "./tensor.js";
 
 /** A key inside a trace: it has no words yet, only the way to them. */
 export class TracedKey implements Key {
@@ -25,7 +25,8 @@ export class TracedKey implements Key {
 /** Whether a value is a key. */
 export function isKey(value: unknown): value is Key {
   if (value instanceof TracedKey) return true;
-  const words: unknown = typeof value === "object" && value !== null && "words" in value ? value.words : undefined;
+  const words: unknown =
+    typeof value === "object" && value !== null && "words" in value ? value.words : undefined;
   return Array.isArray(words) && words.length === 2 && words.every((word) => typeof word === "number");
 }
 
@@ -48,7 +49,8 @@ export function split<Count extends number = 2>(parent: Key, count?: Count): Key
   if (!(parent instanceof TracedKey)) return random.split(parent, children) as Keys<Count>;
   const keys: Key[] = Array.from(
     { length: children },
-    (_, index) => new TracedKey(parent.trace, { kind: "split", parent: parent.recipe, count: children, index }),
+    (_, index) =>
+      new TracedKey(parent.trace, { kind: "split", parent: parent.recipe, count: children, index }),
   );
   return keys as Keys<Count>;
 }
@@ -61,9 +63,15 @@ export function split<Count extends number = 2>(parent: Key, count?: Count): Key
 export function foldIn(parent: Key, data: number | Tensor): Key {
   if (!(parent instanceof TracedKey)) {
     if (typeof data === "number") return random.foldIn(parent, data);
-    throw new OptionError(`foldIn: data must be a number for a concrete key, got ${data}. Pass the key as an argument of the compiled function.`);
+    throw new OptionError(
+      `foldIn: data must be a number for a concrete key, got ${data}. Pass the key as an argument of the compiled function.`,
+    );
   }
-  return new TracedKey(parent.trace, { kind: "foldIn", parent: parent.recipe, data: numberRecipe("foldIn", data) });
+  return new TracedKey(parent.trace, {
+    kind: "foldIn",
+    parent: parent.recipe,
+    data: numberRecipe("foldIn", data),
+  });
 }
 
 /** The recipe of a number, or of a traced number argument. */
@@ -98,7 +106,9 @@ export function checkDrawable(name: string, key: Key): void {
   const trace = currentTrace();
   if (key instanceof TracedKey) {
     if (key.trace === trace) return;
-    throw new OptionError(`${name}: a key must not leave the compiled function it was given to, got one from outside. Return tensors, not keys.`);
+    throw new OptionError(
+      `${name}: a key must not leave the compiled function it was given to, got one from outside. Return tensors, not keys.`,
+    );
   }
   if (trace)
     throw new OptionError(

@@ -20,7 +20,11 @@ const caches = new WeakMap<TensorBackend, Map<string, Entry>>();
  * @returns one buffer for each output, owned by the caller
  * @throws CapabilityError when the backend lacks a primitive or dtype of the graph
  */
-export async function runGraph(backend: TensorBackend, graph: Graph, inputs: readonly Buffer[]): Promise<Buffer[]> {
+export async function runGraph(
+  backend: TensorBackend,
+  graph: Graph,
+  inputs: readonly Buffer[],
+): Promise<Buffer[]> {
   const entry = entryOf(backend, graph);
   entry.running++;
   try {

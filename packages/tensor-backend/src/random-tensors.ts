@@ -1,5 +1,5 @@
-import * as random from "@nami/random";
 import type { Key } from "@nami/random";
+import * as random from "@nami/random";
 import type { FloatDType, TypedArray } from "./dtype.js";
 import type { Draw, Feed } from "./feed.js";
 import { checkDrawable, numberRecipe, TracedKey } from "./keys.js";
@@ -48,15 +48,26 @@ function draw(
  *
  * @param key inside a compiled function a key argument of it (split and folded as needed): drawn anew at every run
  */
-export function normal(key: Key, shape: Shape, { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {}): Tensor {
-  return draw("normal", key, shape, dtype, firstRow, (k, first) => random.normal(k, shape, { dtype, firstRow: first }));
+export function normal(
+  key: Key,
+  shape: Shape,
+  { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {},
+): Tensor {
+  return draw("normal", key, shape, dtype, firstRow, (k, first) =>
+    random.normal(k, shape, { dtype, firstRow: first }),
+  );
 }
 
 /** Uniform numbers in [low, high). */
 export function uniform(
   key: Key,
   shape: Shape,
-  { low = 0, high = 1, dtype = "float32", firstRow = 0 }: FloatDrawOptions & { readonly low?: number; readonly high?: number } = {},
+  {
+    low = 0,
+    high = 1,
+    dtype = "float32",
+    firstRow = 0,
+  }: FloatDrawOptions & { readonly low?: number; readonly high?: number } = {},
 ): Tensor {
   return draw("uniform", key, shape, dtype, firstRow, (k, first) =>
     random.uniform(k, shape, { low, high, dtype, firstRow: first }),
@@ -64,7 +75,11 @@ export function uniform(
 }
 
 /** −1 or 1, each with probability ½. */
-export function rademacher(key: Key, shape: Shape, { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {}): Tensor {
+export function rademacher(
+  key: Key,
+  shape: Shape,
+  { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {},
+): Tensor {
   return draw("rademacher", key, shape, dtype, firstRow, (k, first) =>
     random.rademacher(k, shape, { dtype, firstRow: first }),
   );

@@ -3,7 +3,7 @@ import { convolutionRules } from "./convolution-shapes.js";
 import { type DType, isFloat } from "./dtype.js";
 import type { ValueType } from "./graph.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
-import { broadcastShapes, sameShape, type Shape, showShape, sizeOf } from "./shape.js";
+import { broadcastShapes, type Shape, sameShape, showShape, sizeOf } from "./shape.js";
 
 /** Shape and dtype of a primitive's result, or a ShapeError. */
 export type ShapeRule<P extends PrimitiveName> = (
@@ -14,7 +14,9 @@ export type ShapeRule<P extends PrimitiveName> = (
 function unary(name: string): (attributes: unknown, inputs: readonly ValueType[]) => ValueType {
   return (_, [x]) => {
     if (!isFloat(x!.dtype))
-      throw new ShapeError(`${name}: the dtype must be float32 or float64, got ${x!.dtype}. Use cast(x, "float32").`);
+      throw new ShapeError(
+        `${name}: the dtype must be float32 or float64, got ${x!.dtype}. Use cast(x, "float32").`,
+      );
     return { shape: x!.shape, dtype: x!.dtype };
   };
 }
@@ -30,7 +32,9 @@ function signed(name: string): (attributes: unknown, inputs: readonly ValueType[
 
 function checkSameDType(name: string, a: ValueType, b: ValueType): void {
   if (a.dtype !== b.dtype)
-    throw new ShapeError(`${name}: dtypes must agree, got ${a.dtype} and ${b.dtype}. Use cast on one of them.`);
+    throw new ShapeError(
+      `${name}: dtypes must agree, got ${a.dtype} and ${b.dtype}. Use cast on one of them.`,
+    );
 }
 
 function binary(name: string): (attributes: unknown, inputs: readonly ValueType[]) => ValueType {
@@ -52,14 +56,20 @@ function comparison(name: string): (attributes: unknown, inputs: readonly ValueT
 function logical(name: string): (attributes: unknown, inputs: readonly ValueType[]) => ValueType {
   return (_, inputs) => {
     for (const { dtype } of inputs)
-      if (dtype !== "bool") throw new ShapeError(`${name}: operands must be bool, got ${dtype}. Compare first, e.g. notEqual(x, 0).`);
+      if (dtype !== "bool")
+        throw new ShapeError(
+          `${name}: operands must be bool, got ${dtype}. Compare first, e.g. notEqual(x, 0).`,
+        );
     return { shape: broadcastShapes(name, inputs[0]!.shape, (inputs[1] ?? inputs[0])!.shape), dtype: "bool" };
   };
 }
 
-function reduction(name: string): (attributes: { readonly axes: readonly number[] }, inputs: readonly ValueType[]) => ValueType {
+function reduction(
+  name: string,
+): (attributes: { readonly axes: readonly number[] }, inputs: readonly ValueType[]) => ValueType {
   return ({ axes }, [x]) => {
-    if (x!.dtype === "bool") throw new ShapeError(`${name}: the dtype must be a number type, got bool. Use cast(x, "int32").`);
+    if (x!.dtype === "bool")
+      throw new ShapeError(`${name}: the dtype must be a number type, got bool. Use cast(x, "int32").`);
     return { shape: x!.shape.filter((_, axis) => !axes.includes(axis)), dtype: x!.dtype };
   };
 }
@@ -121,7 +131,9 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
   isFinite: (attributes, inputs) => ({ ...unary("isFinite")(attributes, inputs), dtype: "bool" }),
   where: (_, [condition, a, b]) => {
     if (condition!.dtype !== "bool")
-      throw new ShapeError(`where: the condition must be bool, got ${condition!.dtype}. Compare first, e.g. greater(x, 0).`);
+      throw new ShapeError(
+        `where: the condition must be bool, got ${condition!.dtype}. Compare first, e.g. greater(x, 0).`,
+      );
     checkSameDType("where", a!, b!);
     const shape = broadcastShapes("where", condition!.shape, broadcastShapes("where", a!.shape, b!.shape));
     return { shape, dtype: a!.dtype };
@@ -135,7 +147,10 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
       throw new ShapeError(
         `matmul: inner sizes must agree, got ${showShape(a!.shape)} and ${showShape(b!.shape)}. The last axis of the first must equal the second-last of the second.`,
       );
-    return { shape: [...broadcastShapes("matmul", a!.shape.slice(0, -2), b!.shape.slice(0, -2)), m!, p!], dtype: a!.dtype };
+    return {
+      shape: [...broadcastShapes("matmul", a!.shape.slice(0, -2), b!.shape.slice(0, -2)), m!, p!],
+      dtype: a!.dtype,
+    };
   },
   sum: reduction("sum"),
   max: reduction("max"),
@@ -147,10 +162,15 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
       );
     return { shape, dtype: x!.dtype };
   },
-  transpose: ({ permutation }, [x]) => ({ shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype }),
+  transpose: ({ permutation }, [x]) => ({
+    shape: permutation.map((axis) => x!.shape[axis]!),
+    dtype: x!.dtype,
+  }),
   broadcastTo: ({ shape }, [x]) => {
     if (!sameShape(broadcastShapes("broadcastTo", x!.shape, shape), shape))
-      throw new ShapeError(`broadcastTo: the target must not be smaller, got ${showShape(shape)} for ${showShape(x!.shape)}. Use sum or slice to shrink.`);
+      throw new ShapeError(
+        `broadcastTo: the target must not be smaller, got ${showShape(shape)} for ${showShape(x!.shape)}. Use sum or slice to shrink.`,
+      );
     return { shape, dtype: x!.dtype };
   },
   reverse: same,
@@ -196,5 +216,7 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
 
 function checkFloat(name: string, dtype: DType): void {
   if (!isFloat(dtype))
-    throw new ShapeError(`${name}: the dtype must be float32 or float64, got ${dtype}. Use cast(x, "float32").`);
+    throw new ShapeError(
+      `${name}: the dtype must be float32 or float64, got ${dtype}. Use cast(x, "float32").`,
+    );
 }

@@ -59,7 +59,11 @@ export function normalizeAxis(name: string, axis: number, rank: number): number 
 }
 
 /** Distinct axes in increasing order; every axis when none is given. */
-export function normalizeAxes(name: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+export function normalizeAxes(
+  name: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(name, axis, rank));
   if (new Set(list).size !== list.length)

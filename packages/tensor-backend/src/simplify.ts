@@ -1,6 +1,6 @@
-import type { Attributes, PrimitiveName } from "./primitives.js";
-import { broadcastShapes, sameShape, type Shape, sizeOf } from "./shape.js";
 import type { GraphNode, ValueType } from "./graph.js";
+import type { Attributes, PrimitiveName } from "./primitives.js";
+import { broadcastShapes, type Shape, sameShape, sizeOf } from "./shape.js";
 
 /** What the simplifier sees of the graph under construction. */
 export interface Builder {
@@ -42,7 +42,14 @@ const folds: { readonly [P in PrimitiveName]?: (a: number, b: number) => number 
   logicalAnd: (a, b) => a && b, logicalOr: (a, b) => a || b, logicalNot: (a) => 1 - a,
 }; // biome-ignore format: a table
 
-const comparisons: ReadonlySet<PrimitiveName> = new Set(["greater", "greaterEqual", "less", "lessEqual", "equal", "notEqual"]);
+const comparisons: ReadonlySet<PrimitiveName> = new Set([
+  "greater",
+  "greaterEqual",
+  "less",
+  "lessEqual",
+  "equal",
+  "notEqual",
+]);
 
 /** Constants folded: a primitive whose operands are all filled with one number. */
 function fold(builder: Builder, primitive: PrimitiveName, inputs: readonly number[]): number | undefined {
@@ -54,7 +61,11 @@ function fold(builder: Builder, primitive: PrimitiveName, inputs: readonly numbe
   const [x, y = x] = inputs.map((input) => builder.typeOf(input));
   if (x!.dtype === "int32" && !comparisons.has(primitive)) return undefined;
   const dtype = comparisons.has(primitive) ? "bool" : x!.dtype;
-  return builder.emit("full", { value: compute(a, b ?? a), shape: broadcastShapes(primitive, x!.shape, y!.shape), dtype }, []);
+  return builder.emit(
+    "full",
+    { value: compute(a, b ?? a), shape: broadcastShapes(primitive, x!.shape, y!.shape), dtype },
+    [],
+  );
 }
 
 /** Identities of single primitives; each gives an equal value that costs less, or nothing. */
@@ -82,14 +93,19 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
     return constant(b, x!) === 0 && whenWhole(b, y!, x!) !== undefined ? b.emit("neg", {}, [y!]) : undefined;
   },
   mul: (b, _, [x, y]) => {
-    for (const [one, other] of [[x!, y!], [y!, x!]] as const) {
+    for (const [one, other] of [
+      [x!, y!],
+      [y!, x!],
+    ] as const) {
       const factor = constant(b, one);
       if (factor === undefined || whenWhole(b, other, one) === undefined) continue;
       if (factor === 1) return other;
       if (factor === -1) return b.emit("neg", {}, [other]);
       const inner = b.nodeOf(other);
       if (inner?.primitive !== "mul" || b.typeOf(other).dtype === "int32") continue;
-      const second = inner.inputs.findIndex((input) => constant(b, input) !== undefined && sizeOf(b.typeOf(input).shape) === 1);
+      const second = inner.inputs.findIndex(
+        (input) => constant(b, input) !== undefined && sizeOf(b.typeOf(input).shape) === 1,
+      );
       const rest = inner.inputs[1 - second];
       if (second >= 0 && rest !== undefined && sameShape(b.typeOf(rest).shape, b.typeOf(other).shape))
         return b.emit("mul", {}, [rest, filled(b, factor * constant(b, inner.inputs[second]!)!, [], other)]);
@@ -113,7 +129,10 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
     }
   },
   logicalAnd: (b, _, [x, y]) => {
-    for (const [one, other] of [[x!, y!], [y!, x!]] as const) {
+    for (const [one, other] of [
+      [x!, y!],
+      [y!, x!],
+    ] as const) {
       const shape = broadcastShapes("simplify", b.typeOf(x!).shape, b.typeOf(y!).shape);
       if (constant(b, one) === 0) return filled(b, 0, shape, one);
       if (constant(b, one) === 1) return whenWhole(b, other, one);
@@ -131,7 +150,8 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
     const { shape, dtype } = b.typeOf(x!);
     const kept = shape.filter((_, axis) => !axes.includes(axis));
     const value = constant(b, x!);
-    if (value !== undefined && dtype !== "int32") return filled(b, value * (sizeOf(shape) / sizeOf(kept) || 0), kept, x!);
+    if (value !== undefined && dtype !== "int32")
+      return filled(b, value * (sizeOf(shape) / sizeOf(kept) || 0), kept, x!);
     return axes.every((axis) => shape[axis] === 1) ? b.emit("reshape", { shape: kept }, [x!]) : undefined;
   },
   reshape: (b, { shape }, [x]) => {
@@ -151,10 +171,20 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
   transpose: (b, { permutation }, [x]) => {
     if (permutation.every((axis, i) => axis === i)) return x;
     const value = constant(b, x!);
-    if (value !== undefined) return filled(b, value, permutation.map((axis) => b.typeOf(x!).shape[axis]!), x!);
+    if (value !== undefined)
+      return filled(
+        b,
+        value,
+        permutation.map((axis) => b.typeOf(x!).shape[axis]!),
+        x!,
+      );
     const node = b.nodeOf(x!);
     if (node?.primitive !== "transpose") return undefined;
-    return b.emit("transpose", { permutation: permutation.map((axis) => node.attributes.permutation[axis]!) }, node.inputs);
+    return b.emit(
+      "transpose",
+      { permutation: permutation.map((axis) => node.attributes.permutation[axis]!) },
+      node.inputs,
+    );
   },
 };
 
@@ -163,10 +193,15 @@ const broadcasting: ReadonlySet<PrimitiveName> = new Set([
 ] as const); // biome-ignore format: a list
 
 /** Operands as small as broadcasting allows: what a broadcastTo or a filled tensor would repeat is left to the kernel. */
-export function shrinkOperands(builder: Builder, primitive: PrimitiveName, inputs: readonly number[]): readonly number[] {
+export function shrinkOperands(
+  builder: Builder,
+  primitive: PrimitiveName,
+  inputs: readonly number[],
+): readonly number[] {
   if (!broadcasting.has(primitive)) return inputs;
   const shapes = inputs.map((input) => builder.typeOf(input).shape);
-  const join = (list: readonly Shape[]): number[] => list.reduce<number[]>((a, b) => broadcastShapes(primitive, a, b), []);
+  const join = (list: readonly Shape[]): number[] =>
+    list.reduce<number[]>((a, b) => broadcastShapes(primitive, a, b), []);
   const result = join(shapes);
   return inputs.map((input, i) => {
     const node = builder.nodeOf(input);

@@ -3,7 +3,7 @@ import { type Elementwise, tensorAlgebra } from "./algebra.js";
 import type { Buffer, TensorBackend } from "./backend.js";
 import { type ArrayOf, allocate, type DType, type TypedArray } from "./dtype.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
-import { checkShape, sameShape, type Shape, showShape, sizeOf } from "./shape.js";
+import { checkShape, type Shape, sameShape, showShape, sizeOf } from "./shape.js";
 import { shapeRules } from "./shape-rules.js";
 
 /** An operation over other tensors, with nothing computed yet. */
@@ -28,8 +28,8 @@ export type Source =
 export type Numeric = Tensor | number;
 
 /** Frees forgotten device buffers some time after their tensor is gone. A safety net: call `dispose`. */
-const forgotten = new FinalizationRegistry<{ backend: TensorBackend; buffer: Buffer }>(({ backend, buffer }) =>
-  backend.free(buffer),
+const forgotten = new FinalizationRegistry<{ backend: TensorBackend; buffer: Buffer }>(
+  ({ backend, buffer }) => backend.free(buffer),
 );
 
 /**
@@ -81,7 +81,9 @@ export class Tensor {
     if (source.kind === "host") return source.values.slice();
     if (source.kind === "device") return source.backend.read(source.buffer);
     if (source.kind === "disposed")
-      throw new OptionError(`data: the tensor must not be disposed, got ${this}. Read it before dispose or donation.`);
+      throw new OptionError(
+        `data: the tensor must not be disposed, got ${this}. Read it before dispose or donation.`,
+      );
     throw new OptionError(
       `data: the tensor must have values, got an unevaluated ${this}. Use (await evaluate(x, { backend })).data(), or return it from a compiled function.`,
     );
@@ -90,7 +92,9 @@ export class Tensor {
   /** The value of a tensor with one element. */
   async item(): Promise<number> {
     if (this.size !== 1)
-      throw new ShapeError(`item: the tensor must have one element, got shape ${showShape(this.shape)}. Use data().`);
+      throw new ShapeError(
+        `item: the tensor must have one element, got shape ${showShape(this.shape)}. Use data().`,
+      );
     return (await this.data())[0]!;
   }
 
@@ -106,7 +110,8 @@ export class Tensor {
   /** @internal Hands the device buffer over to the caller; the tensor is disposed then. */
   detach(): Buffer {
     const source = this.#source;
-    if (source.kind !== "device") throw new OptionError(`detach: the tensor must be on a device, got ${this}. Run it first.`);
+    if (source.kind !== "device")
+      throw new OptionError(`detach: the tensor must be on a device, got ${this}. Run it first.`);
     forgotten.unregister(this);
     this.#source = { kind: "disposed" };
     return source.buffer;
@@ -158,11 +163,7 @@ export type NestedArray = number | boolean | readonly NestedArray[];
  * @throws OptionError when a value is not an integer for dtype int32
  * @example tensor([[1, 2], [3, 4]]).shape // [2, 2]
  */
-export function tensor(
-  data: NestedArray | TypedArray,
-  shape?: Shape,
-  dtype: DType = "float32",
-): Tensor {
+export function tensor(data: NestedArray | TypedArray, shape?: Shape, dtype: DType = "float32"): Tensor {
   const { flat, nesting } = flatten(data);
   const target = shape ?? nesting;
   checkShape("tensor", target);
@@ -178,7 +179,9 @@ function store(flat: ArrayLike<number | boolean>, dtype: DType): TypedArray {
   for (let i = 0; i < flat.length; i++) {
     const value = Number(flat[i]);
     if (dtype === "int32" && (value | 0) !== value)
-      throw new OptionError(`tensor: int32 values are integers within 32 bits, got ${value}. Round it, or pass a float dtype.`);
+      throw new OptionError(
+        `tensor: int32 values are integers within 32 bits, got ${value}. Round it, or pass a float dtype.`,
+      );
     values[i] = dtype === "bool" ? Number(value !== 0) : value;
   }
   return values;
@@ -188,7 +191,9 @@ function flatten(data: NestedArray | TypedArray): { flat: ArrayLike<number | boo
   if (typeof data === "number" || typeof data === "boolean") return { flat: [data], nesting: [] };
   if (ArrayBuffer.isView(data)) return { flat: data, nesting: [data.length] };
   if (!Array.isArray(data))
-    throw new OptionError(`tensor: data is a number, nested arrays or a typed array, got ${typeof data}. Convert it first.`);
+    throw new OptionError(
+      `tensor: data is a number, nested arrays or a typed array, got ${typeof data}. Convert it first.`,
+    );
   const rows = (data as readonly NestedArray[]).map(flatten);
   const inner = rows[0]?.nesting ?? [];
   const odd = rows.findIndex((row) => !sameShape(row.nesting, inner));

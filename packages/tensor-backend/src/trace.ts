@@ -67,7 +67,8 @@ export function traceFunction(
   options: LoweringOptions,
 ): Trace {
   const trace = {};
-  const wide = options.widen || args.leaves.some((leaf) => leaf instanceof Tensor && leaf.dtype === "float64");
+  const wide =
+    options.widen || args.leaves.some((leaf) => leaf instanceof Tensor && leaf.dtype === "float64");
   const numberType: DType = wide ? "float64" : "float32";
   const placeholders = args.leaves.map((leaf, argument) => {
     if (leaf instanceof Tensor) {
@@ -82,7 +83,9 @@ export function traceFunction(
   });
   const result = withinTrace(trace, () => fn(...(args.rebuild(placeholders) as never[])));
   if (result instanceof Promise)
-    throw new OptionError("compile: the function must not be async, got one that returns a promise. Await outside of it.");
+    throw new OptionError(
+      "compile: the function must not be async, got one that returns a promise. Await outside of it.",
+    );
   const flat = flattenTree(result);
   const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
   const lowered = lower(tensors, options, trace);
@@ -112,7 +115,9 @@ export function lower(outputs: readonly Tensor[], { widen }: LoweringOptions, tr
       continue;
     }
     if (source.kind === "disposed")
-      throw new OptionError(`compile: a tensor must not be used after dispose, got ${x}. Keep it, or compute it anew.`);
+      throw new OptionError(
+        `compile: a tensor must not be used after dispose, got ${x}. Keep it, or compute it anew.`,
+      );
     if (source.kind === "placeholder" && source.trace !== trace)
       throw new OptionError(
         `compile: a tensor must not leave the compiled function that made it, got ${x}. Return it from the function.`,

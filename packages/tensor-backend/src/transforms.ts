@@ -23,7 +23,9 @@ function freshArguments<T>(name: string, tree: T): { tree: T; leaves: Tensor[] }
 
 function checkLike(name: string, values: readonly Tensor[], like: readonly Tensor[], lead = 0): void {
   if (values.length !== like.length)
-    throw new OptionError(`${name}: trees must have one structure, got ${values.length} and ${like.length} leaves. Compare their keys.`);
+    throw new OptionError(
+      `${name}: trees must have one structure, got ${values.length} and ${like.length} leaves. Compare their keys.`,
+    );
   values.forEach((value, i) => {
     const shape = value.shape.slice(lead);
     if (!sameShape(shape, like[i]!.shape))
@@ -54,7 +56,9 @@ export function vjp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
     const bars = flattenTree(cotangent).leaves.map((leaf) => checkTensor("vjp", leaf));
     checkLike("vjp", bars, outputs);
     const found = propagateBackward(input.leaves, outputs, bars);
-    return flattenTree(x).rebuild(found.map((bar, i) => bar ?? zeros(input.leaves[i]!.shape, input.leaves[i]!.dtype))) as X;
+    return flattenTree(x).rebuild(
+      found.map((bar, i) => bar ?? zeros(input.leaves[i]!.shape, input.leaves[i]!.dtype)),
+    ) as X;
   };
   return [y, pullback];
 }
@@ -87,7 +91,12 @@ export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   const outputs = flat.leaves.map((leaf) => checkTensor("jvp", leaf));
   const count = dots[0]?.shape.slice(0, lead) ?? [];
   const found = propagateForward(input.leaves, outputs, dots, lead);
-  return [y, flat.rebuild(found.map((dot, i) => dot ?? zeros([...count, ...outputs[i]!.shape], outputs[i]!.dtype))) as Y];
+  return [
+    y,
+    flat.rebuild(
+      found.map((dot, i) => dot ?? zeros([...count, ...outputs[i]!.shape], outputs[i]!.dtype)),
+    ) as Y,
+  ];
 }
 
 /**

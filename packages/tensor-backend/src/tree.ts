@@ -99,5 +99,7 @@ export function treeDispose(tree: Tree<Tensor>): void {
 /** @internal */
 export function checkTensor(name: string, leaf: unknown): Tensor {
   if (leaf instanceof Tensor) return leaf;
-  throw new OptionError(`${name}: every leaf must be a tensor, got ${leaf === null ? "null" : typeof leaf}. Use tensor(…).`);
+  throw new OptionError(
+    `${name}: every leaf must be a tensor, got ${leaf === null ? "null" : typeof leaf}. Use tensor(…).`,
+  );
 }

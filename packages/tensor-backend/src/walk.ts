@@ -11,7 +11,10 @@ export function operands(x: Tensor): readonly Tensor[] {
  *
  * @param enter whether to go on to the operands of a tensor
  */
-export function topologicalOrder(outputs: readonly Tensor[], enter: (x: Tensor) => boolean = () => true): Tensor[] {
+export function topologicalOrder(
+  outputs: readonly Tensor[],
+  enter: (x: Tensor) => boolean = () => true,
+): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>();
   const stack: { tensor: Tensor; inputs: readonly Tensor[]; next: number }[] = [];

@@ -1,8 +1,8 @@
-import { derivativeRules } from "../derivatives/rules.js";
 import type { Application, DerivativeRule } from "../derivatives/rule.js";
+import { derivativeRules } from "../derivatives/rules.js";
 import { isFloat } from "../dtype.js";
-import { abs, add, equal, isFinite, mul, where } from "../ops/elementwise.js";
 import { zeros } from "../ops/create.js";
+import { abs, add, equal, isFinite, less, mul, where } from "../ops/elementwise.js";
 import { max } from "../ops/reduction.js";
 import { broadcastTo } from "../ops/shaping.js";
 import type { PrimitiveName } from "../primitives.js";
@@ -18,6 +18,8 @@ export interface Arithmetic {
   readonly epsilon: number;
   /** Error of a result near zero: the smallest number, or the smallest normal one where smaller ones become 0. */
   readonly smallest: number;
+  /** Whether numbers below `smallest` become 0 wherever they pass. */
+  readonly flushes: boolean;
 }
 
 /** An error bound; undefined where the value is exact. */
@@ -38,7 +40,11 @@ const termCounts: { readonly [P in PrimitiveName]?: (operation: Operation<P>, y:
 const magnitude = (x: Tensor): Tensor => (isFloat(x.dtype) ? abs(x) : x);
 
 /** The error that this operation itself makes. */
-function ownError(operation: Operation, y: Tensor, { bounds, epsilon, smallest }: Arithmetic): ErrorBound {
+function ownError(
+  operation: Operation,
+  y: Tensor,
+  { bounds, epsilon, smallest, flushes }: Arithmetic,
+): ErrorBound {
   const { primitive, attributes, inputs } = operation;
   const { ulps, absolute = 0 } = bounds[primitive];
   if (primitive === "full") {
@@ -46,9 +52,12 @@ function ownError(operation: Operation, y: Tensor, { bounds, epsilon, smallest }
     const error = epsilon > 2 ** -52 && Number.isFinite(value) ? Math.abs(Math.fround(value) - value) : 0;
     return error > 0 && Number.isFinite(error) ? add(zeros(y.shape, y.dtype), error) : undefined;
   }
-  if (ulps === 0 && absolute === 0) return undefined;
+  if (ulps === 0 && absolute === 0 && !flushes) return undefined;
   if (primitive === "cast" && inputs[0]!.dtype === "bool") return undefined;
-  const count = (termCounts[primitive] as ((operation: Operation, y: Tensor) => number) | undefined)?.(operation, y);
+  const count = (termCounts[primitive] as ((operation: Operation, y: Tensor) => number) | undefined)?.(
+    operation,
+    y,
+  );
   const size = count === undefined ? abs(y) : abs(apply(primitive, attributes, inputs.map(magnitude)));
   const error = add(mul(size, ulps * epsilon * (count ?? 1)), absolute * epsilon + smallest);
   return where(isFinite(y), where(isFinite(error), error, 0), 0);
@@ -88,13 +97,21 @@ export function errorBounds(outputs: readonly Tensor[], arithmetic: Arithmetic):
   const errors = new Map<Tensor, ErrorBound>();
   for (const y of topologicalOrder(outputs)) {
     const { source } = y;
-    if (source.kind !== "operation" || !isFloat(y.dtype)) continue;
+    if (!isFloat(y.dtype)) continue;
+    if (source.kind !== "operation") {
+      if (arithmetic.flushes) errors.set(y, where(less(abs(y), arithmetic.smallest), abs(y), 0));
+      continue;
+    }
     const terms = operands(y).map((input, index) => {
       const error = errors.get(input);
       return error && carriedError(source, y, index, error);
     });
     const present = [ownError(source, y, arithmetic), ...terms].filter((term) => term !== undefined);
-    if (present.length) errors.set(y, present.reduce((a, b) => add(a, b)));
+    if (present.length)
+      errors.set(
+        y,
+        present.reduce((a, b) => add(a, b)),
+      );
   }
   return outputs.map((y) => errors.get(y) ?? zeros(y.shape, y.dtype));
 }

@@ -11,7 +11,9 @@ export interface Specimen<P extends PrimitiveName = PrimitiveName> {
 }
 
 /** Specimens by what they are about, e.g. `"special values"`. */
-export type Sections<P extends PrimitiveName = PrimitiveName> = Readonly<Record<string, readonly Specimen<P>[]>>;
+export type Sections<P extends PrimitiveName = PrimitiveName> = Readonly<
+  Record<string, readonly Specimen<P>[]>
+>;
 
 /** How much is tried: seconds, or all of it. */
 export type Level = "quick" | "full";

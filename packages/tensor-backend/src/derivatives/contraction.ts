@@ -1,10 +1,20 @@
-import { add, div, equal, mul, cast } from "../ops/elementwise.js";
+import { add, cast, div, equal, mul } from "../ops/elementwise.js";
 import { matmul, matrixTranspose } from "../ops/linear.js";
 import { sum } from "../ops/reduction.js";
 import { broadcastTo, reshape } from "../ops/shaping.js";
 import type { ConvolutionWindow, PrimitiveName } from "../primitives.js";
 import { apply, type Tensor } from "../tensor.js";
-import { addDerivatives, alignLead, type Application, type Derivative, type DerivativeRule, leadShape, linearRule, overLead, sumTo } from "./rule.js";
+import {
+  type Application,
+  addDerivatives,
+  alignLead,
+  type Derivative,
+  type DerivativeRule,
+  leadShape,
+  linearRule,
+  overLead,
+  sumTo,
+} from "./rule.js";
 import { throughBatch } from "./shaping.js";
 
 type ContractionName =
@@ -13,7 +23,13 @@ type ContractionName =
 
 /** A reduced tensor with its axes back as ones, spread over `x`. */
 function spread(reduced: Tensor, axes: readonly number[], x: Tensor): Tensor {
-  return broadcastTo(reshape(reduced, x.shape.map((size, i) => (axes.includes(i) ? 1 : size))), x.shape);
+  return broadcastTo(
+    reshape(
+      reduced,
+      x.shape.map((size, i) => (axes.includes(i) ? 1 : size)),
+    ),
+    x.shape,
+  );
 }
 
 /** Where the largest values are, divided by their number. */
@@ -44,7 +60,12 @@ function bilinear<P extends PrimitiveName>(
 
 const conv = (x: Tensor, filter: Tensor, window: ConvolutionWindow): Tensor =>
   apply("conv2d", { strides: window.strides, padding: window.padding }, [x, filter]);
-const toInput = (dy: Tensor, filter: Tensor, window: ConvolutionWindow, [, ...pixels]: readonly number[]): Tensor =>
+const toInput = (
+  dy: Tensor,
+  filter: Tensor,
+  window: ConvolutionWindow,
+  [, ...pixels]: readonly number[],
+): Tensor =>
   apply(
     "conv2dInputGradient",
     { strides: window.strides, padding: window.padding, inputShape: [dy.shape[0]!, ...pixels] },
@@ -67,8 +88,11 @@ export const contractionRules: { readonly [P in PrimitiveName & ContractionName]
   ),
   max: linearRule(
     (d, lead, application) =>
-      apply("sum", { axes: application.attributes.axes.map((axis) => axis + lead) }, [mul(d, shareOfMax(application))]),
-    (d, application) => mul(spread(d, application.attributes.axes, application.inputs[0]!), shareOfMax(application)),
+      apply("sum", { axes: application.attributes.axes.map((axis) => axis + lead) }, [
+        mul(d, shareOfMax(application)),
+      ]),
+    (d, application) =>
+      mul(spread(d, application.attributes.axes, application.inputs[0]!), shareOfMax(application)),
   ),
   cumsum: linearRule(
     (d, lead, { attributes: { axis, reverse } }) => apply("cumsum", { axis: axis + lead, reverse }, [d]),
@@ -89,17 +113,21 @@ export const contractionRules: { readonly [P in PrimitiveName & ContractionName]
     (dy, dx, filter, { attributes }) => toFilter(dx, dy, attributes, filter.shape),
   ),
   conv2dFilterGradient: bilinear(
-    (dx, dy, lead, { attributes }) => overLead(dx, lead, (d) => toFilter(d, dy, attributes, attributes.filterShape)),
-    (x, ddy, lead, { attributes }) => overLead(ddy, lead, (d) => toFilter(x, d, attributes, attributes.filterShape)),
+    (dx, dy, lead, { attributes }) =>
+      overLead(dx, lead, (d) => toFilter(d, dy, attributes, attributes.filterShape)),
+    (x, ddy, lead, { attributes }) =>
+      overLead(ddy, lead, (d) => toFilter(x, d, attributes, attributes.filterShape)),
     (dfilter, dy, x, { attributes }) => toInput(dy, dfilter, attributes, x.shape),
     (x, dfilter, _, { attributes }) => conv(x, dfilter, attributes),
   ),
   meanPool2d: linearRule(
     (d, lead, { attributes }) => throughBatch(d, lead, (x) => apply("meanPool2d", attributes, [x])),
-    (d, { attributes: { window } }) => div(apply("upsample2d", { factor: window }, [d]), window[0] * window[1]),
+    (d, { attributes: { window } }) =>
+      div(apply("upsample2d", { factor: window }, [d]), window[0] * window[1]),
   ),
   upsample2d: linearRule(
     (d, lead, { attributes }) => throughBatch(d, lead, (x) => apply("upsample2d", attributes, [x])),
-    (d, { attributes: { factor } }) => mul(apply("meanPool2d", { window: factor }, [d]), factor[0] * factor[1]),
+    (d, { attributes: { factor } }) =>
+      mul(apply("meanPool2d", { window: factor }, [d]), factor[0] * factor[1]),
   ),
 };

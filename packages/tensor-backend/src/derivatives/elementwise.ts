@@ -1,7 +1,34 @@
-import { add, cos, div, equal, exp, greater, less, log, logicalAnd, mul, neg, pow, sigmoid, sign, sin, square, sub, where } from "../ops/elementwise.js";
+import {
+  add,
+  cos,
+  div,
+  equal,
+  exp,
+  greater,
+  less,
+  log,
+  logicalAnd,
+  mul,
+  neg,
+  pow,
+  sigmoid,
+  sign,
+  sin,
+  square,
+  sub,
+  where,
+} from "../ops/elementwise.js";
 import type { BinaryName, UnaryName } from "../primitives.js";
 import type { Tensor } from "../tensor.js";
-import { addDerivatives, alignLead, type DerivativeRule, leadShape, linearRule, sumTo, zeroRule } from "./rule.js";
+import {
+  addDerivatives,
+  alignLead,
+  type DerivativeRule,
+  leadShape,
+  linearRule,
+  sumTo,
+  zeroRule,
+} from "./rule.js";
 
 /** y = f(x) elementwise, from f′ in terms of x and y. */
 function unary(slope: (x: Tensor, y: Tensor) => Tensor): DerivativeRule<UnaryName> {
@@ -25,7 +52,10 @@ function binary(
     },
     vjp: ({ inputs, output }, cotangent) => {
       const [a, b] = inputs as [Tensor, Tensor];
-      return [sumTo(scaleA(cotangent, a, b, output), a.shape), sumTo(scaleB(cotangent, a, b, output), b.shape)];
+      return [
+        sumTo(scaleA(cotangent, a, b, output), a.shape),
+        sumTo(scaleB(cotangent, a, b, output), b.shape),
+      ];
     },
   };
 }
@@ -60,10 +90,19 @@ export const unaryRules: { readonly [P in UnaryName]: DerivativeRule<P> } = {
 
 /** The rules of binary arithmetic. */
 export const binaryRules: { readonly [P in BinaryName]: DerivativeRule<P> } = {
-  add: binary((d) => d, (d) => d),
+  add: binary(
+    (d) => d,
+    (d) => d,
+  ),
   sub: binary((d) => d, neg),
-  mul: binary((d, _, b) => mul(d, b), (d, a) => mul(d, a)),
-  div: binary((d, _, b) => div(d, b), (d, _, b, y) => neg(mul(d, div(y, b)))),
+  mul: binary(
+    (d, _, b) => mul(d, b),
+    (d, a) => mul(d, a),
+  ),
+  div: binary(
+    (d, _, b) => div(d, b),
+    (d, _, b, y) => neg(mul(d, div(y, b))),
+  ),
   pow: binary(
     // b·a^(b−1), with 0 rather than 0·∞ where both are 0.
     (d, a, b) => mul(d, mul(b, pow(where(logicalAnd(equal(a, 0), equal(b, 0)), 1, a), sub(b, 1)))),

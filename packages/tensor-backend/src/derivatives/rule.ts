@@ -1,7 +1,7 @@
 import { sum } from "../ops/reduction.js";
 import { broadcastTo, concat, expandDims, reshape, slice } from "../ops/shaping.js";
 import type { Attributes, PrimitiveName } from "../primitives.js";
-import { sameShape, type Shape } from "../shape.js";
+import { type Shape, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
 /** A derivative that is zero when undefined. */
@@ -83,7 +83,11 @@ export function overLead(tangent: Tensor, lead: 0 | 1, fn: (tangent: Tensor) => 
 }
 
 /** The sum of what is not zero, each first brought to `shape`. */
-export function addDerivatives(add: (a: Tensor, b: Tensor) => Tensor, terms: readonly Derivative[], shape: Shape): Derivative {
+export function addDerivatives(
+  add: (a: Tensor, b: Tensor) => Tensor,
+  terms: readonly Derivative[],
+  shape: Shape,
+): Derivative {
   const present = terms.filter((term) => term !== undefined);
   if (!present.length) return undefined;
   return broadcastTo(present.reduce(add), shape);

@@ -2,14 +2,25 @@ import { add, cast, where } from "../ops/elementwise.js";
 import type { PrimitiveName } from "../primitives.js";
 import { contractionRules } from "./contraction.js";
 import { binaryRules, unaryRules } from "./elementwise.js";
-import { addDerivatives, alignLead, type DerivativeRule, leadShape, linearRule, sumTo, zeroRule } from "./rule.js";
+import {
+  addDerivatives,
+  alignLead,
+  type DerivativeRule,
+  leadShape,
+  linearRule,
+  sumTo,
+  zeroRule,
+} from "./rule.js";
 import { shapingRules } from "./shaping.js";
 
 /** The derivative of every primitive. */
 export const derivativeRules: { readonly [P in PrimitiveName]: DerivativeRule<P> } = {
   full: zeroRule,
   iota: zeroRule,
-  identity: linearRule((d) => d, (d) => d),
+  identity: linearRule(
+    (d) => d,
+    (d) => d,
+  ),
   stopGradient: zeroRule,
   cast: linearRule(
     (d, _, { attributes }) => cast(d, attributes.dtype),
@@ -32,7 +43,11 @@ export const derivativeRules: { readonly [P in PrimitiveName]: DerivativeRule<P>
       const condition = inputs[0]!;
       const [x, y] = [da, db].map((d) => d && alignLead(d, lead, output.shape.length));
       if (!x && !y) return undefined;
-      return addDerivatives(add, [where(condition, x ?? 0, y ?? 0)], leadShape((x ?? y)!, lead, output.shape));
+      return addDerivatives(
+        add,
+        [where(condition, x ?? 0, y ?? 0)],
+        leadShape((x ?? y)!, lead, output.shape),
+      );
     },
     vjp: ({ inputs: [condition, a, b] }, d) => [
       undefined,

@@ -1,11 +1,20 @@
-import { broadcastTo, concat, reshape, slice } from "../ops/shaping.js";
 import { zeros } from "../ops/create.js";
+import { broadcastTo, concat, reshape, slice } from "../ops/shaping.js";
 import type { PrimitiveName } from "../primitives.js";
 import { sizeOf } from "../shape.js";
 import { apply, type Tensor } from "../tensor.js";
 import { alignLead, type DerivativeRule, leadShape, linearRule, sumTo } from "./rule.js";
 
-type ShapingName = "reshape" | "transpose" | "broadcastTo" | "reverse" | "concat" | "slice" | "pad" | "gather" | "scatterAdd";
+type ShapingName =
+  | "reshape"
+  | "transpose"
+  | "broadcastTo"
+  | "reverse"
+  | "concat"
+  | "slice"
+  | "pad"
+  | "gather"
+  | "scatterAdd";
 
 const shifted = (axes: readonly number[], lead: number): number[] => axes.map((axis) => axis + lead);
 const leading = (lead: number, value: number): number[] => new Array<number>(lead).fill(value);
@@ -30,7 +39,8 @@ export const shapingRules: { readonly [P in PrimitiveName & ShapingName]: Deriva
     (d, { attributes: { permutation } }) => apply("transpose", { permutation: invert(permutation) }, [d]),
   ),
   broadcastTo: linearRule(
-    (d, lead, { attributes: { shape } }) => broadcastTo(alignLead(d, lead, shape.length), leadShape(d, lead, shape)),
+    (d, lead, { attributes: { shape } }) =>
+      broadcastTo(alignLead(d, lead, shape.length), leadShape(d, lead, shape)),
     (d, { inputs: [x] }) => sumTo(d, x!.shape),
   ),
   reverse: linearRule(
@@ -47,7 +57,11 @@ export const shapingRules: { readonly [P in PrimitiveName & ShapingName]: Deriva
     vjp: ({ attributes: { axis }, inputs }, cotangent) => {
       let start = 0;
       return inputs.map((x) => {
-        const part = slice(cotangent, x.shape.map((_, i) => (i === axis ? start : 0)), x.shape);
+        const part = slice(
+          cotangent,
+          x.shape.map((_, i) => (i === axis ? start : 0)),
+          x.shape,
+        );
         start += x.shape[axis]!;
         return part;
       });
@@ -65,7 +79,8 @@ export const shapingRules: { readonly [P in PrimitiveName & ShapingName]: Deriva
     (d, { attributes: { before }, inputs: [x] }) => slice(d, before, x!.shape),
   ),
   gather: {
-    jvp: ({ attributes: { axis }, inputs }, [d], lead) => d && apply("gather", { axis: axis + lead }, [d, inputs[1]!]),
+    jvp: ({ attributes: { axis }, inputs }, [d], lead) =>
+      d && apply("gather", { axis: axis + lead }, [d, inputs[1]!]),
     vjp: ({ attributes: { axis }, inputs: [x, indices] }, d) => [
       apply("scatterAdd", { axis, size: x!.shape[axis]! }, [d, indices!]),
       undefined,

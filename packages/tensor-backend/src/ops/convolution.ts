@@ -23,15 +23,25 @@ function samePadding(size: number, kernel: number, stride: number): [number, num
  * @param filter `[kh, kw, C, O]`
  * @returns `[N, H', W', O]`
  */
-export function conv2d(x: Tensor, filter: Tensor, { strides = 1, padding = "same" }: ConvolutionOptions = {}): Tensor {
+export function conv2d(
+  x: Tensor,
+  filter: Tensor,
+  { strides = 1, padding = "same" }: ConvolutionOptions = {},
+): Tensor {
   const step: readonly [number, number] = typeof strides === "number" ? [strides, strides] : strides;
   if (!step.every((n) => Number.isInteger(n) && n > 0))
     throw new OptionError(`conv2d: strides must be positive integers, got ${step}. Pass 1 or more.`);
   const border: ConvolutionWindow["padding"] =
     padding === "valid"
-      ? [[0, 0], [0, 0]]
+      ? [
+          [0, 0],
+          [0, 0],
+        ]
       : padding === "same"
-        ? [samePadding(x.shape[1] ?? 0, filter.shape[0] ?? 0, step[0]), samePadding(x.shape[2] ?? 0, filter.shape[1] ?? 0, step[1])]
+        ? [
+            samePadding(x.shape[1] ?? 0, filter.shape[0] ?? 0, step[0]),
+            samePadding(x.shape[2] ?? 0, filter.shape[1] ?? 0, step[1]),
+          ]
         : padding;
   return apply("conv2d", { strides: step, padding: border }, promote("conv2d", x, filter));
 }

@@ -25,7 +25,9 @@ export function arange(start: number, stop?: number, step = 1, dtype: DType = "f
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const size = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(size))
-    throw new OptionError(`arange: start, stop and step must give a finite count, got ${from}, ${to}, ${step}. Pass a step other than 0.`);
+    throw new OptionError(
+      `arange: start, stop and step must give a finite count, got ${from}, ${to}, ${step}. Pass a step other than 0.`,
+    );
   const counts = apply("iota", { size, dtype }, []);
   const scaled = step === 1 ? counts : mul(counts, step);
   return from === 0 ? scaled : add(scaled, from);

@@ -43,7 +43,9 @@ export function promote(name: string, a: Numeric, b: Numeric): [Tensor, Tensor] 
 
 function literal(name: string, value: number, { dtype, weak }: Tensor): Tensor {
   if ((dtype === "int32" && !Number.isInteger(value)) || (dtype === "bool" && value !== 0 && value !== 1))
-    throw new OptionError(`${name}: a number takes the dtype of the tensor (${dtype}), got ${value}. Cast the tensor first.`);
+    throw new OptionError(
+      `${name}: a number takes the dtype of the tensor (${dtype}), got ${value}. Cast the tensor first.`,
+    );
   return scalar(value, dtype, weak);
 }
 

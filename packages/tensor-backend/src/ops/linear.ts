@@ -16,7 +16,9 @@ import { expandDims, reshape, squeeze } from "./shaping.js";
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (!a.shape.length || !b.shape.length)
-    throw new ShapeError(`matmul: operands must have an axis, got ${showShape(a.shape)} and ${showShape(b.shape)}. Use mul for scalars.`);
+    throw new ShapeError(
+      `matmul: operands must have an axis, got ${showShape(a.shape)} and ${showShape(b.shape)}. Use mul for scalars.`,
+    );
   const [x, y] = promote("matmul", a, b);
   if (x.shape.length === 1) return squeeze(matmul(expandDims(x, 0), y), y.shape.length === 1 ? 0 : -2);
   if (y.shape.length === 1) return squeeze(matmul(x, expandDims(y, 1)), -1);

@@ -14,7 +14,12 @@ export interface Reduction {
 function reduce(name: "sum" | "max", x: Tensor, { axis, keepDims = false }: Reduction): Tensor {
   const axes = normalizeAxes(name, axis, x.shape.length);
   const reduced = axes.length ? apply(name, { axes }, [x]) : x;
-  return keepDims ? reshape(reduced, x.shape.map((size, i) => (axes.includes(i) ? 1 : size))) : reduced;
+  return keepDims
+    ? reshape(
+        reduced,
+        x.shape.map((size, i) => (axes.includes(i) ? 1 : size)),
+      )
+    : reduced;
 }
 
 /** Sum over axes; 0 of nothing. */
@@ -39,7 +44,10 @@ export function min(x: Tensor, options: Reduction = {}): Tensor {
 }
 
 /** Running sum along an axis, from the end when `reverse`. */
-export function cumsum(x: Tensor, { axis = -1, reverse = false }: { axis?: number; reverse?: boolean } = {}): Tensor {
+export function cumsum(
+  x: Tensor,
+  { axis = -1, reverse = false }: { axis?: number; reverse?: boolean } = {},
+): Tensor {
   return apply("cumsum", { axis: normalizeAxis("cumsum", axis, x.shape.length), reverse }, [x]);
 }
 

@@ -1,5 +1,13 @@
 import { ShapeError } from "@nami/errors";
-import { checkShape, normalizeAxes, normalizeAxis, sameShape, type Shape, showShape, sizeOf } from "../shape.js";
+import {
+  checkShape,
+  normalizeAxes,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from "../shape.js";
 import { apply, type Numeric, type Tensor } from "../tensor.js";
 import { lift, promote } from "./elementwise.js";
 
@@ -22,7 +30,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 /** Axes in another order: reversed when no permutation is given. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   const rank = x.shape.length;
-  const order = permutation?.map((axis) => normalizeAxis("transpose", axis, rank)) ?? x.shape.map((_, i) => rank - 1 - i);
+  const order =
+    permutation?.map((axis) => normalizeAxis("transpose", axis, rank)) ?? x.shape.map((_, i) => rank - 1 - i);
   if (order.length !== rank || new Set(order).size !== rank)
     throw new ShapeError(
       `transpose: the permutation must name each of the ${rank} axes once, got ${showShape(order)}. The tensor has shape ${showShape(x.shape)}.`,
@@ -46,11 +55,19 @@ export function expandDims(x: Tensor, axis = -1): Tensor {
 /** Without the given axes of size 1; without all of them when none is given. */
 export function squeeze(x: Tensor, axis?: number | readonly number[]): Tensor {
   const rank = x.shape.length;
-  const axes = axis === undefined ? x.shape.flatMap((size, i) => (size === 1 ? [i] : [])) : normalizeAxes("squeeze", axis, rank);
+  const axes =
+    axis === undefined
+      ? x.shape.flatMap((size, i) => (size === 1 ? [i] : []))
+      : normalizeAxes("squeeze", axis, rank);
   for (const i of axes)
     if (x.shape[i] !== 1)
-      throw new ShapeError(`squeeze: axis ${i} must have size 1, got ${showShape(x.shape)}. Use slice or sum to drop it.`);
-  return reshape(x, x.shape.filter((_, i) => !axes.includes(i)));
+      throw new ShapeError(
+        `squeeze: axis ${i} must have size 1, got ${showShape(x.shape)}. Use slice or sum to drop it.`,
+      );
+  return reshape(
+    x,
+    x.shape.filter((_, i) => !axes.includes(i)),
+  );
 }
 
 /** Tensors one after the other along an existing axis. */
@@ -60,16 +77,25 @@ export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
   const rank = first.shape.length;
   for (const other of rest)
     if (other.shape.length !== rank)
-      throw new ShapeError(`concat: ranks must agree, got ${showShape(first.shape)} and ${showShape(other.shape)}. Use expandDims.`);
+      throw new ShapeError(
+        `concat: ranks must agree, got ${showShape(first.shape)} and ${showShape(other.shape)}. Use expandDims.`,
+      );
   const at = normalizeAxis("concat", axis, rank);
   if (!rest.length) return first;
   const common = tensors.reduce((a, b) => promote("concat", a, b)[0]);
-  return apply("concat", { axis: at }, tensors.map((x) => promote("concat", x, common)[0]));
+  return apply(
+    "concat",
+    { axis: at },
+    tensors.map((x) => promote("concat", x, common)[0]),
+  );
 }
 
 /** Tensors of one shape along a new axis. */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
-  return concat(tensors.map((x) => expandDims(x, axis)), axis);
+  return concat(
+    tensors.map((x) => expandDims(x, axis)),
+    axis,
+  );
 }
 
 /**
@@ -79,10 +105,14 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
  * @param size length on each axis; −1 or left out: to the end
  */
 export function slice(x: Tensor, start: readonly number[], size: readonly number[] = []): Tensor {
-  const from = x.shape.map((length, axis) => ((start[axis] ?? 0) < 0 ? start[axis]! + length : (start[axis] ?? 0)));
+  const from = x.shape.map((length, axis) =>
+    (start[axis] ?? 0) < 0 ? start[axis]! + length : (start[axis] ?? 0),
+  );
   const count = x.shape.map((length, axis) => ((size[axis] ?? -1) < 0 ? length - from[axis]! : size[axis]!));
   if (start.length > x.shape.length || size.length > x.shape.length)
-    throw new ShapeError(`slice: start and size must not be longer than the rank, got ${showShape(start)} for ${showShape(x.shape)}. Drop the extra axes.`);
+    throw new ShapeError(
+      `slice: start and size must not be longer than the rank, got ${showShape(start)} for ${showShape(x.shape)}. Drop the extra axes.`,
+    );
   return sameShape(count, x.shape) ? x : apply("slice", { start: from, size: count }, [x]);
 }
 
@@ -101,7 +131,11 @@ export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -
     );
   let start = 0;
   return sizes.map((size) => {
-    const part = slice(x, x.shape.map((_, i) => (i === at ? start : 0)), x.shape.map((n, i) => (i === at ? size : n)));
+    const part = slice(
+      x,
+      x.shape.map((_, i) => (i === at ? start : 0)),
+      x.shape.map((n, i) => (i === at ? size : n)),
+    );
     start += size;
     return part;
   });
@@ -109,7 +143,10 @@ export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -
 
 /** Zeros around a tensor: `[before, after]` for each axis. */
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[]): Tensor {
-  if (widths.length !== x.shape.length || widths.some((pair) => pair.some((n) => !Number.isInteger(n) || n < 0)))
+  if (
+    widths.length !== x.shape.length ||
+    widths.some((pair) => pair.some((n) => !Number.isInteger(n) || n < 0))
+  )
     throw new ShapeError(
       `pad: widths must be one pair of non-negative integers for each axis, got ${JSON.stringify(widths)} for ${showShape(x.shape)}. Use slice to shrink.`,
     );

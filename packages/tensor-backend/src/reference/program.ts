@@ -28,6 +28,25 @@ function checkInput(index: number, expected: ValueType, { shape, dtype }: Operan
 }
 
 /**
+ * The outputs of a graph, computed at once: kernels in the order of the nodes, each intermediate dropped at its last
+ * use.
+ *
+ * @param inputs one for each graph input, of its shape and dtype
+ */
+export function computeGraph(
+  graph: Graph,
+  inputs: readonly Operand[],
+  dead: number[][] = lastUses(graph),
+): Operand[] {
+  const values: (Operand | undefined)[] = [...inputs];
+  graph.nodes.forEach((node, index) => {
+    values.push(runNode(node, values));
+    for (const value of dead[index]!) values[value] = undefined;
+  });
+  return graph.outputs.map((value) => values[value]!);
+}
+
+/**
  * A program that interprets a graph: kernels in the order of the nodes, each intermediate dropped at its last use.
  *
  * When a kernel throws, no buffer has been made yet, and all that was computed is dropped.
@@ -48,13 +67,9 @@ export function interpret(graph: Graph, ledger: BufferLedger): Program {
         throw new ShapeError(
           `run: the graph takes ${graph.inputs.length} inputs, got ${inputs.length}. Pass one buffer for each.`,
         );
-      const values: (Operand | undefined)[] = inputs.map((buffer) => ledger.open("run", buffer));
-      for (const [index, expected] of graph.inputs.entries()) checkInput(index, expected, values[index]!);
-      graph.nodes.forEach((node, index) => {
-        values.push(runNode(node, values));
-        for (const value of dead[index]!) values[value] = undefined;
-      });
-      return graph.outputs.map((value) => ledger.add(values[value]!));
+      const operands = inputs.map((buffer) => ledger.open("run", buffer));
+      for (const [index, expected] of graph.inputs.entries()) checkInput(index, expected, operands[index]!);
+      return computeGraph(graph, operands, dead).map(ledger.add);
     },
     dispose() {
       disposed = true;

@@ -1,6 +1,19 @@
 import { ShapeError } from "@nami/errors";
 import { isFloat } from "../dtype.js";
-import { abs, add, cast, div, equal, isFinite, maximum, mul, notEqual, sqrt, square, where } from "../ops/elementwise.js";
+import {
+  abs,
+  add,
+  cast,
+  div,
+  equal,
+  isFinite,
+  maximum,
+  mul,
+  notEqual,
+  sqrt,
+  square,
+  where,
+} from "../ops/elementwise.js";
 import { min, sum } from "../ops/reduction.js";
 import { broadcastTo, reshape } from "../ops/shaping.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
@@ -23,9 +36,16 @@ export interface TensorStepAlgebra {
   slope(y: State, t: Clock): State;
   combine(y: State, h: Clock, weights: readonly number[], slopes: readonly State[]): State;
   shift(t: Clock, h: Clock, c: number): Clock;
-  norm(h: Clock, weights: readonly number[], slopes: readonly State[], y: State, z: State, tolerance: Tolerance): Tensor;
+  norm(
+    h: Clock,
+    weights: readonly number[],
+    slopes: readonly State[],
+    y: State,
+    z: State,
+    tolerance: Tolerance,
+  ): Clock;
   select(mask: Clock, a: State, b: State): State;
-  finite(y: State): Tensor;
+  finite(y: State): Clock;
 }
 
 /**
@@ -39,7 +59,10 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
   const along = (clock: Clock, leaf: Tensor): Clock =>
     typeof clock === "number" || clock.shape.length === 0
       ? clock
-      : reshape(clock, [rows === 1 ? 1 : clock.shape[0]!, ...new Array<number>(Math.max(0, leaf.shape.length - 1)).fill(1)]);
+      : reshape(clock, [
+          rows === 1 ? 1 : clock.shape[0]!,
+          ...new Array<number>(Math.max(0, leaf.shape.length - 1)).fill(1),
+        ]);
 
   /** Σᵢ h wᵢ kᵢ of one leaf; undefined when every weight is 0. */
   const increment = (h: Clock, weights: readonly number[], slopes: readonly Tensor[]): Tensor | undefined => {
@@ -58,17 +81,26 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
   return {
     slope: (y, t) => checkSlope(f(y, t), y),
     combine: (y, h, weights, slopes) =>
-      treeMap((leaf, ...others) => {
-        const change = increment(h, weights, others);
-        return change ? add(leaf, change) : leaf;
-      }, y, ...present(weights, slopes)),
+      treeMap(
+        (leaf, ...others) => {
+          const change = increment(h, weights, others);
+          return change ? add(leaf, change) : leaf;
+        },
+        y,
+        ...present(weights, slopes),
+      ),
     shift: (t, h, c) => (typeof t === "number" && typeof h === "number" ? t + c * h : add(t, times(h, c))),
     norm: (h, weights, slopes, y, z, { rtol, atol }) => {
       const kept = present(weights, slopes).map(treeLeaves);
       const others = treeLeaves(z);
       let elements = 0;
       const sums = treeLeaves(y).map((leaf, i) => {
-        const error = increment(h, weights, kept.map((slope) => slope[i]!)) ?? mul(leaf, 0);
+        const error =
+          increment(
+            h,
+            weights,
+            kept.map((slope) => slope[i]!),
+          ) ?? mul(leaf, 0);
         const scale = add(atol, mul(rtol, maximum(abs(leaf), abs(others[i]!))));
         const none = equal(error, 0);
         const quotient = where(none, 0, div(error, where(none, 1, scale)));
@@ -78,13 +110,21 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
       return elements === 0 ? broadcastTo(0, [rows]) : sqrt(div(sums.reduce(add), elements));
     },
     select: (mask, a, b) =>
-      treeMap((x, y) => {
-        const chosen = along(mask, x);
-        return typeof chosen === "number" ? (chosen ? x : y) : where(notEqual(chosen, 0), x, y);
-      }, a, b),
+      treeMap(
+        (x, y) => {
+          const chosen = along(mask, x);
+          return typeof chosen === "number" ? (chosen ? x : y) : where(notEqual(chosen, 0), x, y);
+        },
+        a,
+        b,
+      ),
     finite: (y) => {
       const flags = treeLeaves(y).map((leaf) =>
-        perRow(leaf.size === 0 ? broadcastTo(1, [rows]) : min(cast(isFinite(leaf), leaf.dtype), { axis: within(leaf) })),
+        perRow(
+          leaf.size === 0
+            ? broadcastTo(1, [rows])
+            : min(cast(isFinite(leaf), leaf.dtype), { axis: within(leaf) }),
+        ),
       );
       return flags.reduce(mul);
     },
@@ -117,18 +157,19 @@ function checkSlope(slope: State, y: State): State {
  * Rows of a state: the leading axis that all leaves share, when a leaf has another axis besides; else the state is
  * one row, like a vector.
  *
+ * @param choice `"leading"` or `"one"` instead of what the shapes suggest
  * @throws ShapeError for leaves that are not floats, or have leading axes of different sizes
  */
-export function rowsOf(state: State): number {
+export function rowsOf(state: State, choice?: "leading" | "one"): number {
   const leaves = treeLeaves(state);
   for (const { dtype } of leaves)
-    if (!isFloat(dtype)) throw new ShapeError(`tensorSpace: a state is made of floats, got ${dtype}. Cast it.`);
-  if (!leaves.some(({ shape }) => shape.length > 1)) return 1;
-  const rows = leaves[0]!.shape[0];
-  for (const { shape } of leaves)
-    if (shape[0] !== rows)
-      throw new ShapeError(
-        `tensorSpace: every leaf must have the rows as its leading axis, got sizes ${rows} and ${shape[0]}. Broadcast the smaller, or pass { rows: "one" }.`,
-      );
-  return rows!;
+    if (!isFloat(dtype))
+      throw new ShapeError(`tensorSpace: a state is made of floats, got ${dtype}. Cast it.`);
+  const leading = choice ? choice === "leading" : leaves.some(({ shape }) => shape.length > 1);
+  const rows = leading ? leaves[0]?.shape[0] : 1;
+  if (rows === undefined || (leading && leaves.some(({ shape }) => shape[0] !== rows)))
+    throw new ShapeError(
+      `tensorSpace: every leaf must have the rows as its leading axis, got ${leaves.map(({ shape }) => showShape(shape)).join(" and ") || "no leaf"}. Broadcast the smaller, or pass { rows: "one" }.`,
+    );
+  return rows;
 }

@@ -1,7 +1,7 @@
 import { OptionError } from "@nami/errors";
-import { type State, stepAlgebra } from "./algebra.js";
-import type { Tensor } from "../tensor.js";
 import { lift as scalar } from "../ops/elementwise.js";
+import type { Tensor } from "../tensor.js";
+import { type State, stepAlgebra } from "./algebra.js";
 import type { TensorStep } from "./tensor-space.js";
 
 /** Trees of tensors inside a formula: a solver's steps become part of the graph. */
@@ -14,7 +14,10 @@ export interface GraphSpace<S extends State> {
   lift(
     f: (y: S, t: Tensor, out: S) => S,
     step: TensorStep,
-  ): (states: readonly S[], clocks: readonly Float64Array[]) => { states: readonly S[]; clocks: readonly Float64Array[] };
+  ): (
+    states: readonly S[],
+    clocks: readonly Float64Array[],
+  ) => { states: readonly S[]; clocks: readonly Float64Array[] };
   release(state: S): void;
 }
 
@@ -36,14 +39,28 @@ export function graphSpace<S extends State = State>(): GraphSpace<S> {
     rows: () => 1,
     epsilon: () => 0,
     lift: (f, step) => (states, clocks) => {
-      const algebra = stepAlgebra((y, t) => f(y as S, scalar(t), y as S), 1);
-      const result = step(algebra, states, clocks.map((clock) => clock[0]!));
-      if (result.clocks.length)
-        throw new OptionError(
-          "graphSpace: values are not known while a formula is traced, got a method that controls its step. Use a fixed-step method such as rk4({ steps: 8 }).",
-        );
-      return { states: result.states as readonly S[], clocks: [] };
+      const algebra = {
+        ...stepAlgebra((y, t) => f(y as S, scalar(t), y as S), 1),
+        // Values are not known yet; whoever runs the graph sees them.
+        finite: () => 1,
+        norm: refuseControl,
+      };
+      const result = step(
+        algebra,
+        states,
+        clocks.map((clock) => clock[0]!),
+      );
+      return {
+        states: result.states as readonly S[],
+        clocks: result.clocks.map((clock) => Float64Array.of(clock as number)),
+      };
     },
     release: () => undefined,
   });
+}
+
+function refuseControl(): never {
+  throw new OptionError(
+    "graphSpace: values are not known while a formula is traced, got a method that controls its step. Use a fixed-step method such as rk4({ steps: 8 }).",
+  );
 }

@@ -19,11 +19,20 @@ export type TensorProgram<S> = (
   clocks: readonly Float64Array[],
 ) => Promise<{ states: readonly S[]; clocks: readonly Float64Array[] }>;
 
+/** `Derivative` of `@nami/solvers`. */
+type Derivative<S> = (y: S, t: Tensor, out: S) => S;
+
+/** A step of one derivative, made runnable. */
+interface Lifted<S> {
+  readonly program: TensorProgram<S>;
+  dispose(): void;
+}
+
 /** What `solve` of `@nami/solvers` asks of a state, for trees of tensors. */
 export interface TensorSpace<S extends State> {
   rows(y: S): number;
   epsilon(y: S): number;
-  lift(f: (y: S, t: Tensor, out: S) => S, step: TensorStep): TensorProgram<S>;
+  lift(f: Derivative<S>, step: TensorStep): TensorProgram<S>;
   release(state: S): void;
   dispose(): void;
   readonly checks: "end";
@@ -42,8 +51,11 @@ export interface TensorSpaceOptions {
  * Trees of tensors as the state of a solver: each step of the method is one compiled program.
  *
  * Inside the derivative `t` is a tensor: a scalar when all rows share the time (fixed steps), else `[rows]`.
- * States returned by a solve are on the device: read them with `data()` and `dispose()` them.
+ * States returned by a solve are on the device: read them with `data()` and `dispose()` them. The space keeps the
+ * programs of each derivative, with device copies of the host tensors that it closes over, until its own `dispose`:
+ * solve again with the same function, or take a new space.
  *
+ * @throws ShapeError, from a solve, for leaves that are not floats or have leading axes of different sizes
  * @example
  * const space = tensorSpace(backend);
  * const { y } = await solve((y) => neg(y), tensor([1]), { t0: 0, t1: 1, method: rk4({ steps: 20 }), space });
@@ -53,40 +65,49 @@ export function tensorSpace<S extends State = State>(
   backend: TensorBackend,
   options: TensorSpaceOptions = {},
 ): TensorSpace<S> {
-  const programs: { dispose(): void }[] = [];
-  const rows = (y: State): number =>
-    options.rows === "one" ? 1 : options.rows === "leading" ? treeLeaves(y)[0]!.shape[0]! : rowsOf(y);
+  const lifted = new Map<Derivative<S>, Map<TensorStep, Lifted<S>>>();
+  const rows = (y: State): number => rowsOf(y, options.rows);
   const floatType = (y: State): FloatDType => {
     const { dtype } = treeLeaves(y)[0]!;
     return backend.dtypes.has("float32") && dtype === "float32" ? "float32" : "float64";
+  };
+  const liftStep = (f: Derivative<S>, step: TensorStep): Lifted<S> => {
+    const compiled = compile(
+      (states: unknown, clocks: readonly Tensor[]) => {
+        const traced = states as readonly State[];
+        const algebra = stepAlgebra((y, t) => f(y as S, t as Tensor, y as S), rows(traced[0]!));
+        const result = step(algebra, traced, clocks);
+        const numbers = result.clocks as readonly Tensor[];
+        return { states: result.states, clocks: numbers.length ? stack(numbers) : undefined };
+      },
+      { backend },
+    );
+    const program: TensorProgram<S> = async (states, clocks) => {
+      const count = rows(states[0]!);
+      const dtype = floatType(states[0]!);
+      const times = clocks.map((clock) => (clock.length === 1 ? clock[0]! : clockTensor(clock, dtype)));
+      const result = await compiled(states, times);
+      return { states: result.states as readonly S[], clocks: await readClocks(result.clocks, count) };
+    };
+    return { program, dispose: compiled.dispose };
   };
   return Object.freeze<TensorSpace<S>>({
     rows,
     epsilon: (y) => epsilonOf(floatType(y)),
     checks: "end",
     lift: (f, step) => {
-      const compiled = compile(
-        (states: unknown, clocks: readonly Tensor[]) => {
-          const traced = states as readonly State[];
-          const algebra = stepAlgebra((y, t) => f(y as S, t as Tensor, y as S), rows(traced[0]!));
-          const result = step(algebra, traced, clocks);
-          const numbers = result.clocks as readonly Tensor[];
-          return { states: result.states, clocks: numbers.length ? stack(numbers) : undefined };
-        },
-        { backend },
-      );
-      programs.push(compiled);
-      return async (states, clocks) => {
-        const count = rows(states[0]!);
-        const dtype = floatType(states[0]!);
-        const times = clocks.map((clock) => (clock.length === 1 ? clock[0]! : clockTensor(clock, dtype)));
-        const result = await compiled(states, times);
-        return { states: result.states as readonly S[], clocks: await readClocks(result.clocks, count) };
-      };
+      const ofDerivative = lifted.get(f) ?? new Map<TensorStep, Lifted<S>>();
+      lifted.set(f, ofDerivative);
+      const { program } = ofDerivative.get(step) ?? { program: undefined };
+      if (program) return program;
+      const made = liftStep(f, step);
+      ofDerivative.set(step, made);
+      return made.program;
     },
     release: treeDispose,
     dispose: () => {
-      for (const program of programs.splice(0)) program.dispose();
+      for (const steps of lifted.values()) for (const { dispose } of steps.values()) dispose();
+      lifted.clear();
     },
   });
 }

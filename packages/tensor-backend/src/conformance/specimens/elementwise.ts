@@ -2,7 +2,7 @@ import type { UnaryName } from "../../primitives.js";
 import type { Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { pairedShapes, singleShapes } from "../shape-classes.js";
-import { type SpecimensOf, type Specimen, sections, specimen } from "../specimen.js";
+import { type Specimen, type SpecimensOf, sections, specimen } from "../specimen.js";
 import {
   aboveMinusOne, booleans, type Domain, drawn, integers, magnitudes, positive, real, specialNumbers, subnormals, vector,
 } from "../test-values.js"; // biome-ignore format: a list
@@ -19,21 +19,25 @@ interface Traits {
   readonly largest?: number;
 }
 
-function unary(primitive: UnaryName, { domain = real, integer = false, flat = false, largest = Number.POSITIVE_INFINITY }: Traits = {}): SpecimensOf<UnaryName> {
+function unary<P extends UnaryName>(
+  primitive: P,
+  { domain = real, integer = false, flat = false, largest = Number.POSITIVE_INFINITY }: Traits = {},
+): SpecimensOf<P> {
   return (level) => {
     const { common, deep, empty } = singleShapes[level];
-    const on = (x: Tensor): Specimen<UnaryName> => specimen(primitive, {}, x);
-    const each = (shapes: readonly Shape[], seed: number): Specimen<UnaryName>[] =>
+    const on = (x: Tensor): Specimen<P> => specimen<P>(primitive, {}, x);
+    const each = (shapes: readonly Shape[], seed: number): Specimen<P>[] =>
       shapes.map((shape, i) => on(drawn(shape, seed + i, domain)));
     const within = (x: number): boolean => Math.abs(x) <= largest;
     return {
-      values: sections<UnaryName>({
+      values: sections<P>({
         "up to rank 3": each(common, 100),
         "ranks 4 and 5": each(deep, 200),
         empty: each(empty, 300),
         "special values": [on(vector(specialNumbers))],
         magnitudes: [on(vector(magnitudes.filter(within)))],
-        "large arguments": largest < Number.POSITIVE_INFINITY ? [on(vector(magnitudes.filter((x) => !within(x))))] : [],
+        "large arguments":
+          largest < Number.POSITIVE_INFINITY ? [on(vector(magnitudes.filter((x) => !within(x))))] : [],
         subnormals: [on(vector(subnormals))],
         int32: integer ? [on(integers([7], 1)), on(integers([2, 3, 5], 2))] : [],
         "wide int32": integer ? [on(integers([64], 3, -(2 ** 31) + 1, 2 ** 31 - 1))] : [],
@@ -41,8 +45,11 @@ function unary(primitive: UnaryName, { domain = real, integer = false, flat = fa
       }),
       derivatives: flat
         ? {}
-        : sections<UnaryName>({
-            "": level === "quick" ? each([[2, 3]], 500) : each([[], [1], [7], [2, 3], [0, 2], [2, 1, 3], [2, 3, 1, 2, 2]], 500),
+        : sections<P>({
+            "":
+              level === "quick"
+                ? each([[2, 3]], 500)
+                : each([[], [1], [7], [2, 3], [0, 2], [2, 1, 3], [2, 3, 1, 2, 2]], 500),
             "at special values": level === "quick" ? [] : [on(vector([0, -0, 1, -1, Number.NaN]))],
             float64: [on(drawn([2, 3], 600, domain, "float64"))],
           }),
@@ -68,13 +75,17 @@ export const unarySpecimens: { readonly [P in UnaryName]: SpecimensOf<P> } = {
   sigmoid: unary("sigmoid"),
   softplus: unary("softplus"),
   erf: unary("erf"),
-} as { readonly [P in UnaryName]: SpecimensOf<P> };
+};
 
 /** `isFinite` and the connectives of truth values. */
-export const logicSpecimens: { readonly [P in "isFinite" | "logicalNot" | "logicalAnd" | "logicalOr"]: SpecimensOf<P> } = {
+export const logicSpecimens: {
+  readonly [P in "isFinite" | "logicalNot" | "logicalAnd" | "logicalOr"]: SpecimensOf<P>;
+} = {
   isFinite: (level) => ({
     values: {
-      "up to rank 3": singleShapes[level].common.map((shape, i) => specimen("isFinite", {}, drawn(shape, 100 + i))),
+      "up to rank 3": singleShapes[level].common.map((shape, i) =>
+        specimen("isFinite", {}, drawn(shape, 100 + i)),
+      ),
       "special values": [specimen("isFinite", {}, vector([...specialNumbers, ...magnitudes]))],
       subnormals: [specimen("isFinite", {}, vector(subnormals))],
     },
@@ -82,9 +93,15 @@ export const logicSpecimens: { readonly [P in "isFinite" | "logicalNot" | "logic
   }),
   logicalNot: (level) => ({
     values: {
-      "up to rank 3": singleShapes[level].common.map((shape, i) => specimen("logicalNot", {}, booleans(shape, 100 + i))),
-      "ranks 4 and 5": singleShapes[level].deep.map((shape, i) => specimen("logicalNot", {}, booleans(shape, 200 + i))),
-      empty: singleShapes[level].empty.map((shape, i) => specimen("logicalNot", {}, booleans(shape, 300 + i))),
+      "up to rank 3": singleShapes[level].common.map((shape, i) =>
+        specimen("logicalNot", {}, booleans(shape, 100 + i)),
+      ),
+      "ranks 4 and 5": singleShapes[level].deep.map((shape, i) =>
+        specimen("logicalNot", {}, booleans(shape, 200 + i)),
+      ),
+      empty: singleShapes[level].empty.map((shape, i) =>
+        specimen("logicalNot", {}, booleans(shape, 300 + i)),
+      ),
     },
     derivatives: {},
   }),
@@ -95,10 +112,16 @@ export const logicSpecimens: { readonly [P in "isFinite" | "logicalNot" | "logic
 function connective<P extends "logicalAnd" | "logicalOr">(primitive: P): SpecimensOf<P> {
   return (level) => {
     const each = (shapes: readonly (readonly [Shape, Shape])[], seed: number): Specimen<P>[] =>
-      shapes.map(([a, b], i) => specimen<P>(primitive, {}, booleans(a, seed + i), booleans(b, seed + 50 + i)));
+      shapes.map(([a, b], i) =>
+        specimen<P>(primitive, {}, booleans(a, seed + i), booleans(b, seed + 50 + i)),
+      );
     const { common, deep, empty } = pairedShapes[level];
     return {
-      values: { "up to rank 3": each(common, 100), "ranks 4 and 5": each(deep, 200), empty: each(empty, 300) },
+      values: {
+        "up to rank 3": each(common, 100),
+        "ranks 4 and 5": each(deep, 200),
+        empty: each(empty, 300),
+      },
       derivatives: {},
     };
   };

@@ -1,0 +1,56 @@
+import { requireThat } from "./check.js";
+import type { OdeMethod } from "./pacer.js";
+
+/** Options of {@link solve}. */
+export interface SolveOptions {
+  /** Start of the interval, where the state is y0. Finite. */
+  readonly t0: number;
+  /** End of the interval; may lie before t0. Finite. */
+  readonly t1: number;
+  /** How to step: `rk4({ steps })`, `dopri5({ rtol, atol })`, … */
+  readonly method: OdeMethod;
+  /** Times at which to keep the state, monotone from t0 towards t1, both included if listed. */
+  readonly saveAt?: ArrayLike<number>;
+}
+
+/**
+ * Checks what `solve` is asked.
+ *
+ * @param epsilon of the state's dtype
+ * @throws OptionError
+ */
+export const checkOptions = ({ t0, t1, method, saveAt = [] }: SolveOptions, epsilon: number): void => {
+  requireThat(
+    Number.isFinite(t1 - t0),
+    "solve: t0, t1 and t1 - t0 must be finite",
+    `${t0} and ${t1}`,
+    "Pass numbers.",
+  );
+  requireThat(
+    Boolean(method?.formula && method.stepping),
+    "solve: method must be a method",
+    method,
+    "Pass for example rk4({ steps: 100 }).",
+  );
+  const direction = Math.sign(t1 - t0);
+  let last = t0;
+  for (let j = 0; j < saveAt.length; j++) {
+    const time = saveAt[j]!;
+    requireThat(
+      (time - last) * direction >= 0 && (t1 - time) * direction >= 0 && (direction !== 0 || time === t0),
+      `solve: saveAt must go from t0 (${t0}) to t1 (${t1}) in order`,
+      time,
+      "Sort the times.",
+    );
+    last = time;
+  }
+  const { tolerance } = method.stepping;
+  const least = 10 * epsilon;
+  if (tolerance)
+    requireThat(
+      tolerance.rtol >= least,
+      `${method.formula.name}: rtol must be at least 10 ε of the state's dtype (${least})`,
+      tolerance.rtol,
+      "Raise it.",
+    );
+};

@@ -1,0 +1,74 @@
+import { driveAsync, driveSync } from "./drive.js";
+import { integrate, type Solution } from "./integrate.js";
+import type { SolveOptions } from "./options.js";
+import { plainSpace, requirePlain } from "./plain-space.js";
+import type { Vector } from "./sweep.js";
+import type { Derivative, VectorSpace } from "./vector-space.js";
+
+/** Options of {@link solve} for states that bring their own space. */
+export interface SpaceOptions<S, T> extends SolveOptions {
+  /** What the state is: `tensorSpace(backend)`, or one's own. */
+  readonly space: VectorSpace<S, T>;
+}
+
+/** A derivative of a number as one of a vector of length 1. */
+const scalarDerivative =
+  (f: (y: number, t: number) => number): Derivative<Vector> =>
+  (y, t) => [f(y[0]!, t)];
+
+/**
+ * Solves the initial value problem `dy/dt = f(y, t)`, `y(t0) = y0`, forward or backward to t1.
+ *
+ * Plain states (a number, an array of numbers, a `Float64Array`) are solved at once. Any other state brings its
+ * `space`, and the answer is a promise. f is never asked outside of [t0, t1], and y0 is never changed.
+ *
+ * Numerical trouble is an answer, not an exception: `status` says how the solve ended and `y`, `t` are the last good
+ * state and its time (see {@link Solution}). What f throws passes through unchanged.
+ *
+ * @param f the derivative; may fill and return its third argument, a buffer like y, to save an allocation
+ * @param y0 the state at t0
+ * @throws OptionError when an option is missing or out of range, `saveAt` leaves [t0, t1] or is not monotone, `rtol`
+ * is below 10 ε of the state's dtype, or y0 needs a space
+ * @throws ShapeError when f returns something that is not shaped like y0
+ *
+ * @example One number:
+ * solve((y) => -y, 1, { t0: 0, t1: 1, method: rk4({ steps: 20 }) }).y // 0.36787946…, error 2e-8
+ *
+ * @example A system, filling the buffer:
+ * const f = (y: Float64Array, t: number, out: Float64Array) => {
+ *   out[0] = y[1]!;
+ *   out[1] = -y[0]!;
+ *   return out;
+ * };
+ * solve(f, Float64Array.of(1, 0), { t0: 0, t1: Math.PI, method: dopri5({ rtol: 1e-8, atol: 1e-8 }) }).y // [-1, 0]
+ */
+export function solve(
+  f: (y: number, t: number) => number,
+  y0: number,
+  options: SolveOptions,
+): Solution<number>;
+export function solve(
+  f: Derivative<Float64Array>,
+  y0: Float64Array,
+  options: SolveOptions,
+): Solution<Float64Array>;
+export function solve(f: Derivative<number[]>, y0: number[], options: SolveOptions): Solution<number[]>;
+export function solve<S, T>(f: Derivative<S, T>, y0: S, options: SpaceOptions<S, T>): Promise<Solution<S>>;
+export function solve(
+  f: unknown,
+  y0: unknown,
+  options: SolveOptions & { readonly space?: VectorSpace<unknown, unknown> },
+): Solution<unknown> | Promise<Solution<unknown>> {
+  const { space } = options;
+  if (space) return driveAsync(integrate(f as Derivative<unknown, unknown>, y0, options, space));
+  requirePlain(y0);
+  const scalar = typeof y0 === "number";
+  const vector = scalar ? Float64Array.of(y0) : (y0 as Vector);
+  const derivative = scalar
+    ? scalarDerivative(f as (y: number, t: number) => number)
+    : (f as Derivative<Vector>);
+  const plain = plainSpace(vector);
+  const { rows: _, ...solution } = driveSync(integrate(derivative, vector, options, plain));
+  if (!scalar) return solution;
+  return { ...solution, y: solution.y[0], saved: solution.saved.map(({ t, y }) => ({ t, y: y[0] })) };
+}

@@ -1,0 +1,118 @@
+import type { Step } from "./step.js";
+import type { ButcherTable } from "./table.js";
+
+/**
+ * One number a row, or a single number that all rows share: times, steps, masks, norms.
+ *
+ * Its length is `rows(y)` or 1. **A clock of length 1 is shared**: a space whose state has many rows broadcasts
+ * it (a tensor space hands the derivative a scalar t then, and its program carries no per-row arithmetic).
+ */
+export type Clock = Float64Array;
+
+/** A value that a plain space gives at once and a device space gives later. */
+export type Awaitable<V> = V | Promise<V>;
+
+/** What a {@link Program} returns: new states, and per-row numbers read back to the host. */
+export interface StepOutput<S> {
+  readonly states: readonly S[];
+  readonly clocks: readonly Clock[];
+}
+
+/**
+ * A lifted step: {@link VectorSpace.lift} made it runnable on real states.
+ *
+ * - `states` and `clocks` are **borrowed** for the length of the call (until the promise settles); the two
+ *   argument arrays are reused by the loop afterwards, so a program must not keep them. NaN is a legal clock
+ *   entry (interpolation of rows that are not wanted).
+ * - The states it returns are **new and owned by the loop**: none is an argument, none is returned twice. A step
+ *   may return an argument of its own (`copy` does); the space then duplicates it.
+ * - Returned clocks have one entry a row, always (length `rows(y)`), and may be reused by the space from the next
+ *   call of the same program on: the loop reads them at once.
+ * - An exception of f passes through unchanged.
+ */
+export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awaitable<StepOutput<S>>;
+
+/**
+ * Everything that the solvers ask of a state: four functions, three optional members, and the {@link StepAlgebra} that `lift` hands out.
+ *
+ * A state `S` is anything that has **rows** (independent initial value problems solved side by side) and
+ * elements in each row: a number and a `Float64Array` are one row, a tree of tensors has the leading axis as
+ * rows. `T` is what the derivative receives as time (`number` for plain states, a tensor for tensor states).
+ *
+ * The loop runs these programs, each written once against the algebra (file `programs.ts`, `runge-kutta.ts`):
+ *
+ * | program | states in → out | clocks in → out | when |
+ * |---|---|---|---|
+ * | attempt | y, (k₁) → y₁, (k_last) | t, h, end → (finite), (norm) | every step |
+ * | dense attempt | y, (k₁) → y₁, k… | t, h, end → (finite), (norm) | steps with a `saveAt` time inside |
+ * | start | y → k₁ | t, span, one → finite, two norms | once, methods that pass a slope on or control steps |
+ * | probe | y, k₁ → none | h, end → norm | once, Hairer's initial step |
+ * | select | a, b, … → a or b, … | mask → none | steps where some rows moved and some did not |
+ * | interpolate | y, k… → y(t + θh) | hθ, hθ², … → none | each saved time inside a step |
+ * | copy | y → y | none | results and saved states |
+ * | finite | y → none | none → finite | first state; end of a solve with `checks: "end"` |
+ * | diagnose | y → none | t, h, end → finite | once, when a row fails on something non-finite |
+ *
+ * A lean fixed step (`checks: "end"`) is `attempt` with shared t, h, end, no clock out, and so no read-back.
+ *
+ * **Lifetime.** The loop releases every state that it owns exactly once: trial states, slopes, superseded
+ * states. It never releases the user's y0 nor what it returns (`solution.y`, `saved[i].y`), which never share
+ * memory with y0 or with each other. When a program throws or rejects, the loop releases what it holds and
+ * passes the error on; intermediates of the failing program are the space's own affair.
+ *
+ * @typeParam S the state; inside `lift` the same type is traced
+ * @typeParam T the time that f receives
+ *
+ * @example A space of rows in a plain array, asynchronous, is the test file `row-space.test-space.ts`.
+ * @see DESIGN of `@nami/tensor-backend`: `tensorSpace(backend)` implements this interface structurally
+ */
+export interface VectorSpace<S, T = number> {
+  /** How many rows the state has (0 is allowed: the solve succeeds at once). Also the place to check y0. */
+  rows(y: S): number;
+
+  /** The dtype's distance from 1 to the next number: 2⁻⁵² for float64, 2⁻²³ for float32. */
+  epsilon(y: S): number;
+
+  /**
+   * Makes a step runnable: a plain space calls it with numbers, a tensor space traces it with f inside and
+   * compiles one program. Called about six times a solve; called with **the same `step` value** for the same
+   * method, so a space may cache by (f, step). Numbers inside a step (Butcher weights, rtol, atol) are constants.
+   *
+   * @param f the derivative, called by {@link StepAlgebra.slope}
+   * @param step pure, and blind to what `Y` and `T` are
+   */
+  lift(f: Derivative<S, T>, step: Step): Program<S>;
+
+  /** Gives back a state that the loop owns and no longer needs. */
+  release(state: S): void;
+
+  /** Frees what the space itself holds (compiled programs). Called by the owner of the space, never by `solve`. */
+  dispose?(): void;
+
+  /**
+   * Optional short cut: a whole solve by even steps in one program, for spaces where calling a program costs more
+   * than a step. Used for states of one row without `saveAt`.
+   *
+   * The program takes `[y]` and `[[t0, t1, steps]]`, steps of the table over the times `t0 + (t1 − t0)·i/steps`, and
+   * gives `[y at t1]`, `[[steps begun]]` and `[[1]]`. It stops after a step that leaves y not finite or time
+   * where it was, with `[[0]]` last: the solve then runs again step by step, to find the last good state.
+   */
+  sweep?(f: Derivative<S, T>, table: ButcherTable): Program<S>;
+
+  /**
+   * When fixed steps look for non-finite numbers. `"step"` (default): after each. `"end"`, for devices where
+   * reading back is slow: all rows share one clock, steps have no flags, and the end state alone is checked; if it
+   * is not finite the solve runs again with flags to find each row's last good state (both runs are counted).
+   */
+  readonly checks?: "step" | "end";
+}
+
+/**
+ * A derivative `dy/dt = f(y, t)`.
+ *
+ * @param y the state; not to be changed, nor kept after the call
+ * @param t the time; a number for plain states; for rows a clock of the space's own type
+ * @param out where the space offers one: a buffer shaped like y that f may fill and return, saving an allocation
+ * @returns the slope, shaped like y
+ */
+export type Derivative<S, T = number> = (y: S, t: T, out: S) => S;

@@ -1,0 +1,10 @@
+import { describe, test } from "vitest";
+import { referenceBackend } from "../reference/reference-backend.js";
+import { describeBackend } from "./describe-backend.js";
+
+describeBackend("reference:float32", () => referenceBackend(), { describe, test, level: "full" });
+describeBackend("reference:float64", () => referenceBackend({ dtype: "float64" }), {
+  describe,
+  test,
+  level: "full",
+});
