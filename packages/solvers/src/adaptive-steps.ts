@@ -2,7 +2,7 @@ import { requireCount, requireNumber, requireThat } from "./check.js";
 import { stepFactor } from "./controller.js";
 import type { OdeMethod, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
-import type { ButcherTable } from "./table.js";
+import type { EmbeddedTable } from "./table.js";
 
 /** Options of the methods that control their step. The tolerances have no default: they are the question asked. */
 export interface AdaptiveOptions {
@@ -27,9 +27,9 @@ export interface AdaptiveOptions {
  * `maxSteps` is not a whole number of at least 1
  * @example export const tsit5 = (options: AdaptiveOptions): OdeMethod => adaptiveMethod(tsit5Table, options);
  */
-export const adaptiveMethod = (table: ButcherTable, options: AdaptiveOptions): OdeMethod => {
+export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): OdeMethod => {
   const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options;
-  const { name, errorOrder = table.order } = table;
+  const { name, errorOrder } = table;
   const tolerance = { rtol, atol };
   requireNumber(name, "rtol", rtol, rtol > 0 && rtol < 1, "between 0 and 1");
   requireNumber(name, "atol", atol, atol >= 0, "finite and at least 0");
@@ -58,12 +58,12 @@ export const adaptiveMethod = (table: ButcherTable, options: AdaptiveOptions): O
         aim: (row, { t, h, end }) => {
           const now = t[row]!;
           const left = Math.abs(t1 - now);
-          const least = Math.max(minStep, 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE));
+          const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
           const length = Math.min(size[row]!, maxStep);
           if (attempts[row]! >= maxSteps) return "maxSteps";
-          if (!(length >= Math.min(least, left))) return "stepUnderflow";
+          if (!(length >= Math.min(Math.max(minStep, tiny), left))) return "stepUnderflow";
           attempts[row]!++;
-          end[row] = left - length < least && left <= maxStep ? t1 : now + Math.sign(t1 - now) * length;
+          end[row] = left - length < tiny ? t1 : now + Math.sign(t1 - now) * length;
           h[row] = end[row]! - now;
           return undefined;
         },

@@ -16,5 +16,5 @@ export type { Saved } from "./save.js";
 export { type SpaceOptions, solve } from "./solve.js";
 export type { Status } from "./status.js";
 export type { Step, StepAlgebra, StepResult, Tolerance } from "./step.js";
-export type { ButcherTable } from "./table.js";
+export type { ButcherTable, EmbeddedTable } from "./table.js";
 export type { Awaitable, Clock, Derivative, Program, StepOutput, VectorSpace } from "./vector-space.js";

@@ -133,7 +133,7 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
       trial = output.states;
       stats.evaluations += formula.evaluations + (dense && !formula.fsal ? 1 : 0);
       const y1 = trial[0]!;
-      const [finite, error] = output.clocks;
+      const [finite, error] = checked ? output.clocks : [];
 
       let movers = 0;
       for (let row = 0; row < rows; row++) {

@@ -129,6 +129,16 @@ describe("rows side by side", () => {
     const f = (y: Rows, t: Clock): Rows =>
       new Rows(y.values.map(([v], row) => [row === 1 && at(t, row) > 0.5 ? Infinity : -v!]));
     const options = { t0: 0, t1: 1, method: euler({ steps: 10 }) };
+    for (const saveAt of [[0.25], [0.25, 0.95]]) {
+      // The broken row comes first here, and a saved time lies inside of its last steps.
+      const turned = (y: Rows, t: Clock): Rows =>
+        new Rows(y.values.map(([v], row) => [row === 0 && at(t, row) > 0.5 ? NaN : -v!]));
+      const run = (checks: "step" | "end") =>
+        solve(turned, new Rows([[1], [1]]), { ...options, saveAt, space: rowSpace(checks) });
+      const [unchecked, thorough] = [await run("end"), await run("step")];
+      expect(unchecked.rows!.status).toEqual(["nonFiniteDerivative", "success"]);
+      expect({ ...unchecked, stats: 0 }).toEqual({ ...thorough, stats: 0 });
+    }
     const lean = await solve(f, new Rows([[1], [1]]), { ...options, space: rowSpace("end") });
     const checked = await solve(f, new Rows([[1], [1]]), { ...options, space: rowSpace() });
     expect(lean.rows).toEqual(checked.rows);

@@ -29,6 +29,13 @@ export interface ButcherTable {
   readonly bump?: readonly number[];
 }
 
+/** A table that can control its step: it has an error estimate, and its last stage is the next step's first. */
+export interface EmbeddedTable extends ButcherTable {
+  readonly error: readonly number[];
+  readonly errorOrder: number;
+  readonly fsal: true;
+}
+
 /**
  * The continuous extension of any table, `y(t + θh) = y + h Σᵢ kᵢ Σⱼ wᵢⱼ θʲ⁺¹`, four
  * powers of θ: row i belongs to kᵢ. Taken over the table's slopes and, last, the slope f₁

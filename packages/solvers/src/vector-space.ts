@@ -39,21 +39,30 @@ export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awa
  * elements in each row: a number and a `Float64Array` are one row, a tree of tensors has the leading axis as
  * rows. `T` is what the derivative receives as time (`number` for plain states, a tensor for tensor states).
  *
- * The loop runs these programs, each written once against the algebra (file `programs.ts`, `runge-kutta.ts`):
+ * The loop runs these programs, each written once against the algebra (`programs.ts`, `runge-kutta.ts`). S is the
+ * number of stages; states and clocks are the positions in the two argument lists and the two result lists:
  *
  * | program | states in → out | clocks in → out | when |
  * |---|---|---|---|
- * | attempt | y, (k₁) → y₁, (k_last) | t, h, end → (finite), (norm) | every step |
- * | dense attempt | y, (k₁) → y₁, k… | t, h, end → (finite), (norm) | steps with a `saveAt` time inside |
- * | start | y → k₁ | t, span, one → finite, two norms | once, methods that pass a slope on or control steps |
- * | probe | y, k₁ → none | h, end → norm | once, Hairer's initial step |
- * | select | a, b, … → a or b, … | mask → none | steps where some rows moved and some did not |
- * | interpolate | y, k… → y(t + θh) | hθ, hθ², … → none | each saved time inside a step |
- * | copy | y → y | none | results and saved states |
- * | finite | y → none | none → finite | first state; end of a solve with `checks: "end"` |
- * | diagnose | y → none | t, h, end → finite | once, when a row fails on something non-finite |
+ * | finite | y → none | none → finite | once at the start; once at the end with `checks: "end"` |
+ * | start | y → k₁ | t, span, one → finite, ‖y‖, ‖span·k₁‖ | once, adaptive methods |
+ * | probe | y, k₁ → none | h, end → norm | once, adaptive methods without `firstStep` |
+ * | attempt | y, (k₁) → y₁, (k_S) | t, h, end → finite, (norm) | every step |
+ * | lean | y → y₁ | t, h, end (length 1) → none | every even step with `checks: "end"` |
+ * | denseAttempt | y → y₁, k₁ … k_S, f(y₁); or y, k₁ → y₁, k₂ … k_S | as attempt | steps with a `saveAt` time inside |
+ * | interpolate | y, k… → y(t + θh) | hθ, hθ², hθ³, hθ⁴ → none | each saved time inside a step |
+ * | mark | y₁ → y₁, NaN in rows not wanted | 0 or NaN → none | each saved time at the end of a step |
+ * | select | a, b, a′, b′ … → a or b, a′ or b′ … | mask → none | steps where some rows moved and some did not |
+ * | copy | y → y | none | a `saveAt` at t0; the result when nothing moved |
+ * | diagnose | y → none | t, h, end → finite(k₁) … finite(k_S) | when a row fails on something non-finite |
  *
- * A lean fixed step (`checks: "end"`) is `attempt` with shared t, h, end, no clock out, and so no read-back.
+ * In parentheses: only for methods that pass their last slope on (FSAL; every adaptive one) or have a norm. `span` and
+ * `one` are |t1 − t0| and 1, in every row. A row that has ended takes part with h = 0; what is computed for it is thrown
+ * away by `select`, so it may be anything, NaN included.
+ *
+ * For a space of tensors: t, h, end, hθ … are inputs of shape [rows], or scalars where the clock has length 1; the
+ * weights are constants. An even step with `checks: "end"` compiles to the S stages and nothing else, and nothing is
+ * read back until the end. An adaptive step reads back `finite` and `norm`, 2·rows numbers.
  *
  * **Lifetime.** The loop releases every state that it owns exactly once: trial states, slopes, superseded
  * states. It never releases the user's y0 nor what it returns (`solution.y`, `saved[i].y`), which never share
@@ -63,7 +72,7 @@ export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awa
  * @typeParam S the state; inside `lift` the same type is traced
  * @typeParam T the time that f receives
  *
- * @example A space of rows in a plain array, asynchronous, is the test file `row-space.test-space.ts`.
+ * @example A space of rows in a plain array, asynchronous, is the test `src/testing/row-space.ts`.
  * @see DESIGN of `@nami/tensor-backend`: `tensorSpace(backend)` implements this interface structurally
  */
 export interface VectorSpace<S, T = number> {
@@ -75,7 +84,7 @@ export interface VectorSpace<S, T = number> {
 
   /**
    * Makes a step runnable: a plain space calls it with numbers, a tensor space traces it with f inside and
-   * compiles one program. Called about six times a solve; called with **the same `step` value** for the same
+   * compiles one program. Called once for each program of the table that a solve needs, with **the same `step` value** for the same
    * method, so a space may cache by (f, step). Numbers inside a step (Butcher weights, rtol, atol) are constants.
    *
    * @param f the derivative, called by {@link StepAlgebra.slope}
@@ -102,7 +111,7 @@ export interface VectorSpace<S, T = number> {
   /**
    * When fixed steps look for non-finite numbers. `"step"` (default): after each. `"end"`, for devices where
    * reading back is slow: all rows share one clock, steps have no flags, and the end state alone is checked; if it
-   * is not finite the solve runs again with flags to find each row's last good state (both runs are counted).
+   * is not finite the solve runs again with flags to find each row's last good state (the evaluations of both count).
    */
   readonly checks?: "step" | "end";
 }

@@ -1,11 +1,11 @@
 import { type AdaptiveOptions, adaptiveMethod } from "../adaptive-steps.js";
 import type { OdeMethod } from "../pacer.js";
-import type { ButcherTable } from "../table.js";
+import type { EmbeddedTable } from "../table.js";
 
 const b = [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84];
 
 /** Butcher table of Dormand and Prince's 5(4) pair with Shampine's fourth-order interpolant. */
-export const dopri5Table: ButcherTable = {
+export const dopri5Table: EmbeddedTable = {
   name: "dopri5",
   order: 5,
   errorOrder: 4,
