@@ -1,0 +1,50 @@
+import { ShapeError } from "@nami/errors";
+import {
+  evaluate,
+  type Numeric,
+  sameShape,
+  showShape,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+  type TensorBackend,
+} from "@nami/tensor-backend";
+import { conditioned, type DiagnosedModel, pointsOf, timeOf } from "./model.js";
+import { type Statistics, statisticsOf } from "./statistics.js";
+
+/** Options of {@link fieldStats}. */
+export interface FieldStatsOptions {
+  /** What evaluates the model. */
+  readonly backend: TensorBackend;
+  /** `[features]`, or with leading axes that broadcast to the batch. */
+  readonly condition?: Tensor;
+}
+
+/**
+ * How large a field is: statistics of ‖v(x, t)‖ over a batch, Euclidean over the event.
+ *
+ * One evaluation of the field.
+ *
+ * @param model a field, `(x, t, condition?) => v`
+ * @param x `[batch…, event…]`, at least one point
+ * @param t a number, or a tensor that broadcasts to `[batch…]`
+ * @throws ShapeError when shapes do not fit; OptionError when x is not of floats
+ * @example
+ * const { mean, max } = await fieldStats(field.with(params), x, 0.5, { backend });
+ */
+export async function fieldStats(
+  model: DiagnosedModel,
+  x: Tensor,
+  t: Numeric,
+  { backend, condition }: FieldStatsOptions,
+): Promise<Statistics> {
+  const { batch, event } = pointsOf("fieldStats", model, x);
+  const v = conditioned(model, condition, batch)(x, timeOf("fieldStats", t, batch));
+  if (!sameShape(v.shape, x.shape))
+    throw new ShapeError(
+      `fieldStats: the model must give the shape of x (${showShape(x.shape)}), got ${showShape(v.shape)}. Check its output.`,
+    );
+  const norms = sqrt(sum(square(v), { axis: event.map((_, i) => batch.length + i) }));
+  return statisticsOf(await (await evaluate(norms, { backend })).data());
+}

@@ -1,0 +1,63 @@
+import { OptionError, ShapeError } from "@nami/errors";
+import { broadcastTo, isFloat, type Numeric, type Shape, showShape, type Tensor } from "@nami/tensor-backend";
+
+/**
+ * The field that is looked at: any function of points and times, such as `field.with(params)` of `@nami/models`.
+ *
+ * x is `[batch…, event…]`, t `[batch…]`, the condition `[batch…, features]`; the result has the shape of x.
+ */
+export interface DiagnosedModel {
+  (x: Tensor, t: Tensor, condition?: Tensor): Tensor;
+  /** Shape of one point; its last axis alone when left out. */
+  readonly eventShape?: Shape;
+  /** The model's own formula of ∇·v, `[batch…]`. */
+  readonly divergence?: (x: Tensor, t: Tensor, condition?: Tensor) => Tensor;
+}
+
+/** Points and times of a model, taken apart. */
+export interface Points {
+  readonly batch: Shape;
+  readonly event: Shape;
+}
+
+/**
+ * The batch and the event of points.
+ *
+ * @throws OptionError when x is not of floats; ShapeError when it does not end in the model's event, or is empty
+ */
+export function pointsOf(caller: string, model: DiagnosedModel, x: Tensor): Points {
+  const ndim = model.eventShape?.length ?? 1;
+  const event = x.shape.slice(Math.max(0, x.shape.length - ndim));
+  const expected = model.eventShape ?? event;
+  if (x.shape.length < ndim || event.some((size, i) => size !== expected[i]))
+    throw new ShapeError(
+      `${caller}: points must end in the event shape ${model.eventShape ? showShape(model.eventShape) : "[d]"}, got ${showShape(x.shape)}. Put the batch axes first.`,
+    );
+  if (!isFloat(x.dtype))
+    throw new OptionError(`${caller}: points must be floats, got ${x.dtype}. Use cast(x, "float32").`);
+  if (x.size === 0)
+    throw new ShapeError(
+      `${caller}: there must be at least one point, got shape ${showShape(x.shape)}. Pass some points.`,
+    );
+  return { batch: x.shape.slice(0, x.shape.length - ndim), event };
+}
+
+/** Time for each point. */
+export function timeOf(caller: string, t: Numeric, batch: Shape): Tensor {
+  if (typeof t !== "number" && t.shape.length > batch.length)
+    throw new ShapeError(
+      `${caller}: t must be a number or have the batch shape ${showShape(batch)}, got ${showShape(t.shape)}. Drop the event axes.`,
+    );
+  return broadcastTo(t, batch);
+}
+
+/** The model at points, with its condition repeated over the batch axes that it lacks. */
+export function conditioned(
+  model: (x: Tensor, t: Tensor, condition?: Tensor) => Tensor,
+  condition: Tensor | undefined,
+  batch: Shape,
+): (x: Tensor, t: Tensor) => Tensor {
+  if (!condition) return (x, t) => model(x, t);
+  const features = broadcastTo(condition, [...batch, ...condition.shape.slice(-1)]);
+  return (x, t) => model(x, t, features);
+}

@@ -1,0 +1,79 @@
+import { DataError, OptionError, ShapeError } from "@nami/errors";
+import { isFloat, type Shape, showShape, sizeOf, Tensor } from "@nami/tensor-backend";
+import { assign, squaredDistances } from "@nami/transport";
+
+/** Points: a tensor `[n, event…]` with values, or coordinates in row-major order. */
+export type PointSet = Tensor | Float32Array | Float64Array;
+
+/** Most points: the matrix of costs takes 8 n² bytes. */
+const mostPoints = 10_000;
+
+/** W₂² between as many points, row-major. */
+export function squaredWasserstein(
+  a: Float32Array | Float64Array,
+  b: Float32Array | Float64Array,
+  dimension: number,
+): number {
+  const n = a.length / dimension;
+  return assign(squaredDistances(a, b, { dimension }), { rows: n, columns: n }).cost / n;
+}
+
+interface Points {
+  readonly values: Float32Array | Float64Array;
+  readonly count: number;
+  readonly dimension: number;
+}
+
+/** @internal The coordinates of points, checked. */
+export async function pointsIn(name: string, set: PointSet, dimension?: number): Promise<Points> {
+  const { values, shape } = await coordinates(name, set, dimension);
+  const size = sizeOf(shape.slice(1));
+  const count = shape[0]!;
+  if (dimension !== undefined && dimension !== size)
+    throw new ShapeError(
+      `wasserstein2: dimension must be that of the points of ${name} (${size}), got ${dimension}. Leave it out for tensors.`,
+    );
+  if (count === 0 || size === 0)
+    throw new ShapeError(
+      `wasserstein2: ${name} must have at least one point, got shape ${showShape(shape)}. Pass some points.`,
+    );
+  if (count > mostPoints)
+    throw new OptionError(
+      `wasserstein2: a set must have at most ${mostPoints} points, got ${count} in ${name}. Compare the first ${mostPoints}, or several parts.`,
+    );
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new DataError(
+      `wasserstein2: coordinates must be finite, got ${values[bad]} at point ${Math.floor(bad / size)} of ${name}. Remove the point, or look at the solve that made it.`,
+    );
+  return { values, count, dimension: size };
+}
+
+async function coordinates(
+  name: string,
+  set: PointSet,
+  dimension: number | undefined,
+): Promise<{ values: Float32Array | Float64Array; shape: Shape }> {
+  if (set instanceof Tensor) {
+    const values = isFloat(set.dtype) ? await set.data() : undefined;
+    if (set.shape.length >= 1 && (values instanceof Float32Array || values instanceof Float64Array))
+      return { values, shape: set.shape };
+    throw new ShapeError(
+      `wasserstein2: ${name} must be floats of shape [n, event…], got ${set}. Cast or reshape it.`,
+    );
+  }
+  if (!(set instanceof Float32Array || set instanceof Float64Array))
+    throw new OptionError(
+      `wasserstein2: ${name} must be a Tensor, Float32Array or Float64Array, got ${typeof set}. Convert it.`,
+    );
+  if (
+    dimension === undefined ||
+    !Number.isSafeInteger(dimension) ||
+    dimension < 1 ||
+    set.length % dimension !== 0
+  )
+    throw new OptionError(
+      `wasserstein2: dimension must be a positive integer that divides the ${set.length} numbers of ${name}, got ${dimension}. Pass the number of coordinates of a point.`,
+    );
+  return { values: set, shape: [set.length / dimension, dimension] };
+}
