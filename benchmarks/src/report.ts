@@ -34,7 +34,9 @@ export function report(name: string, result: Readonly<Record<string, unknown>>):
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  const versions = Object.fromEntries(Object.entries(manifest.dependencies).filter(([, v]) => !v.startsWith("workspace")));
+  const versions = Object.fromEntries(
+    Object.entries(manifest.dependencies).filter(([, v]) => !v.startsWith("workspace")),
+  );
   const json = JSON.stringify({ name, ...result, machine, versions }, null, 2);
   console.log(json);
   writeFileSync(new URL(`../results/${name}.json`, import.meta.url), `${json}\n`);

@@ -10,6 +10,12 @@ export interface Stock {
   sample(rows: number, steps: number): Promise<Float32Array>;
 }
 
+/** `minimize` returns null unless asked for the cost, which it is. */
+function required(cost: tf.Scalar | null): tf.Scalar {
+  if (!cost) throw new Error("stock: minimize gave no cost");
+  return cost;
+}
+
 /** @param data rows of two coordinates */
 export async function stockModel(data: Float32Array, batchSize: number): Promise<Stock> {
   await tf.setBackend("wasm");
@@ -34,16 +40,18 @@ export async function stockModel(data: Float32Array, batchSize: number): Promise
   const adam = tf.train.adam(1e-3);
   return {
     step: async () => {
-      const loss = tf.tidy(() =>
-        adam.minimize(() => {
-          const target = tf.gather(points, tf.randomUniform([batchSize], 0, data.length / 2, "int32"));
-          const source = tf.randomNormal([batchSize, 2]);
-          const t = tf.randomUniform([batchSize, 1]);
-          const xt = tf.add(tf.mul(tf.sub(1, t), target), tf.mul(t, source)) as tf.Tensor2D;
-          const error = tf.sub(velocity(xt, t as tf.Tensor2D), tf.sub(source, target));
-          return tf.mean(tf.square(error)) as tf.Scalar;
-        }, true),
-      )!;
+      const loss: tf.Scalar = tf.tidy(() =>
+        required(
+          adam.minimize(() => {
+            const target = tf.gather(points, tf.randomUniform([batchSize], 0, data.length / 2, "int32"));
+            const source = tf.randomNormal([batchSize, 2]);
+            const t = tf.randomUniform([batchSize, 1]);
+            const xt = tf.add(tf.mul(tf.sub(1, t), target), tf.mul(t, source)) as tf.Tensor2D;
+            const error = tf.sub(velocity(xt, t as tf.Tensor2D), tf.sub(source, target));
+            return tf.mean(tf.square(error)) as tf.Scalar;
+          }, true),
+        ),
+      );
       const [value] = await loss.data();
       loss.dispose();
       return value!;

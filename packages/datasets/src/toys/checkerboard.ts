@@ -19,14 +19,7 @@ import {
   uniform,
   where,
 } from "@nami/tensor-backend";
-import {
-  batchOf,
-  checkPoints,
-  checkPositive,
-  type DensityToy,
-  planar,
-  type ToySampleOptions,
-} from "./toy.js";
+import { checkPoints, checkPositive, type DensityToy, drawRows, planar } from "./toy.js";
 
 /** Options of {@link checkerboard}. */
 export interface CheckerboardOptions {
@@ -54,18 +47,17 @@ export function checkerboard({ halfWidth = 4 }: CheckerboardOptions = {}): Densi
     name: "checkerboard",
     eventShape: planar,
     entropy,
-    sample: (shape, { key, firstRow = 0, dtype = "float32" }: ToySampleOptions) => {
-      const batch = batchOf("checkerboard", shape);
-      const rows = batch.length ? batch : [1];
-      const [placeKey, squareKey] = split(key);
-      const place = minimum(uniform(placeKey, [...rows, 2], { firstRow, dtype }), belowOne);
-      const chosen = cast(randint(squareKey, rows, { high: 8, firstRow }), dtype);
-      const column = floor(mul(chosen, 0.5));
-      const upper = sub(chosen, mul(column, 2));
-      const row = add(mul(upper, 2), oddness(column));
-      const corner = sub(stack([column, row], -1), 2);
-      return reshape(mul(add(place, corner), square), [...batch, 2]);
-    },
+    sample: (shape, options) =>
+      drawRows("checkerboard", shape, options, ({ rows, draws }) => {
+        const [placeKey, squareKey] = split(options.key);
+        const place = minimum(uniform(placeKey, [...rows, 2], draws), belowOne);
+        const chosen = cast(randint(squareKey, rows, { high: 8, firstRow: draws.firstRow }), draws.dtype);
+        const column = floor(mul(chosen, 0.5));
+        const upper = sub(chosen, mul(column, 2));
+        const row = add(mul(upper, 2), oddness(column));
+        const corner = sub(stack([column, row], -1), 2);
+        return mul(add(place, corner), square);
+      }),
     logProb: (x) => {
       checkPoints("checkerboard", x);
       const cell = floor(div(x, square));

@@ -7,7 +7,6 @@ import {
   mul,
   normal,
   randint,
-  reshape,
   type Shape,
   showShape,
   split,
@@ -17,7 +16,7 @@ import {
   type Tensor,
   zeros,
 } from "@nami/tensor-backend";
-import { batchOf, checkPoints, checkPositive, planar, type ToySampleOptions } from "./toy.js";
+import { checkPoints, checkPositive, drawRows, planar, type ToySampleOptions } from "./toy.js";
 
 /** Points with a condition each. */
 export interface ConditionalToy {
@@ -58,17 +57,14 @@ export function conditionalClusters({ std = 0.3 }: ConditionalClustersOptions = 
     eventShape: planar,
     conditionDim: 1,
     entropy: 1 + logScale,
-    sample: (shape, { key, firstRow = 0, dtype = "float32" }) => {
-      const batch = batchOf("conditionalClusters", shape);
-      const rows = batch.length ? batch : [1];
-      const [labelKey, pointKey] = split(key);
-      const condition = expandDims(cast(randint(labelKey, rows, { high: 2, firstRow }), dtype));
-      const points = normal(pointKey, [...rows, 2], { firstRow, dtype });
-      return {
-        x: reshape(add(mul(points, std), centerOf(condition)), [...batch, 2]),
-        condition: reshape(condition, [...batch, 1]),
-      };
-    },
+    sample: (shape, options) =>
+      drawRows("conditionalClusters", shape, options, ({ rows, draws }) => {
+        const [labelKey, pointKey] = split(options.key);
+        const labels = randint(labelKey, rows, { high: 2, firstRow: draws.firstRow });
+        const condition = expandDims(cast(labels, draws.dtype));
+        const points = normal(pointKey, [...rows, 2], draws);
+        return { x: add(mul(points, std), centerOf(condition)), condition };
+      }),
     logProb: (x, condition) => {
       checkPoints("conditionalClusters", x);
       if (condition.shape.at(-1) !== 1)

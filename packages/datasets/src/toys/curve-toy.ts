@@ -13,14 +13,7 @@ import {
 } from "@nami/tensor-backend";
 import { type Curves, curveMixture } from "./curve.js";
 import { mixtureEntropy, mixtureLogProb, type PlanarMixture } from "./planar-mixture.js";
-import {
-  batchOf,
-  checkPoints,
-  type MixtureToy,
-  planar,
-  type ToyMixture,
-  type ToySampleOptions,
-} from "./toy.js";
+import { checkPoints, drawRows, type MixtureToy, planar, type ToyMixture } from "./toy.js";
 
 /**
  * A toy of points around curves: a curve, a place on it, and a normal error.
@@ -38,19 +31,18 @@ export function curveToy(name: string, curves: Curves, noise: number): MixtureTo
   return Object.freeze<MixtureToy>({
     name,
     eventShape: planar,
-    sample: (shape, { key, firstRow = 0, dtype = "float32" }: ToySampleOptions) => {
-      const batch = batchOf(name, shape);
-      const rows = batch.length ? batch : [1];
-      const [placeKey, errorKey] = split(key);
-      const place = uniform(placeKey, [...rows, 2], { firstRow, dtype });
-      const error = normal(errorKey, [...rows, 2], { firstRow, dtype });
-      const part = (index: number): Tensor =>
-        reshape(slice(place, [...rows.map(() => 0), index], [...rows, 1]), rows);
-      const branch = floor(mul(part(0), curves.branches));
-      const v = curves.spread === "disc" ? sqrt(part(1)) : part(1);
-      const points = stack(curves.point(branch, v, v.algebra), -1);
-      return reshape(add(points, mul(error, noise)), [...batch, 2]);
-    },
+    sample: (shape, options) =>
+      drawRows(name, shape, options, ({ rows, draws }) => {
+        const [placeKey, errorKey] = split(options.key);
+        const place = uniform(placeKey, [...rows, 2], draws);
+        const error = normal(errorKey, [...rows, 2], draws);
+        const part = (index: number): Tensor =>
+          reshape(slice(place, [...rows.map(() => 0), index], [...rows, 1]), rows);
+        const branch = floor(mul(part(0), curves.branches));
+        const v = curves.spread === "disc" ? sqrt(part(1)) : part(1);
+        const points = stack(curves.point(branch, v, v.algebra), -1);
+        return add(points, mul(error, noise));
+      }),
     logProb: (x) => {
       checkPoints(name, x);
       return mixtureLogProb(density(), x);

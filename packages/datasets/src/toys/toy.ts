@@ -1,5 +1,17 @@
 import { OptionError, ShapeError } from "@nami/errors";
-import { type FloatDType, isFloat, type Key, type Shape, showShape, type Tensor } from "@nami/tensor-backend";
+import {
+  type FloatDType,
+  isFloat,
+  isTraced,
+  type Key,
+  onHost,
+  reshape,
+  type Shape,
+  showShape,
+  type Tensor,
+  type Tree,
+  treeMap,
+} from "@nami/tensor-backend";
 
 /** Options of a toy's `sample`. */
 export interface ToySampleOptions {
@@ -61,7 +73,7 @@ export interface MixtureToy extends DensityToy {
 export const planar: readonly [2] = Object.freeze([2]);
 
 /** The batch shape of a sample. */
-export function batchOf(name: string, shape: Shape | number): Shape {
+function batchOf(name: string, shape: Shape | number): Shape {
   const batch = typeof shape === "number" ? [shape] : shape;
   const odd = batch.find((size) => !Number.isSafeInteger(size) || size < 0);
   if (odd !== undefined)
@@ -69,6 +81,30 @@ export function batchOf(name: string, shape: Shape | number): Shape {
       `${name}.sample: the shape must be made of non-negative integers, got ${showShape(batch)}. Pass for example 1000.`,
     );
   return batch;
+}
+
+/** Sizes and options of the draws of a toy. */
+export interface ToyRows {
+  /** The batch shape, of at least one axis. */
+  readonly rows: Shape;
+  readonly draws: { readonly firstRow: number | Tensor; readonly dtype: FloatDType };
+}
+
+/**
+ * Draws of `[...shape, features]`: with values at once for a concrete key, part of the trace for a traced one.
+ *
+ * @param draw gives tensors `[...rows, features]`
+ */
+export function drawRows<T extends Tree<Tensor>>(
+  name: string,
+  shape: Shape | number,
+  { key, firstRow = 0, dtype = "float32" }: ToySampleOptions,
+  draw: (rows: ToyRows) => T,
+): T {
+  const batch = batchOf(name, shape);
+  const drawn = draw({ rows: batch.length ? batch : [1], draws: { firstRow, dtype } });
+  const shaped = treeMap((x) => reshape(x, [...batch, x.shape.at(-1)!]), drawn);
+  return isTraced(key) ? shaped : onHost(shaped);
 }
 
 /** @throws ShapeError when x does not end in points of the plane; OptionError when it is not of floats */

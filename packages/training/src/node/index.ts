@@ -1,0 +1,1 @@
+export { type FileOperations, fileStorage } from "./file-storage.js";

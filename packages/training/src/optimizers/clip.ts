@@ -1,0 +1,54 @@
+import { OptionError } from "@nami/errors";
+import {
+  add,
+  div,
+  maximum,
+  mul,
+  sqrt,
+  sum,
+  type Tensor,
+  type Tree,
+  treeLeaves,
+  treeMap,
+} from "@nami/tensor-backend";
+import type { Optimizer } from "./optimizer.js";
+
+/** Σ x² over each leaf of a tree, in the order of its leaves. */
+export const squaredNorms = (tree: Tree<Tensor>): Tensor[] =>
+  treeLeaves(tree).map((leaf) => sum(mul(leaf, leaf)));
+
+/**
+ * A tree scaled down to a norm, where it exceeds that: g / max(1, ‖g‖ / limit).
+ *
+ * @param squares Σ x² over each leaf
+ * @param limit the largest norm
+ */
+export function scaleToNorm<T extends Tree<Tensor>>(tree: T, squares: readonly Tensor[], limit: number): T {
+  const norm = sqrt(squares.reduce((a, b) => add(a, b)));
+  const excess = maximum(div(norm, limit), 1);
+  return treeMap((leaf) => div(leaf, excess), tree);
+}
+
+/** @throws OptionError unless a norm is a finite number above 0 */
+export function checkNorm(caller: string, norm: number): void {
+  if (Number.isFinite(norm) && norm > 0) return;
+  throw new OptionError(`${caller}: norm must be a finite number above 0, got ${norm}. Pass 1.`);
+}
+
+/**
+ * Limits the norm of all gradients together: g ← g / max(1, ‖g‖ / norm). For use in {@link chain}; the trainer's
+ * own `clip` does the same.
+ *
+ * @param norm the largest norm that passes as it is, above 0
+ * @throws OptionError when the norm is not a finite number above 0
+ * @example
+ * chain(clipByGlobalNorm(1), adam());
+ * @see Pascanu et al. 2013, https://arxiv.org/abs/1211.5063, Algorithm 1
+ */
+export function clipByGlobalNorm(norm: number): Optimizer {
+  checkNorm("clipByGlobalNorm", norm);
+  return Object.freeze<Optimizer>({
+    init: () => ({}),
+    update: (gradients) => [scaleToNorm(gradients, squaredNorms(gradients), norm), {}],
+  });
+}

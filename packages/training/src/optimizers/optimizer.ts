@@ -1,0 +1,29 @@
+import type { Tensor, Tree } from "@nami/tensor-backend";
+
+/**
+ * A rule that turns gradients into updates: a pair of pure functions over trees, with its memory as a value.
+ *
+ * Both are traced into the compiled training step, so they compose like any formula:
+ * `params ← params + updates`.
+ *
+ * @see https://optax.readthedocs.io (gradient transformations), whose shape this has
+ */
+export interface Optimizer {
+  /** The state before the first step, from the parameters; `{}` for a rule without memory. */
+  init(params: Tree<Tensor>): Tree<Tensor>;
+  /**
+   * One step.
+   *
+   * @param gradients of the loss, in the structure of the parameters
+   * @param state of the last step, or of `init`
+   * @param params before the step
+   * @param step a scalar that counts steps from 1
+   * @returns what to add to the parameters, and the next state
+   */
+  update<P extends Tree<Tensor>>(
+    gradients: P,
+    state: Tree<Tensor>,
+    params: P,
+    step: Tensor,
+  ): [updates: P, state: Tree<Tensor>];
+}

@@ -1,0 +1,18 @@
+/**
+ * Hands control to the event loop from time to time, so that timers, signals and pages stay alive in a long loop
+ * whose promises all resolve at once.
+ *
+ * @param interval milliseconds of work between two rests
+ */
+export function breather(interval = 50): () => Promise<void> | undefined {
+  let rested = Date.now();
+  return () => {
+    if (Date.now() - rested < interval) return undefined;
+    return new Promise((resolve) => {
+      setTimeout(() => {
+        rested = Date.now();
+        resolve();
+      }, 0);
+    });
+  };
+}

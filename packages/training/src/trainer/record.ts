@@ -1,0 +1,52 @@
+import { SolveError } from "@nami/errors";
+
+/** What was wrong in the first step whose loss or gradient was not finite. */
+export interface NonFinite {
+  readonly step: number;
+  /** `"loss"`, or the name of the parameter whose gradient it was. */
+  readonly tensor: string;
+  readonly loss: number;
+}
+
+/** The steps since the last read. */
+export interface StepRecord {
+  readonly losses: readonly { readonly step: number; readonly loss: number }[];
+  readonly nonFinite: NonFinite | undefined;
+}
+
+/**
+ * Reads the newest rows of a record; see `trainStep`.
+ *
+ * @param values `[k, 2]`, row-major
+ * @param steps how many of its rows to read, and the step of the last
+ * @param names of the parameters, in the order of the gradients
+ */
+export function readRecord(
+  values: ArrayLike<number>,
+  { last, steps }: { readonly last: number; readonly steps: number },
+  names: readonly string[],
+): StepRecord {
+  const losses: { step: number; loss: number }[] = [];
+  for (let i = steps; i > 0; i--) {
+    const at = values.length - 2 * i;
+    const step = last - i + 1;
+    const [loss, verdict] = [values[at]!, values[at + 1]!];
+    if (verdict > 0) {
+      const place = names.length + 1 - verdict;
+      const tensor = place === 0 ? "loss" : names[place - 1]!;
+      return { losses, nonFinite: { step, tensor, loss } };
+    }
+    losses.push({ step, loss });
+  }
+  return { losses, nonFinite: undefined };
+}
+
+/** The error that ends training. */
+export function nonFiniteError({ step, tensor, loss }: NonFinite): SolveError {
+  const what =
+    tensor === "loss" ? `a loss of ${loss}` : `a gradient of ${tensor} that is not (the loss was ${loss})`;
+  return new SolveError(
+    `fit: loss and gradients must be finite, got ${what} at step ${step}. Lower the learning rate, clip gradients (clip: { norm: 1 }) or check the data; the state of step ${step - 1} is kept.`,
+    { details: { step, tensor, loss } },
+  );
+}

@@ -1,0 +1,108 @@
+import {
+  add,
+  arange,
+  cast,
+  concat,
+  equal,
+  isFinite,
+  type Key,
+  logicalAnd,
+  max,
+  reshape,
+  slice,
+  stack,
+  sub,
+  type Tensor,
+  type Tree,
+  treeMap,
+  valueAndGrad,
+  where,
+} from "@nami/tensor-backend";
+import type { Ema } from "../ema.js";
+import { scaleToNorm, squaredNorms } from "../optimizers/clip.js";
+import type { Optimizer } from "../optimizers/optimizer.js";
+import type { Batch } from "./batches.js";
+import type { Loss, TrainedField } from "./options.js";
+
+/** All that a step reads and writes on the device. `ema` is `[]` when no average is kept. */
+export interface DeviceState {
+  readonly params: Tree<Tensor>;
+  readonly optimizer: Tree<Tensor>;
+  readonly ema: Tree<Tensor>;
+}
+
+/** The parts of a step. */
+export interface StepParts<P extends Tree<Tensor>, Model, Base> {
+  readonly field: TrainedField<P, Model>;
+  readonly loss: Loss<Model, Base>;
+  readonly base: Base;
+  readonly optimizer: Optimizer;
+  readonly average: Ema | undefined;
+  readonly clip: { readonly norm: number } | undefined;
+}
+
+/** One step as a formula, to be compiled. */
+export type TrainStep = (
+  state: DeviceState,
+  record: Tensor,
+  batch: Batch,
+  key: Key,
+  step: Tensor,
+) => { readonly state: DeviceState; readonly record: Tensor };
+
+/**
+ * A whole training step as one formula: loss, gradients, clip, optimizer, average, and the guard.
+ *
+ * The guard: when the loss, or Σ g² over a gradient tensor, is not finite, then this step and all after it leave the
+ * state as it was. (A gradient whose squares overflow would fill Adam's second moment with infinities.) The record
+ * `[k, 2]` holds loss and verdict of the last k steps, newest last; see {@link verdictOf} for the verdict.
+ */
+export function trainStep<P extends Tree<Tensor>, Model, Base>({
+  field,
+  loss,
+  base,
+  optimizer,
+  average,
+  clip,
+}: StepParts<P, Model, Base>): TrainStep {
+  return (state, record, { target, source, condition }, key, step) => {
+    const options = { key, ...(condition && { condition }) };
+    const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
+    const params = state.params as P;
+    const [value, gradients] = valueAndGrad(lossOf)(params);
+    const squares = squaredNorms(gradients);
+    const verdict = verdictOf([value, ...squares]);
+    const clipped = clip ? scaleToNorm(gradients, squares, clip.norm) : gradients;
+    const [updates, memory] = optimizer.update(clipped, state.optimizer, params, step);
+    const moved = treeMap(add, params, updates);
+    const averaged = average ? average.update(state.ema, moved, step) : state.ema;
+    const before = max(slice(record, [0, 1]));
+    const good = logicalAnd(equal(verdict, 0), equal(before, 0));
+    const choose = (next: Tensor, old: Tensor): Tensor => where(good, next, old);
+    return {
+      state: {
+        params: treeMap(choose, moved, state.params),
+        optimizer: treeMap(choose, memory, state.optimizer),
+        ema: treeMap(choose, averaged, state.ema),
+      },
+      record: appended(record, value, verdict),
+    };
+  };
+}
+
+/**
+ * 0 when all scalars are finite; else n − i for the first, at place i of n, that is not.
+ *
+ * @param scalars the loss, then Σ g² of each gradient
+ */
+function verdictOf(scalars: readonly Tensor[]): Tensor {
+  const values = stack(scalars.map((scalar) => reshape(scalar, [])));
+  const rank = sub(scalars.length, arange(0, scalars.length, 1, values.dtype));
+  return max(where(isFinite(values), 0, rank));
+}
+
+/** A record without its oldest row, and with a new one. */
+function appended(record: Tensor, loss: Tensor, verdict: Tensor): Tensor {
+  const row = reshape(stack([cast(loss, record.dtype), cast(verdict, record.dtype)]), [1, 2]);
+  return record.shape[0] === 1 ? row : concat([slice(record, [1, 0]), row], 0);
+}

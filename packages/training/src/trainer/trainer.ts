@@ -1,0 +1,184 @@
+import { OptionError } from "@nami/errors";
+import { compile, type Key, key as makeKey, split, type Tensor, type Tree } from "@nami/tensor-backend";
+import type { Checkpoint } from "../checkpoint/checkpoint.js";
+import { matched } from "../checkpoint/match.js";
+import { ema as makeEma } from "../ema.js";
+import { hostCopy } from "../host-copy.js";
+import { checkNorm } from "../optimizers/clip.js";
+import { batchesOf } from "./batches.js";
+import { checkCount } from "./check-options.js";
+import { deviceRun } from "./device-run.js";
+import { fitLoop, type Measurement } from "./fit.js";
+import type { FitOptions, SourceDistribution, TrainerOptions, TrainingStep } from "./options.js";
+import { type DeviceState, trainStep } from "./train-step.js";
+import { asRows, checkRows, isSampler, type StoredRows, storedRows } from "./training-data.js";
+
+/** Trains parameters, and owns them on the device. */
+export interface Trainer<P extends Tree<Tensor>> {
+  /** Steps done. Losses are read in groups: within a loop over `fit` this is the last step of the group. */
+  readonly step: number;
+  /** Tensors on the device, replaced at every step; undefined before the first. */
+  readonly state: { readonly params: P; readonly optimizer: Tree<Tensor>; readonly ema?: P } | undefined;
+  /**
+   * Trains, step by step. Leaving the loop keeps the state; a further `fit` goes on from it.
+   *
+   * @throws OptionError without a key, for steps that are not a positive integer, or while another `fit` runs
+   * @throws DataError when a row of the data is not finite
+   * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the state before it is kept
+   */
+  fit(options: FitOptions): AsyncGenerator<TrainingStep, void, undefined>;
+  /** The parameters, copied to the host. */
+  params(): Promise<P>;
+  /**
+   * Their average, copied to the host.
+   *
+   * @throws OptionError when the trainer keeps none
+   */
+  emaParams(): Promise<P>;
+  /** All of the state, copied to the host. */
+  checkpoint(options?: { readonly metadata?: Readonly<Record<string, string>> }): Promise<Checkpoint>;
+  /**
+   * Goes back (or on) to a checkpoint.
+   *
+   * @throws DataError when its tensors are not those of this field, optimizer and ema
+   */
+  restore(checkpoint: Checkpoint): Promise<void>;
+  /** Frees the device memory, after the step under way. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * A training loop whose step is one program: draws, loss, gradients, clip, optimizer, average and the guard against
+ * non-finite numbers. The state stays on the device.
+ *
+ * Runs are repeatable: all randomness of step n comes from the key and n, and stored rows are taken in an order that
+ * is computed from a cursor. A run from a checkpoint gives the same weights, bit for bit, as one never interrupted
+ * (on the same backend).
+ *
+ * @param options.data `[rows, ...eventShape]`, or `{ target, condition }`, or a sampler
+ * @throws OptionError for counts, decays or norms out of range
+ * @throws ShapeError when rows do not have the event shape of the base
+ * @example
+ * const t = trainer({ field, loss: fmLoss, optimizer: adam(), data, base, batchSize: 4096, backend });
+ * for await (const { step, loss } of t.fit({ key: key(0), steps: 3000 })) console.log(step, loss);
+ * const model = field.with(await t.params());
+ */
+export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistribution>({
+  field,
+  loss,
+  optimizer,
+  data,
+  base,
+  coupling,
+  batchSize,
+  ema,
+  clip,
+  validation,
+  params: given,
+  backend,
+}: TrainerOptions<P, Model, Base>): Trainer<P> {
+  checkCount("trainer", "batchSize", batchSize);
+  if (clip) checkNorm("trainer", clip.norm);
+  if (validation) checkCount("trainer", "validation.every", validation.every);
+  if (!isSampler(data)) checkRows(asRows(data), base.eventShape);
+  const average = ema && makeEma(ema);
+  const run = deviceRun(trainStep({ field, loss, base, optimizer, average, clip }), backend);
+  const measure =
+    validation &&
+    compile(
+      ({ ema: averaged, params }: DeviceState, key: Key): Tensor =>
+        validation.measure(field.with((average ? averaged : params) as P), { key }),
+      { backend },
+    );
+  let runKey: Key | undefined;
+  let stored: StoredRows | undefined;
+  let fitting = false;
+
+  const initialState = (key: Key): DeviceState => {
+    const params = given ?? field.init(key);
+    return { params, optimizer: optimizer.init(params), ema: average ? average.init(params) : [] };
+  };
+  const measurementWith = (key: Key): Measurement | undefined =>
+    measure &&
+    validation && {
+      every: validation.every,
+      measure: () =>
+        run.settled(async (state) => {
+          const value = await measure(state, key);
+          const number = await value.item();
+          value.dispose();
+          return number;
+        }),
+    };
+  const restore = async (checkpoint: Checkpoint): Promise<void> => {
+    const { ema: expected, ...expectedRest } = initialState(makeKey(0));
+    const { params, optimizer: memory, ema: averaged } = checkpoint;
+    const found = { params, optimizer: memory, ...(averaged && { ema: averaged }) };
+    const trees = matched("restore", found, { ...expectedRest, ...(average && { ema: expected }) });
+    await run.load({ ema: [], ...trees }, checkpoint.step);
+    runKey = checkpoint.key;
+  };
+
+  return Object.freeze<Trainer<P>>({
+    get step() {
+      return run.step;
+    },
+    get state() {
+      const { state } = run;
+      return (
+        state && {
+          params: state.params as P,
+          optimizer: state.optimizer,
+          ...(average && { ema: state.ema as P }),
+        }
+      );
+    },
+    async *fit({ key, steps, signal, onProgress, readEvery = 10, resume }) {
+      checkCount("fit", "steps", steps);
+      checkCount("fit", "readEvery", readEvery);
+      if (fitting)
+        throw new OptionError(
+          "fit: one loop trains at a time, got a second. Leave the first with break, or abort it.",
+        );
+      fitting = true;
+      try {
+        if (resume) await restore(resume);
+        runKey = key ?? runKey;
+        if (!runKey)
+          throw new OptionError("fit: a key is needed, got none. Pass fit({ key: key(0), steps }).");
+        const [initial, order, stepKeys, fixed] = split(runKey, 4);
+        stored ??= isSampler(data) ? undefined : await storedRows(asRows(data), backend);
+        if (!run.state) await run.load(initialState(initial), 0);
+        const batches = batchesOf(order, stored, {
+          data,
+          base,
+          batchSize,
+          backend,
+          ...(coupling && { coupling }),
+        });
+        const options = { steps, readEvery, ...(signal && { signal }), ...(onProgress && { onProgress }) };
+        yield* fitLoop(run, batches, stepKeys, measurementWith(fixed), options);
+      } finally {
+        fitting = false;
+      }
+    },
+    params: () => run.settled((state) => hostCopy(state.params as P)),
+    emaParams: () => {
+      if (average) return run.settled((state) => hostCopy(state.ema as P));
+      throw new OptionError(
+        "emaParams: the trainer must keep an average, got none. Pass ema: { decay: 0.999 }.",
+      );
+    },
+    checkpoint: ({ metadata = {} } = {}) =>
+      run.settled(async (state) => {
+        const { params, optimizer: memory, ema: averaged } = await hostCopy({ ...state });
+        const trees = { params, optimizer: memory, ...(average && { ema: averaged }) };
+        return { step: run.step, key: runKey!, ...trees, metadata };
+      }),
+    restore,
+    dispose: async () => {
+      measure?.dispose();
+      await run.dispose();
+    },
+  });
+}
