@@ -15,14 +15,18 @@ export interface GraphBuilder extends Builder {
   finish(outputs: readonly number[]): { graph: Graph; used: readonly number[] };
 }
 
-/** JSON that tells −0, NaN and infinities from other numbers; nothing for no attributes. */
-function encode(value: object): string {
-  if (Object.keys(value).length === 0) return "";
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "number" && (Object.is(item, -0) || !Number.isFinite(item))
-      ? `#${Object.is(item, -0) ? "-0" : item}`
-      : item,
-  );
+const encoded = new WeakMap<object, string>();
+
+/** Attributes as JSON that tells −0, NaN and infinities from other numbers. Remembered: most nodes share theirs. */
+function encode(attributes: object): string {
+  const known = encoded.get(attributes);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(attributes, (_, item: unknown) => {
+    const unusual = typeof item === "number" && (Object.is(item, -0) || !Number.isFinite(item));
+    return unusual ? `#${Object.is(item, -0) ? "-0" : item}` : item;
+  });
+  encoded.set(attributes, text);
+  return text;
 }
 
 /** @param widen replace float32 by float64 everywhere, for a backend without float32 */

@@ -15,7 +15,7 @@ import {
   type Trace,
   traceFunction,
 } from "./trace.js";
-import { flattenTree } from "./tree.js";
+import { flattenTree, type Tree } from "./tree.js";
 
 /** Options of {@link compile}. */
 export interface CompileOptions {
@@ -29,11 +29,13 @@ export interface CompileOptions {
 }
 
 /** What a compiled function takes where the traced one sees a tensor: a tensor, or a number for a scalar. */
-export type Fed<T> = T extends Tensor
-  ? Tensor | number
-  : T extends readonly unknown[] | Readonly<Record<string, unknown>>
-    ? { readonly [K in keyof T]: Fed<T[K]> }
-    : T;
+export type Fed<T> = [Tree<Tensor>] extends [T]
+  ? T
+  : T extends Tensor
+    ? Tensor | number
+    : T extends readonly unknown[] | Readonly<Record<string, unknown>>
+      ? { readonly [K in keyof T]: Fed<T[K]> }
+      : T;
 
 /** A compiled function. */
 export interface Compiled<Args extends readonly unknown[], Result> {
@@ -46,6 +48,9 @@ export interface Compiled<Args extends readonly unknown[], Result> {
 interface Prepared extends Trace {
   /** Device copies of captured host tensors, by graph input. */
   readonly captured: Map<number, Buffer>;
+  /** Runs under way: they finish before the copies are freed. */
+  running: number;
+  disposed: boolean;
 }
 
 const abandoned = new FinalizationRegistry<() => void>((free) => free());
@@ -64,15 +69,29 @@ const abandoned = new FinalizationRegistry<() => void>((free) => free());
  * const step = compile((w, rate) => sub(w, mul(rate, grad(loss)(w))), { backend, donate: [0] });
  * w = await step(w, 0.1);
  */
-export function compile<Args extends readonly never[] | readonly unknown[], Result>(
+export function compile<Args extends readonly Tensor[], Result>(
+  fn: (...args: Args) => Result,
+  options: CompileOptions,
+): Compiled<{ [K in keyof Args]: Fed<Args[K]> }, Result>;
+export function compile<Args extends readonly unknown[], Result>(
+  fn: (...args: Args) => Result,
+  options: CompileOptions,
+): Compiled<{ [K in keyof Args]: Fed<Args[K]> }, Result>;
+export function compile<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
   { backend, donate = [] }: CompileOptions,
 ): Compiled<{ [K in keyof Args]: Fed<Args[K]> }, Result> {
   const options = loweringFor(backend);
   const prepared = new Map<string, Prepared>();
+  const release = ({ captured }: Prepared): void => {
+    for (const buffer of captured.values()) backend.free(buffer);
+    captured.clear();
+  };
   const free = (): void => {
-    for (const { captured } of prepared.values())
-      for (const buffer of captured.values()) backend.free(buffer);
+    for (const trace of prepared.values()) {
+      trace.disposed = true;
+      if (trace.running === 0) release(trace);
+    }
     prepared.clear();
   };
   const call = async (...args: { [K in keyof Args]: Fed<Args[K]> }): Promise<Result> => {
@@ -80,10 +99,18 @@ export function compile<Args extends readonly never[] | readonly unknown[], Resu
     const signature = signatureOf(flat);
     let trace = prepared.get(signature);
     if (!trace) {
-      trace = { ...traceFunction(fn as (...args: never[]) => unknown, flat, options), captured: new Map() };
+      const traced = traceFunction(fn as (...args: never[]) => unknown, flat, options);
+      trace = { ...traced, captured: new Map(), running: 0, disposed: false };
       prepared.set(signature, trace);
     }
-    const outputs = await run(backend, trace, flat.leaves, trace.captured);
+    trace.running++;
+    let outputs: Tensor[];
+    try {
+      outputs = await run(backend, trace, flat.leaves, trace.captured);
+    } finally {
+      trace.running--;
+      if (trace.disposed && trace.running === 0) release(trace);
+    }
     for (const index of donate)
       for (const leaf of flattenTree(args[index]).leaves) if (leaf instanceof Tensor) leaf.dispose();
     return trace.rebuild(outputs) as Result;
@@ -151,7 +178,7 @@ async function run(
     temporary.push(buffer);
     return buffer;
   };
-  try {
+  const feedInputs = async (): Promise<Buffer[]> => {
     const inputs: Buffer[] = [];
     for (const [i, feed] of feeds.entries()) {
       const type = graph.inputs[i]!;
@@ -159,8 +186,9 @@ async function run(
       if (held) inputs.push(held);
       else if (feed.kind === "tensor" || feed.kind === "captured") {
         const x = feed.kind === "captured" ? feed.tensor : (leaves[feed.argument] as Tensor);
+        // Of two first runs at once, one keeps its copy for all.
         const own = (buffer: Buffer): unknown =>
-          captured && feed.kind === "captured" ? captured.set(i, buffer) : keep(buffer);
+          captured && feed.kind === "captured" && !captured.has(i) ? captured.set(i, buffer) : keep(buffer);
         inputs.push(await bufferOf(backend, x, type, own));
       } else {
         const values =
@@ -168,7 +196,10 @@ async function run(
         inputs.push(keep(await upload(backend, values, type)));
       }
     }
-    const outputs = await runGraph(backend, graph, inputs);
+    return inputs;
+  };
+  try {
+    const outputs = await runGraph(backend, graph, feedInputs);
     return outputs.map(
       (buffer) => new Tensor(buffer.shape, buffer.dtype, { kind: "device", backend, buffer }),
     );

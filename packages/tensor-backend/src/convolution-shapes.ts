@@ -1,4 +1,5 @@
 import { ShapeError } from "@nami/errors";
+import { isFloat } from "./dtype.js";
 import type { ConvolutionWindow, PrimitiveName } from "./primitives.js";
 import { type Shape, showShape } from "./shape.js";
 import type { ShapeRule } from "./shape-rules.js";
@@ -33,6 +34,10 @@ export const convolutionRules: {
 } = {
   conv2d: (window, [x, filter]) => {
     checkConvolution("conv2d", x!.shape, filter!.shape);
+    if (!isFloat(x!.dtype) || x!.dtype !== filter!.dtype)
+      throw new ShapeError(
+        `conv2d: both dtypes must be float32 or both float64, got ${x!.dtype} and ${filter!.dtype}. Use cast(x, "float32").`,
+      );
     const [height, width] = convolvedSize(x!.shape, filter!.shape, window);
     if (height < 0 || width < 0)
       throw new ShapeError(

@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { add, compile, isTraced, key, mul, normal, onHost, referenceBackend, tensor } from "./index.js";
+import {
+  add,
+  compile,
+  isTraced,
+  type Key,
+  key,
+  mul,
+  normal,
+  onHost,
+  referenceBackend,
+  type Tensor,
+  tensor,
+} from "./index.js";
 
 test("onHost computes a tree of host tensors at once", async () => {
   const x = tensor([1, 2]);
@@ -16,9 +28,11 @@ test("onHost refuses values on a device and says what to use", async () => {
 
 test("a key is traced inside a compiled function only", async () => {
   const seen: boolean[] = [isTraced(key(0))];
-  const draw = compile((k: ReturnType<typeof key>) => (seen.push(isTraced(k)), normal(k, [2])), {
-    backend: referenceBackend(),
-  });
+  const note = (k: Key): Tensor => {
+    seen.push(isTraced(k));
+    return normal(k, [2]);
+  };
+  const draw = compile(note, { backend: referenceBackend() });
   (await draw(key(0))).dispose();
   expect(seen).toEqual([false, true]);
 });

@@ -16,18 +16,19 @@ const caches = new WeakMap<TensorBackend, Map<string, Entry>>();
 /**
  * Runs a graph on a backend, compiling it unless an equal graph has been compiled lately.
  *
- * @param inputs borrowed
+ * @param feed gives the inputs, borrowed; called when the backend has been found able to run the graph
  * @returns one buffer for each output, owned by the caller
  * @throws CapabilityError when the backend lacks a primitive or dtype of the graph
  */
 export async function runGraph(
   backend: TensorBackend,
   graph: Graph,
-  inputs: readonly Buffer[],
+  feed: () => Promise<readonly Buffer[]>,
 ): Promise<Buffer[]> {
   const entry = entryOf(backend, graph);
   entry.running++;
   try {
+    const inputs = await feed();
     return await (await entry.program).run(inputs);
   } finally {
     entry.running--;

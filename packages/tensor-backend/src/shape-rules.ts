@@ -3,7 +3,7 @@ import { convolutionRules } from "./convolution-shapes.js";
 import { type DType, isFloat } from "./dtype.js";
 import type { ValueType } from "./graph.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
-import { broadcastShapes, type Shape, sameShape, showShape, sizeOf } from "./shape.js";
+import { broadcastShapes, checkShape, type Shape, sameShape, showShape, sizeOf } from "./shape.js";
 
 /** Shape and dtype of a primitive's result, or a ShapeError. */
 export type ShapeRule<P extends PrimitiveName> = (
@@ -188,7 +188,8 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
   },
   slice: ({ start, size }, [x]) => {
     x!.shape.forEach((length, axis) => {
-      if (start[axis]! < 0 || size[axis]! < 0 || start[axis]! + size[axis]! > length)
+      const whole = Number.isInteger(start[axis]!) && Number.isInteger(size[axis]!);
+      if (!whole || start[axis]! < 0 || size[axis]! < 0 || start[axis]! + size[axis]! > length)
         throw new ShapeError(
           `slice: the slice must lie within the tensor, got start ${showShape(start)} and size ${showShape(size)} of ${showShape(x!.shape)}. Check axis ${axis}.`,
         );
@@ -205,6 +206,7 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
   },
   scatterAdd: ({ axis, size }, [updates, indices]) => {
     checkIndices("scatterAdd", indices!);
+    checkShape("scatterAdd", [size]);
     if (updates!.shape[axis] !== indices!.shape[0])
       throw new ShapeError(
         `scatterAdd: there must be one index for each slice, got ${indices!.shape[0]} indices for ${showShape(updates!.shape)} along axis ${axis}. Pass indices of length ${updates!.shape[axis]}.`,

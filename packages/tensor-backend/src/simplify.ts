@@ -28,6 +28,11 @@ function filled(builder: Builder, value: number, shape: Shape, like: number): nu
   return builder.emit("full", { value, shape, dtype: builder.typeOf(like).dtype }, []);
 }
 
+/** Whether a number has all its digits in float32: beyond, (x·a)·b may be finite where x·(a·b) is not. */
+function isNormal(value: number): boolean {
+  return Math.abs(value) >= 2 ** -126 && Math.abs(value) < 2 ** 127;
+}
+
 /** `x` when it already has the shape of the result of broadcasting it with `other`. */
 function whenWhole(builder: Builder, x: number, other: number): number | undefined {
   const { shape } = builder.typeOf(x);
@@ -107,8 +112,10 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
         (input) => constant(b, input) !== undefined && sizeOf(b.typeOf(input).shape) === 1,
       );
       const rest = inner.inputs[1 - second];
-      if (second >= 0 && rest !== undefined && sameShape(b.typeOf(rest).shape, b.typeOf(other).shape))
-        return b.emit("mul", {}, [rest, filled(b, factor * constant(b, inner.inputs[second]!)!, [], other)]);
+      if (second < 0 || rest === undefined || !sameShape(b.typeOf(rest).shape, b.typeOf(other).shape))
+        continue;
+      const product = factor * constant(b, inner.inputs[second]!)!;
+      if (isNormal(product)) return b.emit("mul", {}, [rest, filled(b, product, [], other)]);
     }
     return undefined;
   },
@@ -150,8 +157,8 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
     const { shape, dtype } = b.typeOf(x!);
     const kept = shape.filter((_, axis) => !axes.includes(axis));
     const value = constant(b, x!);
-    if (value !== undefined && dtype !== "int32")
-      return filled(b, value * (sizeOf(shape) / sizeOf(kept) || 0), kept, x!);
+    const terms = sizeOf(axes.map((axis) => shape[axis]!));
+    if (value !== undefined && dtype !== "int32") return filled(b, terms === 0 ? 0 : value * terms, kept, x!);
     return axes.every((axis) => shape[axis] === 1) ? b.emit("reshape", { shape: kept }, [x!]) : undefined;
   },
   reshape: (b, { shape }, [x]) => {

@@ -2,7 +2,7 @@ import { OptionError, ShapeError } from "@nami/errors";
 import { propagateBackward, propagateForward } from "./derivatives/propagate.js";
 import { isFloat } from "./dtype.js";
 import { zeros } from "./ops/create.js";
-import { scalar } from "./ops/elementwise.js";
+import { castTo, scalar } from "./ops/elementwise.js";
 import { sameShape, showShape } from "./shape.js";
 import { apply, Tensor } from "./tensor.js";
 import { checkTensor, flattenTree, type Tree } from "./tree.js";
@@ -26,11 +26,13 @@ function checkLike(name: string, values: readonly Tensor[], like: readonly Tenso
     throw new OptionError(
       `${name}: trees must have one structure, got ${values.length} and ${like.length} leaves. Compare their keys.`,
     );
+  const what = name === "vjp" ? "cotangent" : "tangent";
+  const after = lead ? " after one axis of directions, as long for all" : "";
+  const count = values[0]?.shape.slice(0, lead) ?? [];
   values.forEach((value, i) => {
-    const shape = value.shape.slice(lead);
-    if (!sameShape(shape, like[i]!.shape))
+    if (count.length !== lead || !sameShape(value.shape, [...count, ...like[i]!.shape]))
       throw new ShapeError(
-        `${name}: a ${name === "vjp" ? "cotangent" : "tangent"} must have the shape of its tensor, got ${showShape(shape)} for ${showShape(like[i]!.shape)}. Reshape or broadcastTo it.`,
+        `${name}: a ${what} must have the shape of its tensor${after}, got ${showShape(value.shape)} for ${showShape(like[i]!.shape)}. Reshape or broadcastTo it.`,
       );
   });
 }
@@ -90,7 +92,8 @@ export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   const flat = flattenTree(y);
   const outputs = flat.leaves.map((leaf) => checkTensor("jvp", leaf));
   const count = dots[0]?.shape.slice(0, lead) ?? [];
-  const found = propagateForward(input.leaves, outputs, dots, lead);
+  const typed = dots.map((dot, i) => castTo(dot, input.leaves[i]!.dtype));
+  const found = propagateForward(input.leaves, outputs, typed, lead);
   return [
     y,
     flat.rebuild(

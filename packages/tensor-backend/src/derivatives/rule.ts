@@ -1,3 +1,4 @@
+import { zeros } from "../ops/create.js";
 import { sum } from "../ops/reduction.js";
 import { broadcastTo, concat, expandDims, reshape, slice } from "../ops/shaping.js";
 import type { Attributes, PrimitiveName } from "../primitives.js";
@@ -76,6 +77,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
 export function overLead(tangent: Tensor, lead: 0 | 1, fn: (tangent: Tensor) => Tensor): Tensor {
   if (lead === 0) return fn(tangent);
   const inner = tangent.shape.slice(1);
+  if (tangent.shape[0] === 0) return zeros([0, ...fn(zeros(inner, tangent.dtype)).shape], tangent.dtype);
   const parts = Array.from({ length: tangent.shape[0]! }, (_, i) =>
     expandDims(fn(reshape(slice(tangent, [i], [1]), inner)), 0),
   );

@@ -1,3 +1,4 @@
+import { isFloat } from "../dtype.js";
 import { add, cast, where } from "../ops/elementwise.js";
 import type { PrimitiveName } from "../primitives.js";
 import { contractionRules } from "./contraction.js";
@@ -22,10 +23,13 @@ export const derivativeRules: { readonly [P in PrimitiveName]: DerivativeRule<P>
     (d) => d,
   ),
   stopGradient: zeroRule,
-  cast: linearRule(
-    (d, _, { attributes }) => cast(d, attributes.dtype),
-    (d, { inputs: [x] }) => cast(d, x!.dtype),
-  ),
+  // Through integers and truth values nothing flows: like floor, they are flat.
+  cast: {
+    jvp: ({ attributes: { dtype } }, [d]) => (isFloat(dtype) ? d && cast(d, dtype) : undefined),
+    vjp: ({ inputs: [x], attributes }, d) => [
+      isFloat(x!.dtype) && isFloat(attributes.dtype) ? cast(d, x!.dtype) : undefined,
+    ],
+  },
   ...unaryRules,
   ...binaryRules,
   greater: zeroRule,

@@ -11,6 +11,20 @@ export interface ConvolutionOptions {
   readonly padding?: "same" | "valid" | ConvolutionWindow["padding"];
 }
 
+/** A number for both directions, or one for each. */
+function pair(
+  name: string,
+  what: string,
+  value: number | readonly [number, number],
+): readonly [number, number] {
+  const both: readonly [number, number] = typeof value === "number" ? [value, value] : value;
+  if (!both.every((n) => Number.isInteger(n) && n > 0))
+    throw new OptionError(
+      `${name}: ${what} must be positive integers, got ${both.join(", ")}. Pass 1 or more.`,
+    );
+  return both;
+}
+
 function samePadding(size: number, kernel: number, stride: number): [number, number] {
   const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);
   return [total >> 1, total - (total >> 1)];
@@ -28,9 +42,7 @@ export function conv2d(
   filter: Tensor,
   { strides = 1, padding = "same" }: ConvolutionOptions = {},
 ): Tensor {
-  const step: readonly [number, number] = typeof strides === "number" ? [strides, strides] : strides;
-  if (!step.every((n) => Number.isInteger(n) && n > 0))
-    throw new OptionError(`conv2d: strides must be positive integers, got ${step}. Pass 1 or more.`);
+  const step = pair("conv2d", "strides", strides);
   const border: ConvolutionWindow["padding"] =
     padding === "valid"
       ? [
@@ -43,15 +55,19 @@ export function conv2d(
             samePadding(x.shape[2] ?? 0, filter.shape[1] ?? 0, step[1]),
           ]
         : padding;
+  if (border.some((sides) => sides.some((n) => !Number.isInteger(n) || n < 0)))
+    throw new OptionError(
+      `conv2d: padding must be non-negative integers, got ${JSON.stringify(border)}. Use slice to cut.`,
+    );
   return apply("conv2d", { strides: step, padding: border }, promote("conv2d", x, filter));
 }
 
 /** Mean over windows that tile `[N, H, W, C]`. */
 export function meanPool2d(x: Tensor, window: number | readonly [number, number]): Tensor {
-  return apply("meanPool2d", { window: typeof window === "number" ? [window, window] : window }, [x]);
+  return apply("meanPool2d", { window: pair("meanPool2d", "the window", window) }, [x]);
 }
 
 /** Nearest-neighbour enlargement of `[N, H, W, C]` by whole factors. */
 export function upsample2d(x: Tensor, factor: number | readonly [number, number]): Tensor {
-  return apply("upsample2d", { factor: typeof factor === "number" ? [factor, factor] : factor }, [x]);
+  return apply("upsample2d", { factor: pair("upsample2d", "the factor", factor) }, [x]);
 }

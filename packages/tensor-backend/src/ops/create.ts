@@ -1,13 +1,21 @@
 import { OptionError } from "@nami/errors";
-import type { DType } from "../dtype.js";
+import type { DType, FloatDType } from "../dtype.js";
 import { checkShape, type Shape } from "../shape.js";
 import { apply, type Tensor } from "../tensor.js";
-import { add, mul } from "./elementwise.js";
+import { add, div, mul, sub } from "./elementwise.js";
 
 /** A tensor filled with one value. */
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkShape("full", shape);
-  return apply("full", { value, shape: [...shape], dtype }, []);
+  if (dtype === "int32" && (value | 0) !== value)
+    throw new OptionError(
+      `full: int32 values are integers within 32 bits, got ${value}. Round it, or pass a float dtype.`,
+    );
+  return apply(
+    "full",
+    { value: dtype === "bool" ? Number(value !== 0) : value, shape: [...shape], dtype },
+    [],
+  );
 }
 
 /** A tensor of zeros. */
@@ -38,10 +46,11 @@ export function arange(start: number, stop?: number, step = 1, dtype: DType = "f
  *
  * @throws OptionError when count is not a positive integer
  */
-export function linspace(start: number, stop: number, count: number, dtype: DType = "float32"): Tensor {
+export function linspace(start: number, stop: number, count: number, dtype: FloatDType = "float32"): Tensor {
   if (!Number.isInteger(count) || count < 1)
     throw new OptionError(`linspace: count must be a positive integer, got ${count}. Pass at least 1.`);
   if (count === 1) return full([1], start, dtype);
-  const fraction = mul(apply("iota", { size: count, dtype }, []), 1 / (count - 1));
-  return add(mul(fraction, stop - start), start);
+  const fraction = div(apply("iota", { size: count, dtype }, []), count - 1);
+  // Weighted so that both ends come out exactly.
+  return add(mul(sub(1, fraction), start), mul(fraction, stop));
 }

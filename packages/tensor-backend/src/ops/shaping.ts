@@ -20,7 +20,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   }
   const known = sizeOf(shape.filter((_, axis) => axis !== open));
   const missing = x.size / known;
-  if (!Number.isInteger(missing))
+  if (!Number.isInteger(missing) || missing < 0)
     throw new ShapeError(
       `reshape: the axis -1 must come out as an integer, got ${showShape(shape)} for ${showShape(x.shape)}. The other axes must divide ${x.size}.`,
     );
@@ -113,7 +113,9 @@ export function slice(x: Tensor, start: readonly number[], size: readonly number
     throw new ShapeError(
       `slice: start and size must not be longer than the rank, got ${showShape(start)} for ${showShape(x.shape)}. Drop the extra axes.`,
     );
-  return sameShape(count, x.shape) ? x : apply("slice", { start: from, size: count }, [x]);
+  return sameShape(count, x.shape) && from.every((first) => first === 0)
+    ? x
+    : apply("slice", { start: from, size: count }, [x]);
 }
 
 /**
@@ -125,7 +127,10 @@ export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -
   const at = normalizeAxis("splitAxis", axis, x.shape.length);
   const length = x.shape[at]!;
   const sizes = typeof parts === "number" ? new Array<number>(parts).fill(length / parts) : parts;
-  if (!sizes.every(Number.isInteger) || sizes.reduce((a, b) => a + b, 0) !== length)
+  if (
+    !sizes.every((size) => Number.isInteger(size) && size >= 0) ||
+    sizes.reduce((a, b) => a + b, 0) !== length
+  )
     throw new ShapeError(
       `splitAxis: the parts must add up to the axis, got ${showShape(sizes)} for size ${length}. Pass sizes that add up to ${length}.`,
     );

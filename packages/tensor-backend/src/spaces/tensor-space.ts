@@ -50,18 +50,21 @@ export interface TensorSpaceOptions {
 /**
  * Trees of tensors as the state of a solver: each step of the method is one compiled program.
  *
- * Inside the derivative `t` is a tensor: a scalar when all rows share the time (fixed steps), else `[rows]`.
+ * Inside the derivative `t` is a tensor: a scalar when all rows share the time (one row, or fixed steps), else
+ * `[rows]`. `broadcastTo(t, [rows])` serves both; a solve with fixed steps that turns non-finite is repeated with a
+ * time a row, to find which row broke.
+ *
  * States returned by a solve are on the device: read them with `data()` and `dispose()` them. The space keeps the
  * programs of each derivative, with device copies of the host tensors that it closes over, until its own `dispose`:
- * solve again with the same function, or take a new space.
+ * solve again with the same function and method, or take a new space.
  *
  * @throws ShapeError, from a solve, for leaves that are not floats or have leading axes of different sizes
  * @example
- * const space = tensorSpace(backend);
+ * const space = tensorSpace(backend); // tensorSpace<{ x: Tensor; logDensity: Tensor }>(backend) for trees
  * const { y } = await solve((y) => neg(y), tensor([1]), { t0: 0, t1: 1, method: rk4({ steps: 20 }), space });
  * await y.data(); // [0.3678…]
  */
-export function tensorSpace<S extends State = State>(
+export function tensorSpace<S extends State = Tensor>(
   backend: TensorBackend,
   options: TensorSpaceOptions = {},
 ): TensorSpace<S> {
