@@ -1,7 +1,6 @@
 import {
   add,
   concat,
-  evaluate,
   expandDims,
   fromHost,
   type Key,
@@ -9,8 +8,6 @@ import {
   mean,
   mul,
   normal,
-  type ReferenceBackend,
-  referenceBackend,
   type Shape,
   silu,
   split,
@@ -74,12 +71,6 @@ export const rows = (count: number, key: Key): Tensor => {
   const noise = normal(key, [count, 2]);
   return add(mul(noise, 0.1), tensor([2, -1]));
 };
-
-/** Values of a tensor, row-major. */
-export const valuesOf = async (
-  x: Tensor,
-  backend: ReferenceBackend = referenceBackend(),
-): Promise<number[]> => Array.from(await (await evaluate(x, { backend })).data());
 
 /** A tensor over these numbers. */
 export const vector = (...values: number[]): Tensor =>
