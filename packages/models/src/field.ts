@@ -39,8 +39,9 @@ export interface Field<Params extends Tree<Tensor>> {
 }
 
 /**
- * A field of one's own.
+ * A field of one's own: what it computes, with points and times checked and times broadcast before it is asked.
  *
+ * @throws ShapeError, from its functions, when points do not end in the event shape or t is not of batch shape
  * @example
  * const rotation = defineField({
  *   eventShape: [2],
@@ -54,18 +55,20 @@ export function defineField<Params extends Tree<Tensor>>({
   apply,
   divergence,
 }: FieldDefinition<Params>): Field<Params> {
-  const timeOf = (x: Tensor, t: Numeric): Tensor => batchTime("field", t, batchShapeOf("field", x, eventShape));
+  const timeOf = (x: Tensor, t: Numeric): Tensor =>
+    batchTime("field", t, batchShapeOf("field", x, eventShape));
   return Object.freeze<Field<Params>>({
     eventShape,
     init,
     apply: (params, x, t, condition) => apply(params, x, timeOf(x, t), condition),
     with: (params) => {
-      const model = (x: Tensor, t: Numeric, condition?: Tensor): Tensor => apply(params, x, timeOf(x, t), condition);
-      const ownDivergence = divergence && {
+      const model = (x: Tensor, t: Numeric, condition?: Tensor): Tensor =>
+        apply(params, x, timeOf(x, t), condition);
+      const own = divergence && {
         divergence: (x: Tensor, t: Numeric, condition?: Tensor): Tensor =>
           divergence(params, x, timeOf(x, t), condition),
       };
-      return Object.freeze(Object.assign(model, { eventShape, ...ownDivergence }));
+      return Object.freeze(Object.assign(model, { eventShape, ...own }));
     },
   });
 }

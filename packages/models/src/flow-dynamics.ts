@@ -1,39 +1,44 @@
-import { type DivergenceEstimator, logDensityDynamics } from "@nami/divergence";
+import { type LogDensityOptions, type LogDensityState, logDensityDynamics } from "@nami/divergence";
 import { broadcastTo, expandDims, type Tensor } from "@nami/tensor-backend";
 import type { BoundModel, Model } from "./model.js";
 
-/** Rows on their way, with the change of their log-density where it is wanted. */
-export type FlowState = Readonly<{ x: Tensor; logDensity?: Tensor }>;
+/** Points on their way, `[rows, event…]`. */
+export type PointState = Readonly<{ x: Tensor }>;
 
-/** What the dynamics of a flow need besides the field. */
-export interface FlowDynamicsOptions {
-  readonly eventNdim: number;
-  /** `[rows, features]` */
-  readonly condition?: Tensor;
-  /** Present when the state carries log-densities. */
-  readonly estimator?: DivergenceEstimator;
-  readonly probes?: Tensor;
+/**
+ * dx/dt = v(x, t) for rows.
+ *
+ * @param condition `[rows, features]`
+ * @returns a derivative for `solve`; its time is a scalar or `[rows]`
+ */
+export function pointDynamics(
+  field: Model,
+  condition?: Tensor,
+): (state: PointState, t: Tensor) => PointState {
+  return ({ x }, t) => ({ x: atRows(field, x, t, condition) });
 }
 
 /**
- * d/dt of a flow's state: (v), or (v, ∇·v) with an estimator. A model's own divergence is used where it has one and an
- * exact one is asked for.
+ * d/dt (x, ℓ) = (v, ∇·v) for rows. A model's own divergence is used where it has one and an exact one is asked for.
  *
+ * @param condition `[rows, features]`
  * @returns a derivative for `solve`; its time is a scalar or `[rows]`
  */
-export function flowDynamics<State extends FlowState>(
+export function densityDynamics(
   field: Model,
-  { eventNdim, condition, estimator, probes }: FlowDynamicsOptions,
-): (state: State, t: Tensor) => State {
-  const at = (model: Model, x: Tensor, t: Tensor): Tensor => {
-    const time = broadcastTo(t, x.shape.slice(0, 1));
-    return condition ? model(x, time, condition) : model(x, time);
-  };
+  condition: Tensor | undefined,
+  options: LogDensityOptions,
+): (state: LogDensityState, t: Tensor) => LogDensityState {
   const own = (field as Partial<BoundModel>).divergence;
-  if (!estimator) return ({ x }, t) => ({ x: at(field, x, t) }) as State;
-  if (own && estimator.probes === 0)
-    return ({ x }, t) => ({ x: at(field, x, t), logDensity: expandDims(at(own, x, t), -1) }) as unknown as State;
-  const velocity = (x: Tensor, t: Tensor): Tensor => at(field, x, t);
-  const dynamics = logDensityDynamics(velocity, { estimator, eventNdim, ...(probes && { probes }) });
-  return (state, t) => dynamics(state as Required<FlowState>, t) as unknown as State;
+  if (own && options.estimator.probes === 0)
+    return ({ x }, t) => ({
+      x: atRows(field, x, t, condition),
+      logDensity: expandDims(atRows(own, x, t, condition), -1),
+    });
+  return logDensityDynamics((x, t: Tensor) => atRows(field, x, t, condition), options);
+}
+
+function atRows(model: Model, x: Tensor, t: Tensor, condition: Tensor | undefined): Tensor {
+  const time = broadcastTo(t, x.shape.slice(0, 1));
+  return condition ? model(x, time, condition) : model(x, time);
 }

@@ -1,8 +1,20 @@
-import { OptionError } from "@nami/errors";
 import type { Distribution } from "@nami/distributions";
+import { OptionError, ShapeError } from "@nami/errors";
 import { linearPath, type Path } from "@nami/paths";
-import { type Key, mean, type Numeric, split, square, sub, sum, Tensor, uniform } from "@nami/tensor-backend";
-import { batchCondition, batchShapeOf, batchTime, eventShapeOf, type Model } from "./model.js";
+import {
+  type Key,
+  mean,
+  type Numeric,
+  sameShape,
+  showShape,
+  split,
+  square,
+  sub,
+  sum,
+  Tensor,
+  uniform,
+} from "@nami/tensor-backend";
+import { batchCondition, batchShapeOf, batchTime, checkModel, eventShapeOf, type Model } from "./model.js";
 
 /** How losses of single points become one: over the batch axes. */
 export type LossReduction = "mean" | "sum" | "none";
@@ -31,7 +43,8 @@ export interface FlowMatchingLossOptions {
  * @param target data, `[batch…, event…]`
  * @param source noise of the same shape, or the distribution to draw it from
  * @returns a scalar, or `[batch…]` with reduction `"none"`
- * @throws OptionError when times or sources must be drawn and there is no key
+ * @throws OptionError when times or sources must be drawn and there is no key, or the reduction is unknown
+ * @throws ShapeError when target, source, t and the model's velocity do not fit together
  * @example
  * const loss = fmLoss(field.with(params), target, standardNormal([2]), { key });
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747, equation 9
@@ -42,6 +55,7 @@ export function fmLoss(
   source: Tensor | Distribution,
   { key, t, condition, path = linearPath(), reduction = "mean" }: FlowMatchingLossOptions = {},
 ): Tensor {
+  checkModel("fmLoss", model);
   const drawn = source instanceof Tensor ? undefined : source;
   const eventShape = eventShapeOf(model, drawn, target);
   const batch = batchShapeOf("fmLoss", target, eventShape);
@@ -55,6 +69,11 @@ export function fmLoss(
   const noise = source instanceof Tensor ? source : source.sample(batch, { key: keys![1], dtype });
   const { xt, ut } = path.sample({ target, source: noise, t: time });
   const v = condition ? model(xt, time, batchCondition(condition, batch)) : model(xt, time);
+  // Subtraction would broadcast, and the loss be wrong without an error.
+  if (!sameShape(v.shape, ut.shape))
+    throw new ShapeError(
+      `fmLoss: the model must return the shape of its points ${showShape(ut.shape)}, got ${showShape(v.shape)}. Return one velocity for each coordinate.`,
+    );
   const axes = eventShape.map((_, i) => batch.length + i);
   return reduced(mean(square(sub(v, ut)), { axis: axes }), reduction);
 }
@@ -68,6 +87,8 @@ function reduced(losses: Tensor, reduction: LossReduction): Tensor {
     case "none":
       return losses;
     default:
-      throw new OptionError(`fmLoss: reduction must be "mean", "sum" or "none", got "${String(reduction)}". Pass one of them.`);
+      throw new OptionError(
+        `fmLoss: reduction must be "mean", "sum" or "none", got "${String(reduction)}". Pass one of them.`,
+      );
   }
 }

@@ -1,5 +1,12 @@
-import { ShapeError } from "@nami/errors";
-import { broadcastTo, type Numeric, type Shape, showShape, type Tensor } from "@nami/tensor-backend";
+import { OptionError, ShapeError } from "@nami/errors";
+import {
+  broadcastTo,
+  type Numeric,
+  type Shape,
+  sameShape,
+  showShape,
+  type Tensor,
+} from "@nami/tensor-backend";
 
 /**
  * A velocity, score or noise model: any function of points and times.
@@ -9,24 +16,34 @@ import { broadcastTo, type Numeric, type Shape, showShape, type Tensor } from "@
 export type Model = (x: Tensor, t: Tensor, condition?: Tensor) => Tensor;
 
 /** A model that knows the shape of one point, and its own divergence if it has a formula for it. */
-export interface BoundModel extends Model {
+export interface BoundModel {
+  /** The model at points; `t` is a number, or a tensor that broadcasts to `[batch…]`. */
+  (x: Tensor, t: Numeric, condition?: Tensor): Tensor;
+  /** Shape of one point. */
   readonly eventShape: Shape;
   /** ∇·v at points, `[batch…]`: used in place of differentiation. */
-  readonly divergence?: Model;
+  readonly divergence?: (x: Tensor, t: Numeric, condition?: Tensor) => Tensor;
 }
 
-/** The axes of x before one point. */
+/**
+ * The axes of x before one point.
+ *
+ * @throws ShapeError when the last axes are not the event
+ */
 export function batchShapeOf(caller: string, x: Tensor, eventShape: Shape): Shape {
-  const batch = x.shape.slice(0, x.shape.length - eventShape.length);
-  const event = x.shape.slice(x.shape.length - eventShape.length);
-  if (x.shape.length < eventShape.length || event.some((size, i) => size !== eventShape[i]))
+  const start = x.shape.length - eventShape.length;
+  if (start < 0 || !sameShape(x.shape.slice(start), eventShape))
     throw new ShapeError(
       `${caller}: points must end in the event shape ${showShape(eventShape)}, got ${showShape(x.shape)}. Put the batch axes first.`,
     );
-  return batch;
+  return x.shape.slice(0, start);
 }
 
-/** Time as a tensor of the batch shape, in the dtype of x. */
+/**
+ * Time as a tensor of the batch shape; a number takes the dtype of whatever it meets.
+ *
+ * @throws ShapeError when t has more axes than the batch, or does not broadcast to it
+ */
 export function batchTime(caller: string, t: Numeric, batch: Shape): Tensor {
   if (typeof t !== "number" && t.shape.length > batch.length)
     throw new ShapeError(
@@ -40,8 +57,24 @@ export function batchCondition(condition: Tensor, batch: Shape): Tensor {
   return broadcastTo(condition, [...batch, condition.shape.at(-1) ?? 1]);
 }
 
-/** The event shape of a model, if it states one; else that of something else that does. */
-export function eventShapeOf(model: Model, other: { readonly eventShape: Shape } | undefined, x: Tensor): Shape {
-  const stated = (model as Partial<BoundModel>).eventShape ?? other?.eventShape;
-  return stated ?? x.shape.slice(-1);
+/** The event shape of a model, if it states one; else that of something else that does; else the last axis of x. */
+export function eventShapeOf(
+  model: Model,
+  other: { readonly eventShape: Shape } | undefined,
+  x: Tensor,
+): Shape {
+  return statedEventShape(model) ?? other?.eventShape ?? x.shape.slice(-1);
+}
+
+/** The event shape that a model states. */
+export function statedEventShape(model: Model): Shape | undefined {
+  return (model as Partial<BoundModel>).eventShape;
+}
+
+/** @throws OptionError when a model is not a function: a field without its parameters, for one */
+export function checkModel(caller: string, model: unknown): void {
+  if (typeof model !== "function")
+    throw new OptionError(
+      `${caller}: the model must be a function (x, t, condition?) => Tensor, got ${typeof model}. Pass field.with(params).`,
+    );
 }

@@ -34,8 +34,14 @@ export function velocityField({
   layers = 3,
   activation = "silu",
 }: VelocityFieldOptions): Field<MlpParams> {
+  if (!Number.isSafeInteger(dim) || dim < 1)
+    throw new OptionError(
+      `velocityField: dim must be a positive integer, got ${dim}. Pass the size of one point.`,
+    );
   if (!Number.isSafeInteger(conditionDim) || conditionDim < 0)
-    throw new OptionError(`velocityField: conditionDim must be a non-negative integer, got ${conditionDim}. Pass 0 for none.`);
+    throw new OptionError(
+      `velocityField: conditionDim must be a non-negative integer, got ${conditionDim}. Pass 0 for none.`,
+    );
   const network = mlp({ inputs: dim + 1 + conditionDim, outputs: dim, hidden, layers, activation });
   return defineField({
     eventShape: [dim],

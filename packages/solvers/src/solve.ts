@@ -11,6 +11,12 @@ export interface SpaceOptions<S, T> extends SolveOptions {
   readonly space: VectorSpace<S, T>;
 }
 
+/** Options of {@link solve} for states whose space answers at once. */
+export interface SynchronousOptions<S, T> extends SolveOptions {
+  /** For example `graphSpace()`, with which a short solve becomes part of a formula. */
+  readonly space: VectorSpace<S, T> & { readonly synchronous: true };
+}
+
 /** A derivative of a number as one of a vector of length 1. */
 const scalarDerivative =
   (f: (y: number, t: number) => number): Derivative<Vector> =>
@@ -20,7 +26,7 @@ const scalarDerivative =
  * Solves the initial value problem `dy/dt = f(y, t)`, `y(t0) = y0`, forward or backward to t1.
  *
  * Plain states (a number, an array of numbers, a `Float64Array`) are solved at once. Any other state brings its
- * `space`, and the answer is a promise. f is never asked outside of [t0, t1], and y0 is never changed.
+ * `space`, and the answer is a promise, unless the space is `synchronous`. f is never asked outside of [t0, t1], and y0 is never changed.
  *
  * Numerical trouble is an answer, not an exception: `status` says how the solve ended and `y`, `t` are the last good
  * state and its time (see {@link Solution}). What f throws passes through unchanged.
@@ -53,6 +59,7 @@ export function solve(
   options: SolveOptions,
 ): Solution<Float64Array>;
 export function solve(f: Derivative<number[]>, y0: number[], options: SolveOptions): Solution<number[]>;
+export function solve<S, T>(f: Derivative<S, T>, y0: S, options: SynchronousOptions<S, T>): Solution<S>;
 export function solve<S, T>(f: Derivative<S, T>, y0: S, options: SpaceOptions<S, T>): Promise<Solution<S>>;
 export function solve(
   f: unknown,
@@ -60,7 +67,10 @@ export function solve(
   options: SolveOptions & { readonly space?: VectorSpace<unknown, unknown> },
 ): Solution<unknown> | Promise<Solution<unknown>> {
   const { space } = options;
-  if (space) return driveAsync(integrate(f as Derivative<unknown, unknown>, y0, options, space));
+  if (space) {
+    const drive = space.synchronous ? driveSync : driveAsync;
+    return drive(integrate(f as Derivative<unknown, unknown>, y0, options, space));
+  }
   requirePlain(y0);
   const scalar = typeof y0 === "number";
   const vector = scalar ? Float64Array.of(y0) : (y0 as Vector);

@@ -112,8 +112,15 @@ export interface VectorSpace<S, T = number> {
    * When fixed steps look for non-finite numbers. `"step"` (default): after each. `"end"`, for devices where
    * reading back is slow: all rows share one clock, steps have no flags, and the end state alone is checked; if it
    * is not finite the solve runs again with flags to find each row's last good state (the evaluations of both count).
+   * `"never"`, for states whose numbers nobody knows yet: fixed steps always end in success.
    */
-  readonly checks?: "step" | "end";
+  readonly checks?: "step" | "end" | "never";
+
+  /**
+   * Whether every program answers at once: `solve` then returns its solution, not a promise of it. For states that
+   * are only written down, as when a solve becomes part of a formula.
+   */
+  readonly synchronous?: boolean;
 }
 
 /**

@@ -1,0 +1,63 @@
+import { erfDenominator, erfNumerator } from "../host/erf.js";
+import type { PlainKernel } from "../kernel.js";
+import type { Value } from "../tfjs.js";
+import { type Algebra, algebra } from "./algebra.js";
+
+/** 1/9!, …, 1/1!: coefficients of (eˣ − 1)/x from the highest power down. */
+const expm1Series = [9, 8, 7, 6, 5, 4, 3, 2, 1].map((n) => {
+  let factorial = 1;
+  for (let k = 2; k <= n; k++) factorial *= k;
+  return 1 / factorial;
+});
+
+/** 1/15, 1/13, …, 1: coefficients of atanh(s)/s in s², from the highest power down. */
+const atanhSeries = [15, 13, 11, 9, 7, 5, 3, 1].map((n) => 1 / n);
+
+/** Coefficients of (tanh(x) − x)/x³ in x² for |x| < 0.625, highest power first; Cephes, `tanhf`. */
+const tanhSeries = [
+  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+];
+
+/** ln x; shaders may give −88 for ln 0. */
+export function log(m: Algebra, x: Value): Value {
+  return m.select(m.equal(x, 0), Number.NEGATIVE_INFINITY, m.apply("Log", x));
+}
+
+/** ln(1 + x) = 2 atanh(x / (2 + x)) near 0. */
+export function log1p(m: Algebra, x: Value): Value {
+  const s = m.div(x, m.add(x, 2));
+  const near = m.mul(m.mul(s, 2), m.polynomial(atanhSeries, m.mul(s, s)));
+  return m.select(m.less(m.apply("Abs", x), 0.5), near, log(m, m.add(x, 1)));
+}
+
+/** eˣ − 1: its series near 0. */
+export function expm1(m: Algebra, x: Value): Value {
+  const near = m.mul(x, m.polynomial(expm1Series, x));
+  return m.select(m.less(m.apply("Abs", x), 0.7), near, m.sub(m.apply("Exp", x), 1));
+}
+
+/** tanh x: its series near 0. */
+export function tanh(m: Algebra, x: Value): Value {
+  const square = m.mul(x, x);
+  const near = m.add(x, m.mul(m.mul(x, square), m.polynomial(tanhSeries, square)));
+  return m.select(m.less(m.apply("Abs", x), 0.625), near, m.apply("Tanh", x));
+}
+
+/** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|). */
+export function softplus(m: Algebra, x: Value): Value {
+  const tail = log1p(m, m.apply("Exp", m.apply("Neg", m.apply("Abs", x))));
+  return m.add(m.select(m.less(x, 0), 0, x), tail);
+}
+
+/** The error function as x·P(x²)/Q(x²), constant beyond |x| = 4. */
+export function erf(m: Algebra, x: Value): Value {
+  const beyond = m.less(4, m.apply("Abs", x));
+  const inside = m.select(beyond, m.mul(m.apply("Sign", x), 4), x);
+  const square = m.mul(inside, inside);
+  return m.div(m.mul(inside, m.polynomial(erfNumerator, square)), m.polynomial(erfDenominator, square));
+}
+
+/** Kernel of a formula of one value. */
+export function formula(f: (m: Algebra, x: Value) => Value): PlainKernel {
+  return (scope, _, x) => f(algebra(scope), x!);
+}

@@ -1,0 +1,6 @@
+import type { Core } from "./runtime.js";
+
+/** Where there is no Node: the native addons cannot run. */
+export async function importNative(name: string): Promise<Core> {
+  throw new Error(`${name} runs in Node only`);
+}

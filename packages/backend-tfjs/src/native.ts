@@ -1,0 +1,18 @@
+import { createRequire } from "node:module";
+import type { Core } from "./runtime.js";
+
+/**
+ * Loads TF.js's native addon for Node.
+ *
+ * It calls two functions of `node:util` that Node 23 removed, so they are put back before. The package is named by a
+ * variable, so that no bundler looks for it.
+ *
+ * @param name `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`
+ */
+export async function importNative(name: string): Promise<Core> {
+  const require = createRequire(import.meta.url);
+  const util = require("node:util") as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+  return require(name) as Core;
+}
