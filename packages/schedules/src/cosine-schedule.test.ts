@@ -1,7 +1,7 @@
 import { evaluate, referenceBackend, tensor } from "@nami/tensor-backend";
 import { expect, test } from "vitest";
 import { cosineSchedule } from "./cosine-schedule.js";
-import { describeSchedule } from "./test/describe-schedule.js";
+import { describeSchedule } from "./testing/describe-schedule.js";
 
 const quarterTurn = Math.PI / 2;
 

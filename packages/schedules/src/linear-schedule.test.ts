@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { linearSchedule } from "./linear-schedule.js";
-import { describeSchedule } from "./test/describe-schedule.js";
+import { describeSchedule } from "./testing/describe-schedule.js";
 
 describeSchedule("linearSchedule", linearSchedule, {
   alpha: [1, 0],

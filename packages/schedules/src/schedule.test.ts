@@ -1,8 +1,8 @@
 import { evaluate, referenceBackend, tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { type Schedule, schedule } from "./schedule.js";
-import { closedFormErrors } from "./test/closed-form-errors.js";
-import { describeSchedule } from "./test/describe-schedule.js";
+import { closedFormErrors } from "./testing/closed-form-errors.js";
+import { describeSchedule } from "./testing/describe-schedule.js";
 
 const quarterTurn = Math.PI / 2;
 const inside = [0.05, 0.2, 0.5, 0.8, 0.95];

@@ -1,9 +1,9 @@
 import { CapabilityError } from "@nami/errors";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { countingBackend } from "./counting-backend.js";
 import {
   add, cast, compile, concat, evaluate, exp, type Fed, type Key, mul, normal, referenceBackend, sin, sum, type Tensor, tensor, toDevice, zeros,
 } from "./index.js"; // biome-ignore format: a list
+import { countingBackend } from "./testing/counting-backend.js";
 
 const x3 = (): Tensor => tensor([1, 2, 3]);
 

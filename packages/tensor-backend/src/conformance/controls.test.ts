@@ -3,8 +3,8 @@ import type { TensorBackend } from "../backend.js";
 import type { ValueType } from "../graph.js";
 import type { PrimitiveName } from "../primitives.js";
 import { referenceBackend } from "../reference/reference-backend.js";
+import { type Fault, faultyBackend, type Rewriter } from "../testing/faulty-backend.js";
 import { conformanceCases } from "./conformance-case.js";
-import { type Fault, faultyBackend, type Rewriter } from "./faulty-backend.js";
 import { specimenTable } from "./specimens/table.js";
 
 const cases = conformanceCases({ level: "quick" });

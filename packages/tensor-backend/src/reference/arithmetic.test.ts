@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BinaryName } from "../primitives.js";
-import { apply, host, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, host, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 const { POSITIVE_INFINITY: inf, NaN: nan } = Number;
 const names: readonly BinaryName[] = ["add", "sub", "mul", "div", "pow", "maximum", "minimum"];

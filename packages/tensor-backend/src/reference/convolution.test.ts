@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConvolutionWindow } from "../primitives.js";
-import { apply, type HostValue, host, inner, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, type HostValue, host, inner, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 /** One geometry: image, filter, window, result. */
 interface Case {

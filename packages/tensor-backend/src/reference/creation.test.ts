@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { apply, host, valuesOf } from "./apply-primitive.js";
+import { apply, host, valuesOf } from "../testing/apply-primitive.js";
 
 const { POSITIVE_INFINITY: inf, NaN: nan } = Number;
 

@@ -1,6 +1,6 @@
 import { DataError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
-import { apply, type HostValue, host, inner, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, type HostValue, host, inner, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 const table = host([1, 2, 3, 4, 5, 6], [3, 2]);
 const int = (values: number[]): HostValue => host(values, [values.length], "int32");

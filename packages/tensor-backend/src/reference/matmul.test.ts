@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { apply, type HostValue, host, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, type HostValue, host, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 /** out[i, j] = Σ a[i, k] b[k, j], from the definition. */
 function naive(a: readonly number[], b: readonly number[], m: number, n: number, p: number): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply, host, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, host, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 const table = host([1, 2, 3, 4, 5, 6], [2, 3]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply, host, inner, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, host, inner, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 const { POSITIVE_INFINITY: inf, NaN: nan } = Number;
 const cube = host(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Buffer } from "../backend.js";
 import type { Graph } from "../graph.js";
 import type { PrimitiveName } from "../primitives.js";
-import { oneNodeGraph } from "./apply-primitive.js";
+import { oneNodeGraph } from "../testing/apply-primitive.js";
 import { kernels } from "./kernels.js";
 import { type ReferenceBackend, referenceBackend } from "./reference-backend.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { apply, host, inner, scattered, valuesOf } from "./apply-primitive.js";
+import { apply, host, inner, scattered, valuesOf } from "../testing/apply-primitive.js";
 
 test("meanPool2d averages each window, channel by channel", async () => {
   const x = host([1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70, 8, 80], [1, 2, 4, 2]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UnaryName } from "../primitives.js";
-import { apply, host, valuesOf } from "./apply-primitive.js";
+import { apply, host, valuesOf } from "../testing/apply-primitive.js";
 
 /** [x, f(x)], the nearest double of 600 digits computed by mpmath 1.3. */
 const truth: { readonly [P in UnaryName]?: readonly (readonly [number, number])[] } = {

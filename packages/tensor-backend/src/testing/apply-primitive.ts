@@ -1,9 +1,9 @@
 import { allocate, type DType, type TypedArray } from "../dtype.js";
 import type { Graph, GraphNode, ValueType } from "../graph.js";
 import type { Attributes, PrimitiveName } from "../primitives.js";
+import { castValues } from "../reference/creation.js";
+import { referenceBackend } from "../reference/reference-backend.js";
 import { type Shape, sizeOf } from "../shape.js";
-import { castValues } from "./creation.js";
-import { referenceBackend } from "./reference-backend.js";
 
 /** A value on the host: what goes into a test and comes out of it. */
 export interface HostValue extends ValueType {

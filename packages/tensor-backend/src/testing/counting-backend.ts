@@ -1,5 +1,5 @@
-import type { TensorBackend } from "./backend.js";
-import { type ReferenceBackend, referenceBackend } from "./reference/reference-backend.js";
+import type { TensorBackend } from "../backend.js";
+import { type ReferenceBackend, referenceBackend } from "../reference/reference-backend.js";
 
 /** What a backend was asked to do. */
 export interface Counts {
