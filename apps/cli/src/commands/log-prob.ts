@@ -1,0 +1,35 @@
+import { readRows, writeArray } from "../data/npy-file.js";
+import { logDensities } from "../evaluation/log-densities.js";
+import { openModel } from "../model/trained-model.js";
+import { openRunFolder } from "../run/run-folder.js";
+import { stagesOn } from "../stage.js";
+import type { Terminal } from "../terminal.js";
+
+/** Options of {@link logProbCommand}. */
+export interface LogProbRequest {
+  readonly run: string;
+  /** Path of an `.npy` file of shape `[rows, dim]`. */
+  readonly data: string;
+  /** Path of the `.npy` file to write, of shape `[rows]`. */
+  readonly out: string;
+  readonly backend?: string | undefined;
+}
+
+/** `nami log-prob`: exact log-densities of rows under a trained model, in nats, as float32 of shape `[rows]`. */
+export const logProbCommand = async (
+  { run, data, out, backend }: LogProbRequest,
+  terminal: Terminal,
+): Promise<number> => {
+  const folder = openRunFolder(run);
+  const { process, facts } = await openModel(folder, { backend, note: terminal.print });
+  const rows = readRows("log-prob --data", data, { dim: facts.dim });
+  const values = await stagesOn(terminal)("log-densities", (onProgress) =>
+    logDensities(process, rows, { onProgress }),
+  );
+  writeArray("log-prob", out, { data: values, shape: [values.length] });
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  terminal.print(
+    `${out}: log-densities of ${values.length.toLocaleString("en")} rows, mean ${mean.toFixed(4)} nats`,
+  );
+  return 0;
+};

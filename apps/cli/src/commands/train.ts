@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { exactPoints } from "../data/exact-velocity.js";
+import { isMixtureToy } from "../data/toys.js";
+import { summaryRows } from "../evaluation/summary.js";
+import { openModel, runKeys } from "../model/trained-model.js";
+import { finishRun } from "../report/finish-run.js";
+import { beginRun, type RunRequest } from "../run/begin-run.js";
+import { runFiles } from "../run/run-folder.js";
+import { stagesOn } from "../stage.js";
+import { tableLines } from "../table.js";
+import { signalExitCode, type Terminal } from "../terminal.js";
+import { trainRun } from "../training/train-run.js";
+
+/** How to go on with a run, in the words of whoever started it. */
+const goOn = (path: string): string =>
+  process.env.npm_lifecycle_event === "quickstart"
+    ? `npm run quickstart -- --resume ${path}`
+    : `nami train --resume ${path}`;
+
+/**
+ * `nami train`: trains, then evaluates and draws.
+ *
+ * @returns the exit code: 0, or 130 and 143 after a signal
+ * @throws OptionError, DataError, CapabilityError before anything is written, for input that won't do
+ * @throws SolveError when a loss or gradient is not finite
+ */
+export const trainCommand = async (request: RunRequest, terminal: Terminal): Promise<number> => {
+  const { folder, data, recipe, backend, facts } = await beginRun(request);
+  const { config, path } = folder;
+  const keys = runKeys(config.seed);
+  const rows = `${data.count.toLocaleString("en")} rows of ${data.dim} coordinates`;
+  terminal.print(`run      ${path}`);
+  terminal.print(
+    `data     ${data.toy?.name ?? ("file" in config.dataset ? config.dataset.file : "")}, ${rows}`,
+  );
+  terminal.print(`model    ${facts.parameters.toLocaleString("en")} parameters, on ${facts.backend}`);
+  const points = isMixtureToy(data.toy)
+    ? await exactPoints(data.toy, recipe.path, { key: keys.points })
+    : undefined;
+  const { step, signal } = await trainRun({
+    folder,
+    data,
+    recipe,
+    points,
+    backend,
+    key: keys.fit,
+    resume: request.resume !== undefined,
+    terminal,
+  });
+  if (signal !== undefined) {
+    terminal.print(`stopped by ${signal} and saved at step ${step}; go on with: ${goOn(path)}`);
+    return signalExitCode[signal];
+  }
+  const trained = await openModel(folder);
+  const { summary } = await finishRun(folder, trained, data, { stage: stagesOn(terminal) });
+  terminal.print("");
+  for (const line of tableLines(summaryRows(summary))) terminal.print(line);
+  terminal.print("");
+  terminal.print(`report   ${join(path, runFiles.report)}`);
+  if (config.figures.draw) terminal.print(`figures  ${join(path, runFiles.figures)}`);
+  return 0;
+};

@@ -1,0 +1,88 @@
+/** Toy data that a config can name. */
+export type ToyName =
+  | "moons"
+  | "eightGaussians"
+  | "checkerboard"
+  | "swissRoll"
+  | "circles"
+  | "rings"
+  | "spirals"
+  | "pinwheel";
+
+/** Toy data, drawn from the seed. Options that a toy does not have are errors. */
+export interface ToyDataset {
+  readonly name: ToyName;
+  /** Rows to draw; 10,000 by default. */
+  readonly points: number;
+  /** Standard deviation of the noise around curves; 0.05 for moons. */
+  readonly noise?: number | undefined;
+  /** Of eightGaussians: distance of the modes from the origin. */
+  readonly radius?: number | undefined;
+  /** Of eightGaussians: standard deviation of a mode. */
+  readonly std?: number | undefined;
+  /** Of checkerboard: half the side of the board. */
+  readonly halfWidth?: number | undefined;
+}
+
+/** Rows from a file, `[rows, dim]` of float32 or float64. */
+export interface FileDataset {
+  /** Path of an `.npy` file; a relative one starts at the config's folder. */
+  readonly file: string;
+}
+
+/** The optimizer and its options. */
+export type OptimizerConfig =
+  | {
+      readonly name: "adam";
+      readonly learningRate: number;
+      readonly beta1?: number | undefined;
+      readonly beta2?: number | undefined;
+      readonly epsilon?: number | undefined;
+    }
+  | { readonly name: "sgd"; readonly learningRate: number; readonly momentum?: number | undefined };
+
+/** How trajectories are integrated: even steps, or error control. */
+export type SolverConfig =
+  | { readonly method: "euler" | "midpoint" | "heun" | "rk4"; readonly steps: number }
+  | { readonly method: "dopri5"; readonly rtol: number; readonly atol: number };
+
+/** How the network is trained. */
+export interface TrainingConfig {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly optimizer: OptimizerConfig;
+  /** Keep an average of the weights with this decay, and sample with it. */
+  readonly ema?: { readonly decay: number } | undefined;
+  /** Scale gradients down to this norm. */
+  readonly clip?: { readonly norm: number } | undefined;
+  /** Steps between checkpoints. */
+  readonly checkpointEvery: number;
+}
+
+/** Which figures are drawn, and between what limits. */
+export interface FiguresConfig {
+  readonly draw: boolean;
+  /** Ends of the axes of all figures; by default around the data. */
+  readonly xlim?: readonly [number, number] | undefined;
+  readonly ylim?: readonly [number, number] | undefined;
+}
+
+/** All that decides a run, with every default filled in. */
+export interface Config {
+  /** Begins the name of the run folder; by default the name of the config file. */
+  readonly name: string;
+  /** Decides everything random. */
+  readonly seed: number;
+  readonly dataset: ToyDataset | FileDataset;
+  readonly field: {
+    readonly hidden: number;
+    readonly layers: number;
+    readonly activation: "elu" | "gelu" | "relu" | "selu" | "sigmoid" | "silu" | "sin" | "softplus" | "tanh";
+  };
+  readonly path: "linear" | "cosine";
+  readonly training: TrainingConfig;
+  readonly solver: SolverConfig;
+  /** A name from `nami backends`, or `auto`. */
+  readonly backend: string;
+  readonly figures: FiguresConfig;
+}

@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { editDistance, nearestWord } from "./nearest-word.js";
+
+describe("editDistance", () => {
+  test("counts letters that are replaced, left out, put in or swapped", () => {
+    expect(editDistance("steps", "steps")).toBe(0);
+    expect(editDistance("stpes", "steps")).toBe(1);
+    expect(editDistance("step", "steps")).toBe(1);
+    expect(editDistance("kitten", "sitting")).toBe(3);
+    expect(editDistance("", "abc")).toBe(3);
+  });
+});
+
+describe("nearestWord", () => {
+  test("does not mind case, hyphens and underscores", () => {
+    expect(nearestWord("batch_size", ["steps", "batchSize"])).toBe("batchSize");
+    expect(nearestWord("Learning-Rate", ["learningRate"])).toBe("learningRate");
+  });
+
+  test("suggests nothing that is far", () => {
+    expect(nearestWord("zebra", ["steps", "batchSize"])).toBeUndefined();
+    expect(nearestWord("x", [])).toBeUndefined();
+  });
+});

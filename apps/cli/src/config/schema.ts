@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { backendNames } from "../backends/registry.js";
+import type { Config } from "./config.js";
+
+const count = (what: string): z.ZodInt => z.int().min(1).describe(what);
+const share = (what: string): z.ZodNumber => z.number().min(0).lt(1).describe(what);
+const above0 = (what: string): z.ZodNumber => z.number().gt(0).describe(what);
+
+const points = count("rows to draw").default(10_000);
+const noisy = { points, noise: above0("standard deviation of the noise around the curves").optional() };
+const toy = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("moons"), ...noisy }),
+  z.strictObject({ name: z.literal("circles"), ...noisy }),
+  z.strictObject({ name: z.literal("rings"), ...noisy }),
+  z.strictObject({ name: z.literal("spirals"), ...noisy }),
+  z.strictObject({ name: z.literal("swissRoll"), ...noisy }),
+  z.strictObject({
+    name: z.literal("eightGaussians"),
+    points,
+    radius: above0("distance of the modes from the origin").optional(),
+    std: above0("standard deviation of a mode").optional(),
+  }),
+  z.strictObject({
+    name: z.literal("checkerboard"),
+    points,
+    halfWidth: above0("half the side of the board").optional(),
+  }),
+  z.strictObject({ name: z.literal("pinwheel"), points }),
+]);
+
+const file = z.strictObject({
+  file: z.string().min(1).describe("an .npy file of shape [rows, dim]; relative paths start at the config"),
+});
+
+const rate = above0("step size").default(1e-3);
+const optimizer = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("adam"),
+    learningRate: rate,
+    beta1: share("decay of the mean of the gradients").optional(),
+    beta2: share("decay of the mean of their squares").optional(),
+    epsilon: above0("bounds the step where gradients vanish").optional(),
+  }),
+  z.strictObject({
+    name: z.literal("sgd"),
+    learningRate: rate,
+    momentum: share("share of the velocity that a step keeps").optional(),
+  }),
+]);
+
+const training = z.strictObject({
+  steps: count("training steps").default(3000),
+  batchSize: count("rows of a step").default(4096),
+  optimizer: optimizer.prefault({ name: "adam" }),
+  ema: z.strictObject({ decay: share("share of the average that a step keeps") }).optional(),
+  clip: z.strictObject({ norm: above0("greatest norm of the gradients, all together") }).optional(),
+  checkpointEvery: count("steps between checkpoints").default(500),
+});
+
+const even = z.strictObject({
+  method: z.enum(["euler", "midpoint", "heun", "rk4"]),
+  steps: count("even steps between noise and data").default(100),
+});
+const adaptive = z.strictObject({
+  method: z.literal("dopri5"),
+  rtol: above0("relative tolerance").default(1e-5),
+  atol: above0("absolute tolerance").default(1e-5),
+});
+
+const limits = z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, {
+  error: "must ascend",
+});
+
+/** The schema of a config file: strict, with every default; `name` is filled in by whoever knows the file. */
+export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: string | undefined }> =
+  z.strictObject({
+    name: z
+      .string()
+      .regex(/^[\w.-]{1,80}$/)
+      .optional()
+      .describe("begins the name of the run folder; by default the name of the config file"),
+    seed: z.int().min(0).default(0).describe("decides everything random"),
+    dataset: z.union([toy, file]).describe("what to learn: toy data by name, or rows from a file"),
+    field: z
+      .strictObject({
+        hidden: count("width of the hidden layers").default(128),
+        layers: count("number of hidden layers").default(3),
+        activation: z
+          .enum(["elu", "gelu", "relu", "selu", "sigmoid", "silu", "sin", "softplus", "tanh"])
+          .default("silu"),
+      })
+      .prefault({})
+      .describe("the network: a multilayer perceptron over point and time"),
+    path: z.enum(["linear", "cosine"]).default("linear").describe("the way from data to noise"),
+    training: training.prefault({}),
+    solver: z
+      .discriminatedUnion("method", [even, adaptive])
+      .prefault({ method: "rk4" })
+      .describe("how trajectories are integrated"),
+    backend: z
+      .enum(["auto", ...backendNames])
+      .default("auto")
+      .describe("what computes; see nami backends"),
+    figures: z
+      .strictObject({
+        draw: z.boolean().default(true),
+        xlim: limits.optional().describe("ends of the x axes; by default around the data"),
+        ylim: limits.optional().describe("ends of the y axes; by default around the data"),
+      })
+      .prefault({}),
+  });

@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readRows, writeArray, writeBytes } from "./npy-file.js";
+
+const folder = mkdtempSync(join(tmpdir(), "nami-npy-"));
+const path = join(folder, "x.npy");
+
+describe("readRows", () => {
+  test("reads what writeArray wrote", async () => {
+    writeArray("sample", path, { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2] });
+    const rows = readRows("train", path, { dim: 2 });
+    expect(rows.shape).toEqual([3, 2]);
+    expect(rows.dtype).toBe("float32");
+    expect([...(await rows.data())]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("names the row of a number that is not finite", () => {
+    writeArray("sample", path, { data: Float32Array.of(1, 2, 3, Number.NaN), shape: [2, 2] });
+    expect(() => readRows("train", path)).toThrow(
+      `train: ${path} must hold finite numbers, got NaN in row 1, column 1. Drop or mend the row.`,
+    );
+  });
+
+  test("names a shape that is not rows of points", () => {
+    writeArray("sample", path, { data: Float32Array.of(1, 2, 3, 4), shape: [4] });
+    expect(() => readRows("train", path)).toThrow("must hold rows of points, [rows, dim], got shape [4].");
+    writeArray("sample", path, { data: Float32Array.of(1, 2, 3), shape: [1, 3] });
+    expect(() => readRows("log-prob", path, { dim: 2 })).toThrow("[rows, 2], got shape [1, 3].");
+  });
+
+  test("names a file that is cut off, or not there", () => {
+    writeArray("sample", path, { data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] });
+    writeFileSync(path, readFileSync(path).subarray(0, -3));
+    expect(() => readRows("train", path)).toThrow("truncated");
+    expect(() => readRows("train", join(folder, "none.npy"))).toThrow("got nothing there");
+  });
+});
+
+describe("writeBytes", () => {
+  test("leaves nothing beside the file, and what was there when it can't be written", () => {
+    writeBytes("sample", join(folder, "a"), "one");
+    expect(() => writeBytes("sample", join(folder, "none", "a"), "two")).toThrow(
+      "got nothing there. Choose another.",
+    );
+    expect(readFileSync(join(folder, "a"), "utf8")).toBe("one");
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});

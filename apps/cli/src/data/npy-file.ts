@@ -1,0 +1,82 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readNpy, writeNpy } from "@nami/datasets";
+import { DataError } from "@nami/errors";
+import { showShape, type Tensor, type TypedArray, tensor } from "@nami/tensor-backend";
+
+/** How a file could not be read or written, in words. */
+const reasonOf = (error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "nothing there",
+    EISDIR: "a folder",
+    EACCES: "no permission",
+    ENOTDIR: "a file in place of a folder",
+    EROFS: "a read-only file system",
+    ENOSPC: "a full disk",
+  };
+  return words[code ?? ""] ?? `an error (${code ?? String(error)})`;
+};
+
+/** @throws DataError when a file can't be read */
+export const readBytes = (caller: string, path: string): Uint8Array => {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new DataError(
+      `${caller}: ${path} must be a file that can be read, got ${reasonOf(cause)}. Check the path.`,
+      {
+        cause,
+      },
+    );
+  }
+};
+
+/**
+ * Writes a file whole or not at all: beside its place first, then renamed.
+ *
+ * @throws DataError when it can't be written; what was there before is untouched
+ */
+export const writeBytes = (caller: string, path: string, bytes: Uint8Array | string): void => {
+  const beside = `${path}.part`;
+  try {
+    writeFileSync(beside, bytes);
+    renameSync(beside, path);
+  } catch (cause) {
+    rmSync(beside, { force: true });
+    throw new DataError(
+      `${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. Choose another.`,
+      { cause },
+    );
+  }
+};
+
+/**
+ * Rows of points from an npy file, checked.
+ *
+ * @param options.dim coordinates that each row must have, where that is known
+ * @returns `[rows, dim]` in float32
+ * @throws DataError when the file can't be read, is not of shape `[rows, dim]`, is empty, or holds a number that is not
+ * finite, whose row is named
+ */
+export const readRows = (caller: string, path: string, { dim }: { readonly dim?: number } = {}): Tensor => {
+  const { data, shape } = readNpy(readBytes(caller, path));
+  const [rows = 0, width = 0] = shape;
+  if (shape.length !== 2 || rows === 0 || width === 0 || (dim !== undefined && width !== dim))
+    throw new DataError(
+      `${caller}: ${path} must hold rows of points, [rows, ${dim ?? "dim"}], got shape ${showShape(shape)}. Reshape it before saving.`,
+    );
+  const values = Float32Array.from(data);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new DataError(
+      `${caller}: ${path} must hold finite numbers, got ${data[bad]} in row ${Math.floor(bad / width)}, column ${bad % width}. Drop or mend the row.`,
+    );
+  return tensor(values, [rows, width]);
+};
+
+/** Writes an array as an npy file. */
+export const writeArray = (
+  caller: string,
+  path: string,
+  { data, shape }: { readonly data: TypedArray; readonly shape: readonly number[] },
+): void => writeBytes(caller, path, writeNpy({ data, shape }));

@@ -1,0 +1,88 @@
+import { DataError } from "@nami/errors";
+import type { BoundModel, FlowProcess } from "@nami/models";
+import type { MlpParams } from "@nami/networks";
+import { type Key, key, showShape, split, type TensorBackend } from "@nami/tensor-backend";
+import { loadCheckpoint, namedLeaves } from "@nami/training";
+import { chooseBackend } from "../backends/choose.js";
+import type { SolverConfig } from "../config/config.js";
+import { type RunFacts, type RunFolder, readFacts } from "../run/run-folder.js";
+import { processOf, type Recipe, recipeOf, solverOf } from "./recipe.js";
+
+/** A model from a run folder, ready to use. */
+export interface TrainedModel {
+  readonly recipe: Recipe;
+  /** v(x, t) with the trained weights: their average, where one was kept. */
+  readonly model: BoundModel;
+  readonly process: FlowProcess;
+  /** The same with half as many solver steps (at least 20, or as many as the config has): for the points of grids. */
+  readonly coarseProcess: FlowProcess;
+  readonly backend: TensorBackend;
+  readonly backendName: string;
+  /** Steps of training behind it. */
+  readonly step: number;
+  readonly facts: RunFacts;
+}
+
+/** The keys of a run, each for one purpose, from its seed. */
+export const runKeys = (
+  seed: number,
+): { readonly data: Key; readonly fit: Key; readonly points: Key; readonly evaluation: Key } => {
+  const [data, fit, points, evaluation] = split(key(seed), 4);
+  return { data, fit, points, evaluation };
+};
+
+/** Half the steps, where that leaves 20. */
+const coarser = (solver: SolverConfig): SolverConfig =>
+  "steps" in solver
+    ? { ...solver, steps: Math.max(Math.min(20, solver.steps), Math.ceil(solver.steps / 2)) }
+    : solver;
+
+/** Weights in the structure of the field, which a checkpoint of other sizes does not have. */
+const checked = (params: unknown, expected: MlpParams, folder: RunFolder): MlpParams => {
+  const found = namedLeaves(params as MlpParams);
+  for (const [name, { shape }] of namedLeaves(expected)) {
+    const got = found.get(name)?.shape;
+    if (got === undefined || got.join() !== shape.join())
+      throw new DataError(
+        `run: the checkpoint in ${folder.path} must hold ${name} of shape ${showShape(shape)}, got ${got ? showShape(got) : "none"}. Was config.yaml changed after training?`,
+      );
+  }
+  return params as MlpParams;
+};
+
+/**
+ * The model of a run.
+ *
+ * @param options.backend a name to use in place of the one it was trained on
+ * @param options.note takes a line about a damaged checkpoint whose place an older one took
+ * @throws DataError when the folder has no whole checkpoint, or not one of its config's model
+ * @throws CapabilityError when the backend does not run here
+ */
+export const openModel = async (
+  folder: RunFolder,
+  {
+    backend: name,
+    note = () => {},
+  }: { readonly backend?: string | undefined; readonly note?: (line: string) => void } = {},
+): Promise<TrainedModel> => {
+  const facts = readFacts(folder);
+  const { params, ema, step } = await loadCheckpoint(folder.checkpoints, {
+    onDamage: ({ message }) => note(`note: ${message}`),
+  });
+  const recipe = recipeOf(folder.config, facts.dim);
+  const weights = checked(ema ?? params, recipe.field.init(key(0)), folder);
+  const { backend, name: backendName } = await chooseBackend(name ?? facts.backend);
+  const model = recipe.field.with(weights);
+  const { base } = recipe;
+  const solver = solverOf(coarser(folder.config.solver));
+  return {
+    recipe,
+    model,
+    process: processOf(recipe, model, backend),
+    coarseProcess: processOf({ base, solver }, model, backend),
+    backend,
+    backendName,
+    step,
+    facts,
+  };
+};

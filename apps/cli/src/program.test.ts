@@ -1,0 +1,292 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readNpy, writeNpy } from "@nami/datasets";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { runProgram } from "./program.js";
+import { type RecordingTerminal, recordingTerminal } from "./recording-terminal.fixture.js";
+import { version } from "./version.js";
+
+const home = mkdtempSync(join(tmpdir(), "nami-cli-"));
+const at = (...names: string[]): string => join(home, ...names);
+const config = at("tiny.yaml");
+const run = at("run");
+
+const nami = async (
+  argv: readonly string[],
+  terminal: RecordingTerminal = recordingTerminal(),
+): Promise<{ code: number; lines: string[]; errors: string[] }> => {
+  const code = await runProgram(argv, terminal);
+  return { code, lines: terminal.lines, errors: terminal.errors };
+};
+
+const newest = (folder: string): Buffer => {
+  const files = readdirSync(join(folder, "checkpoints")).filter((name) => name.endsWith(".safetensors"));
+  return readFileSync(join(folder, "checkpoints", files.sort().at(-1)!));
+};
+
+const array = (path: string): { shape: readonly number[]; data: ArrayLike<number> } =>
+  readNpy(readFileSync(path));
+
+beforeAll(async () => {
+  writeFileSync(
+    config,
+    `dataset: { name: eightGaussians, points: 300 }
+field: { hidden: 8, layers: 1 }
+training: { steps: 60, batchSize: 32, checkpointEvery: 20, ema: { decay: 0.9 }, clip: { norm: 5 } }
+solver: { method: heun, steps: 4 }
+backend: reference:float32
+figures: { draw: false }
+`,
+  );
+  const { code, errors } = await nami(["train", config, "--out", run]);
+  expect(errors).toEqual([]);
+  expect(code).toBe(0);
+});
+
+describe("nami train", () => {
+  test("leaves config, metrics, checkpoints, numbers and a report in the folder", () => {
+    expect(readdirSync(run).sort()).toEqual(
+      ["checkpoints", "config.yaml", "metrics.jsonl", "report.html", "run.json", "summary.json"].sort(),
+    );
+    expect(parse(readFileSync(join(run, "config.yaml"), "utf8"))).toMatchObject({
+      name: "tiny",
+      seed: 0,
+      training: { steps: 60, optimizer: { name: "adam", learningRate: 0.001 } },
+    });
+    const metrics = readFileSync(join(run, "metrics.jsonl"), "utf8").trim().split("\n");
+    const lines = metrics.map((line) => JSON.parse(line) as { step: number; distanceToOptimum?: number });
+    expect(lines.map(({ step }) => step)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    const distances = lines.flatMap(({ distanceToOptimum }) => distanceToOptimum ?? []);
+    expect(distances.length).toBeGreaterThan(5);
+    expect(distances.at(-1)!).toBeLessThan(distances[0]!);
+    const report = readFileSync(join(run, "report.html"), "utf8");
+    expect(report).toContain("distance to the optimum");
+    expect(report).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)|<link|url\(/);
+  });
+
+  test("stopped by a signal saves, and goes on to the same weights, bit for bit", async () => {
+    const stopped = at("stopped");
+    const first = await nami(
+      ["train", config, "--out", stopped],
+      recordingTerminal({ stopAt: /^ *(2[6-9]|3\d)\/60/ }),
+    );
+    expect(first.code).toBe(130);
+    expect(first.lines.at(-1)).toMatch(
+      /^stopped by SIGINT and saved at step \d+; go on with: nami train --resume /,
+    );
+    expect(newest(stopped).equals(newest(run))).toBe(false);
+    const second = await nami(["train", config, "--resume", stopped]);
+    expect(second.errors).toEqual([]);
+    expect(second.code).toBe(0);
+    expect(newest(stopped).equals(newest(run))).toBe(true);
+    const steps = (folder: string): string[] =>
+      readFileSync(join(folder, "metrics.jsonl"), "utf8")
+        .split("\n")
+        .map((line) => line.replace(/,"stepsPer.*/, "}"));
+    expect(steps(stopped)).toEqual(steps(run));
+  });
+
+  test("gives the same weights for the same seed, and others for another", async () => {
+    const other = at("other.yaml");
+    writeFileSync(other, `seed: 1\n${readFileSync(config, "utf8")}`);
+    await nami(["train", config, "--out", at("again")]);
+    await nami(["train", other, "--out", at("other")]);
+    expect(newest(at("again")).equals(newest(run))).toBe(true);
+    expect(newest(at("other")).equals(newest(run))).toBe(false);
+  });
+
+  test("goes on for more steps than the config had", async () => {
+    const longer = at("again");
+    const { code, lines } = await nami(["train", "--resume", longer, "--steps", "64"]);
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toContain("64/64");
+    expect(parse(readFileSync(join(longer, "config.yaml"), "utf8"))).toMatchObject({
+      training: { steps: 64 },
+    });
+  });
+
+  test("ends with code 1 when the loss is not finite, names step and tensor, and keeps the last checkpoint", async () => {
+    const wild = at("wild.yaml");
+    writeFileSync(
+      wild,
+      `dataset: { name: moons, points: 100 }
+field: { hidden: 4, layers: 1, activation: relu }
+training: { steps: 50, batchSize: 8, checkpointEvery: 1, optimizer: { name: sgd, learningRate: 1.0e+6 } }
+backend: reference:float32
+`,
+    );
+    const { code, errors } = await nami(["train", wild, "--out", at("wild")]);
+    expect(code).toBe(1);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/^nami: fit: loss and gradients must be finite, got .* at step \d+\. /);
+  });
+});
+
+describe("nami sample and nami log-prob", () => {
+  test("draw the same rows for the same seed, and give each a log-density", async () => {
+    const draw = async (out: string, seed: string): Promise<ArrayLike<number>> => {
+      expect((await nami(["sample", run, "-n", "30", "--seed", seed, "--out", at(out)])).code).toBe(0);
+      return array(at(out)).data;
+    };
+    const rows = await draw("a.npy", "5");
+    expect(array(at("a.npy")).shape).toEqual([30, 2]);
+    expect(await draw("b.npy", "5")).toEqual(rows);
+    expect(await draw("c.npy", "6")).not.toEqual(rows);
+    const { code } = await nami(["log-prob", run, "--data", at("a.npy"), "--out", at("logp.npy")]);
+    expect(code).toBe(0);
+    expect(array(at("logp.npy")).shape).toEqual([30]);
+    expect(Array.from(array(at("logp.npy")).data).every(Number.isFinite)).toBe(true);
+  });
+
+  test("take another number of solver steps", async () => {
+    await nami(["sample", run, "-n", "4", "--steps", "40", "--out", at("fine.npy")]);
+    await nami(["sample", run, "-n", "4", "--steps", "80", "--out", at("finer.npy")]);
+    const [fine, finer] = [array(at("fine.npy")).data, array(at("finer.npy")).data];
+    const gap = Math.max(...Array.from(fine, (value, i) => Math.abs(value - finer[i]!)));
+    expect(gap).toBeLessThan(1e-3);
+    expect(gap).toBeGreaterThan(0);
+  });
+});
+
+describe("nami evaluate", () => {
+  test("measures and leaves evaluation.json", async () => {
+    const { code, lines } = await nami(["evaluate", run]);
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toMatch(/W₂ between 1000 samples and data .* data against data/);
+    const { summary, evaluation } = JSON.parse(readFileSync(join(run, "evaluation.json"), "utf8")) as {
+      summary: { step: number };
+      evaluation: { reversibility: { mean: number }; wasserstein: { distance: number } };
+    };
+    expect(summary.step).toBe(60);
+    expect(evaluation.reversibility.mean).toBeLessThan(1e-3);
+    expect(evaluation.wasserstein.distance).toBeGreaterThan(0);
+  });
+});
+
+describe("a data file", () => {
+  test("of three coordinates is trained on, and a change of it is noticed", async () => {
+    const data = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i * i));
+    writeFileSync(at("x.npy"), writeNpy({ data, shape: [100, 3] }));
+    writeFileSync(
+      at("file.yaml"),
+      "dataset: { file: x.npy }\nfield: { hidden: 4, layers: 1 }\ntraining: { steps: 4, batchSize: 16 }\nsolver: { method: dopri5, rtol: 1.0e-3, atol: 1.0e-3 }\nbackend: reference:float32\n",
+    );
+    const { code, lines, errors } = await nami(["train", at("file.yaml"), "--out", at("file")]);
+    expect(errors).toEqual([]);
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toContain("100 rows of 3 coordinates");
+    expect(readdirSync(at("file", "figures"))).toEqual(["loss.svg"]);
+    data[0] = 9;
+    writeFileSync(at("x.npy"), writeNpy({ data, shape: [100, 3] }));
+    const resumed = await nami(["train", "--resume", at("file"), "--steps", "6"]);
+    expect(resumed.code).toBe(2);
+    expect(resumed.errors[0]).toContain("must be as they were when it began");
+  });
+});
+
+describe("nami backends and nami schema", () => {
+  test("say what is there, and what auto picks", async () => {
+    const { code, lines } = await nami(["backends"]);
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toMatch(/✓ reference:float64/);
+    expect(lines.at(-1)).toBe(
+      "auto picks tfjs:wasm: the first of tfjs:wasm, tfjs:cpu, reference:float32 that runs here",
+    );
+  });
+
+  test("print a schema that knows every part of a config", async () => {
+    const { lines } = await nami(["schema"]);
+    const schema = JSON.parse(lines.join("\n")) as { properties: Record<string, unknown> };
+    expect(Object.keys(schema.properties)).toContain("training");
+  });
+
+  test("print the version of the package", async () => {
+    const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+    expect((await nami(["--version"])).lines).toEqual([version]);
+    expect((JSON.parse(manifest) as { version: string }).version).toBe(version);
+  });
+});
+
+describe("wrong usage and input", () => {
+  test("is one line on stderr, code 2, and leaves no folder behind", async () => {
+    const bad = (name: string, text: string): string => {
+      writeFileSync(at(name), text);
+      return at(name);
+    };
+    writeFileSync(at("nan.npy"), writeNpy({ data: Float32Array.of(1, 2, Number.NaN, 4), shape: [2, 2] }));
+    writeFileSync(at("blocked"), "a file");
+    const out = ["--out", at("never")];
+    const cases: [readonly string[], string][] = [
+      [
+        ["train", at("none.yaml"), ...out],
+        "none.yaml must be a file that can be read, got nothing there. Check the path.",
+      ],
+      [["train", bad("y.yaml", "a: [1"), ...out], "must be YAML or JSON"],
+      [["train", bad("k.yaml", "dataset: { name: moons }\nsead: 1"), ...out], 'got "sead" in'],
+      [
+        ["train", bad("n.yaml", "dataset: { file: nan.npy }"), ...out],
+        "must hold finite numbers, got NaN in row 1, column 0.",
+      ],
+      [
+        ["train", bad("f.yaml", "dataset: { file: gone.npy }"), ...out],
+        "gone.npy must be a file that can be read, got nothing there.",
+      ],
+      [["train", config, "--backend", "tfjs:node", ...out], "@tensorflow/tfjs-node"],
+      [["train", config, "--backend", "tfjs:wsam", ...out], "Did you mean tfjs:wasm?"],
+      [["train", config, "--steps", "0", ...out], "It must be a whole number of at least 1."],
+      [
+        ["train", config, "--out", at("blocked", "run")],
+        "must be a place that can be written, got ENOTDIR. Choose another with --out.",
+      ],
+      [["train", config, "--out", run], "--out must not hold a run already"],
+      [["train", ...out], "a config must be given, got none."],
+      [["train", "--resume", at("nowhere")], "must be the folder of a run, got nothing there."],
+      [["train", "--resume", run, ...out], "--out and --resume must not be given together"],
+      [
+        ["train", bad("o.yaml", "dataset: { name: moons }"), "--resume", run],
+        "the config of a resumed run must be its own",
+      ],
+      [["sample", at("nowhere"), "--out", at("s.npy")], "must be the folder of a run, got nothing there."],
+      [["sample", run], "required option '-o, --out <file>' not specified"],
+      [["sample", run, "--out", at("none", "s.npy")], "must be a place that can be written"],
+      [["log-prob", run, "--data", at("nan.npy"), "--out", at("l.npy")], "got NaN in row 1"],
+      [["trian", config], "unknown command 'trian' (Did you mean train?)"],
+      [["train", config, "--stepz", "1"], "unknown option '--stepz' (Did you mean --steps?)"],
+    ];
+    for (const [argv, message] of cases) {
+      const { code, errors } = await nami(argv);
+      expect({ argv, code, count: errors.length }).toEqual({ argv, code: 2, count: 1 });
+      expect(errors[0]).toContain(message);
+      expect(errors[0]).toMatch(/^nami: [^\n]+$/);
+    }
+    expect(existsSync(at("never"))).toBe(false);
+  });
+
+  test("a truncated checkpoint gives its place to the one before, and is an error when none is whole", async () => {
+    const hurt = at("hurt");
+    mkdirSync(join(hurt, "checkpoints"), { recursive: true });
+    for (const name of ["config.yaml", "run.json"]) copyFileSync(join(run, name), join(hurt, name));
+    const files = readdirSync(join(run, "checkpoints"));
+    for (const name of files) copyFileSync(join(run, "checkpoints", name), join(hurt, "checkpoints", name));
+    const [older, newer] = files.filter((name) => name.endsWith(".safetensors")).sort() as [string, string];
+    truncateSync(join(hurt, "checkpoints", newer), 100);
+    const healed = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
+    expect(healed.code).toBe(0);
+    expect(healed.lines[0]).toMatch(/^note: loadCheckpoint: /);
+    truncateSync(join(hurt, "checkpoints", older), 100);
+    const lost = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
+    expect(lost.code).toBe(2);
+    expect(lost.errors[0]).toContain("must hold a whole checkpoint, got only damaged ones.");
+  });
+});

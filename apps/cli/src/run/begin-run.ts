@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from "node:util";
+import { DataError, OptionError } from "@nami/errors";
+import { key, type TensorBackend } from "@nami/tensor-backend";
+import { numberOfParameters } from "@nami/training";
+import { chooseBackend } from "../backends/choose.js";
+import type { Config } from "../config/config.js";
+import { readConfig } from "../config/read-config.js";
+import { loadRunData, type RunData } from "../data/run-data.js";
+import { type Recipe, recipeOf } from "../model/recipe.js";
+import { runKeys } from "../model/trained-model.js";
+import { version } from "../version.js";
+import {
+  createRunFolder,
+  openRunFolder,
+  type RunFacts,
+  type RunFolder,
+  readFacts,
+  saveConfig,
+  saveFacts,
+} from "./run-folder.js";
+
+/** What the user asked for on the command line. */
+export interface RunRequest {
+  /** Path of a config file; needed unless a run is resumed. */
+  readonly config?: string | undefined;
+  /** Folder of the new run. */
+  readonly out?: string | undefined;
+  /** Folder of a run to go on with. */
+  readonly resume?: string | undefined;
+  /** In place of the config's. */
+  readonly backend?: string | undefined;
+  readonly steps?: number | undefined;
+}
+
+/** A run that is ready to train. */
+export interface BegunRun {
+  readonly folder: RunFolder;
+  readonly data: RunData;
+  readonly recipe: Recipe;
+  readonly backend: TensorBackend;
+  readonly facts: RunFacts;
+}
+
+const withRequest = (config: Config, { backend, steps }: RunRequest): Config => ({
+  ...config,
+  ...(backend !== undefined && { backend }),
+  ...(steps !== undefined && { training: { ...config.training, steps } }),
+});
+
+/** Everything is tried before the folder is made, so that bad input leaves nothing behind. */
+const beginNew = async (request: RunRequest): Promise<BegunRun> => {
+  if (request.config === undefined)
+    throw new OptionError(
+      "train: a config must be given, got none. Pass nami train CONFIG, or --resume RUN.",
+    );
+  const config = withRequest(readConfig(request.config), request);
+  const { backend, name } = await chooseBackend(config.backend);
+  const data = await loadRunData(config, runKeys(config.seed).data);
+  const recipe = recipeOf(config, data.dim);
+  const facts: RunFacts = {
+    nami: version,
+    backend: name,
+    dim: data.dim,
+    rows: data.count,
+    parameters: numberOfParameters(recipe.field.init(key(0))),
+    data: data.fingerprint,
+  };
+  const folder = createRunFolder(config, request.out);
+  saveConfig(folder.path, config);
+  saveFacts(folder, facts);
+  return { folder, data, recipe, backend, facts };
+};
+
+/** What must stay as it was for a run to go on. */
+const fixedPart = ({
+  training: { steps, ...training },
+  backend,
+  name,
+  figures,
+  ...config
+}: Config): unknown => ({
+  ...config,
+  training,
+});
+
+const continueRun = async (path: string, request: RunRequest): Promise<BegunRun> => {
+  if (request.out !== undefined)
+    throw new OptionError(
+      "train: --out and --resume must not be given together, got both. A resumed run stays in its folder.",
+    );
+  const found = openRunFolder(path);
+  const facts = readFacts(found);
+  if (
+    request.config !== undefined &&
+    !isDeepStrictEqual(fixedPart(readConfig(request.config)), fixedPart(found.config))
+  )
+    throw new OptionError(
+      `train: the config of a resumed run must be its own (but for steps, backend and figures), got another in ${request.config}. Leave the config out, or train anew.`,
+    );
+  const config = withRequest(found.config, request);
+  const { backend, name } = await chooseBackend(request.backend ?? facts.backend);
+  const data = await loadRunData(config, runKeys(config.seed).data);
+  if (data.fingerprint !== facts.data)
+    throw new DataError(
+      `train: the data of ${path} must be as they were when it began, got others (${data.fingerprint} for ${facts.data}). Put the old file back, or train anew.`,
+    );
+  const folder: RunFolder = { ...found, config };
+  saveConfig(path, config);
+  const now = { ...facts, backend: name };
+  saveFacts(folder, now);
+  return { folder, data, recipe: recipeOf(config, data.dim), backend, facts: now };
+};
+
+/**
+ * Makes a new run ready, or opens one to go on with.
+ *
+ * @throws OptionError, DataError or CapabilityError, before anything is written, for input that won't do
+ */
+export const beginRun = (request: RunRequest): Promise<BegunRun> =>
+  request.resume === undefined ? beginNew(request) : continueRun(request.resume, request);

@@ -1,0 +1,3 @@
+import { library } from "../../tsup.factory.js";
+
+export default library(["src/main.ts"]);
