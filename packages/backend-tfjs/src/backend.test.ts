@@ -4,7 +4,7 @@ import { engine } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { backendFrom } from "./backend.js";
 import { tfjsBackend } from "./index.js";
-import { graphOf, node, runOnce, scattered } from "./test-graphs.js";
+import { graphOf, node, runOnce, scattered, value } from "./testing/graphs.js";
 
 const exponential = graphOf([scattered([3])], [node("exp", {}, [0], [3])], [1]);
 
@@ -56,13 +56,31 @@ describe.each(["cpu", "wasm"] as const)("tfjsBackend on %s", (device) => {
     await expect(backend.compile(exponential)).rejects.toThrow("must not be disposed");
   });
 
+  test("reads a buffer that is freed meanwhile", async () => {
+    const backend = tfjsBackend({ device });
+    const buffer = await backend.upload(Float32Array.of(1, 2), [2], "float32");
+    const reading = backend.read(buffer);
+    backend.free(buffer);
+    expect(await reading).toEqual(Float32Array.of(1, 2));
+    backend.dispose();
+  });
+
+  test("names what it does not support when it compiles", async () => {
+    const whole = graphOf([value([1], [1], "int32")], [node("exp", {}, [0], [1], "int32")], [1]);
+    await expect(tfjsBackend({ device }).compile(whole)).rejects.toThrow(
+      `compile: tfjs:${device} must support every primitive, got exp on int32. Cast to float32, or use referenceBackend, which supports all.`,
+    );
+  });
+
   test("frees buffers and constants that are left when it is disposed", async () => {
     const backend = tfjsBackend({ device });
     const constant = graphOf([], [node("full", { value: 1, shape: [4], dtype: "float32" }, [], [4])], [0]);
     await (await backend.compile(constant)).run([]);
     await backend.upload(Float32Array.of(1), [1], "float32");
-    expect(backend.numDataIds()).toBe(2);
+    const last = await backend.upload(Float32Array.of(2), [1], "float32");
+    expect(backend.numDataIds()).toBe(3);
     backend.dispose();
+    backend.free(last);
     expect(backend.numDataIds()).toBe(0);
   });
 

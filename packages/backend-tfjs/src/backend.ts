@@ -15,7 +15,7 @@ import { type Importer, importers } from "./importers.js";
 import { kernelsOf } from "./kernels-of.js";
 import { loadRuntime } from "./load.js";
 import { makeProgram } from "./program.js";
-import { supports } from "./supports.js";
+import { checkSupport, supports } from "./supports.js";
 import type { DeviceArray, Runtime } from "./tfjs.js";
 
 /** Options of {@link tfjsBackend}. */
@@ -127,6 +127,7 @@ export function backendFrom({
     dtypes,
     supports: (primitive, dtype) => dtypes.has(dtype) && supports(device, primitive, dtype),
     async compile(graph) {
+      checkSupport(device, graph);
       const { runtime, ledger } = await load();
       const program = makeProgram(runtime, kernelsOf[device], ledger, graph);
       programs.add(program);
@@ -147,12 +148,15 @@ export function backendFrom({
         : load().then((ready) => uploadTo(ready, copy, shape, dtype));
     },
     async read(buffer) {
-      const { runtime, ledger } = await load();
+      // Without a wait when loaded: the buffer may be freed as soon as this has returned.
+      const { runtime, ledger } = loaded && !disposed ? loaded : await load();
       const { dataId, shape } = ledger.open("read", buffer);
       if (sizeOf(shape) === 0) return newArray(buffer.dtype, 0);
       return castArray((await runtime.storage.read(dataId)) as DeviceArray, buffer.dtype);
     },
     free(buffer) {
+      // All was freed with the backend; a finalizer may still come for a forgotten tensor.
+      if (disposed) return;
       if (!loaded)
         throw new CapabilityError(
           `free: a buffer must be a live one of ${name}, got one of another backend. Free it there.`,

@@ -4,7 +4,7 @@ import { bufferLedger } from "./buffers.js";
 import { kernelsOf } from "./kernels-of.js";
 import { loadRuntime } from "./load.js";
 import { makeProgram } from "./program.js";
-import { graphOf, node, scattered } from "./test-graphs.js";
+import { graphOf, node, scattered } from "./testing/graphs.js";
 import type { Runtime } from "./tfjs.js";
 
 /** A graph whose nodes are each several TF.js kernels: a batched product, convolution gradients, constants. */

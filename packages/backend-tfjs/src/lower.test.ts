@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tfjsBackend } from "./index.js";
 import { lower } from "./lower.js";
-import { graphOf, node, runOnce, scattered } from "./test-graphs.js";
+import { graphOf, node, runOnce, scattered } from "./testing/graphs.js";
 
 const inputs = [scattered([5, 3]), scattered([3, 4]), scattered([1, 4])];
 const product = node("matmul", {}, [0, 1], [5, 4]);

@@ -2,7 +2,7 @@ import { CapabilityError, ShapeError } from "@nami/errors";
 import type { Graph } from "@nami/tensor-backend";
 import { afterAll, describe, expect, test } from "vitest";
 import { tfjsBackend } from "./index.js";
-import { graphOf, node, runOnce, scattered, value } from "./test-graphs.js";
+import { graphOf, node, runOnce, scattered, value } from "./testing/graphs.js";
 
 /** y = tanh(x·w + b)·2, and s = Σ y over rows: values 0 x, 1 w, 2 b. */
 const layer: Graph = graphOf(

@@ -69,7 +69,6 @@ export function runtimeOf(device: Device, core: Core, storage: KernelBackend): R
     storage,
     host,
     write: (values, shape, dtype) => write(storage, values, shape, dtype),
-    has: (kernel) => find(kernel) !== undefined,
     call: (kernel, inputs, attrs) => {
       const run = find(kernel);
       if (!run) throw new Error(`TF.js has no kernel ${kernel} for ${registry}`);

@@ -16,11 +16,6 @@ export class Scope {
     this.#runtime = runtime;
   }
 
-  /** Whether the device has a TF.js kernel. */
-  has(kernel: string): boolean {
-    return this.#runtime.has(kernel);
-  }
-
   /** Memory that JavaScript can reach. */
   get host(): HostMemory {
     const { host, name } = this.#runtime;

@@ -1,4 +1,5 @@
-import type { DType, PrimitiveName } from "@nami/tensor-backend";
+import { CapabilityError } from "@nami/errors";
+import type { DType, Graph, PrimitiveName } from "@nami/tensor-backend";
 import type { Device } from "./device.js";
 
 const floatOnly: ReadonlySet<PrimitiveName> = new Set([
@@ -26,4 +27,13 @@ export function supports(device: Device, primitive: PrimitiveName, dtype: DType)
   if (dtype === "bool") return !numbersOnly.has(primitive);
   const inReach = device === "cpu" || device === "wasm";
   return !boolOnly.has(primitive) && (inReach || !floatOnlyOnShaders.has(primitive));
+}
+
+/** @throws CapabilityError naming the first node of a graph that a device does not compute */
+export function checkSupport(device: Device, graph: Graph): void {
+  for (const { primitive, dtype } of graph.nodes)
+    if (dtype === "float64" || !supports(device, primitive, dtype))
+      throw new CapabilityError(
+        `compile: tfjs:${device} must support every primitive, got ${primitive} on ${dtype}. Cast to float32, or use referenceBackend, which supports all.`,
+      );
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Device } from "./device.js";
 import { tfjsBackend } from "./index.js";
 import { loadRuntime } from "./load.js";
-import { graphOf, type HostValue, node, runOnce, value } from "./test-graphs.js";
+import { graphOf, type HostValue, node, runOnce, value } from "./testing/graphs.js";
 import type { KernelAttributes, Runtime, Value } from "./tfjs.js";
 
 // Each test shows a fault of TF.js 4.22 that makes no error, and that this package goes around it. When TF.js mends

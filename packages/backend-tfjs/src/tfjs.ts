@@ -33,8 +33,6 @@ export interface Runtime {
   readonly host: HostMemory | undefined;
   /** A new value; the array becomes the device's. */
   write(values: DeviceArray, shape: Shape, dtype: DType): Value;
-  /** Whether the device has a kernel of this name. */
-  has(kernel: string): boolean;
   /** Runs a kernel; the result is the caller's to free. */
   call(kernel: string, inputs: KernelInputs, attributes: KernelAttributes): Value;
 }

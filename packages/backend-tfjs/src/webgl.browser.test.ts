@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { tfjsBackend } from "./index.js";
-import { graphOf, node, runOnce, scattered, value } from "./test-graphs.js";
+import { graphOf, node, runOnce, scattered, value } from "./testing/graphs.js";
 
 // The test server serves the repository.
 const wasmPaths = "/packages/backend-tfjs/node_modules/@tensorflow/tfjs-backend-wasm/dist/";

@@ -11,7 +11,7 @@ import {
   type TypedArray,
   type ValueType,
 } from "@nami/tensor-backend";
-import { castArray } from "./cast.js";
+import { castArray } from "../cast.js";
 
 /** A value for a test. */
 export interface HostValue extends ValueType {
