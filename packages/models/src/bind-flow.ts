@@ -109,10 +109,15 @@ export function bindFlow(
       const batch = sampleBatch(shape);
       const noise = await run(drawNoise(batch, key));
       const start = { x: noise, batch, from: t0, to: t1 };
-      return moveWithDensity("sampleWithLogProb", start, { ...options, key: foldIn(key, 0) }, async ({ y }) => {
-        const logProb = sub(base.logProb(noise), mean(y.logDensity, { axis: -1 }));
-        return run({ x: reshape(y.x, shapeOf(batch)), logProb: reshape(logProb, batch) });
-      });
+      return moveWithDensity(
+        "sampleWithLogProb",
+        start,
+        { ...options, key: foldIn(key, 0) },
+        async ({ y }) => {
+          const logProb = sub(base.logProb(noise), mean(y.logDensity, { axis: -1 }));
+          return run({ x: reshape(y.x, shapeOf(batch)), logProb: reshape(logProb, batch) });
+        },
+      );
     },
     encode: (x) => move("encode", x, t1, t0),
     decode: (noise) => move("decode", noise, t0, t1),
