@@ -63,7 +63,8 @@ export async function reversibilityError(
   const flat =
     features && (await evaluate(reshape(features, [rows, ...features.shape.slice(-1)]), { backend }));
   const velocity = conditioned(model, flat, [rows]);
-  const derivative = (y: Tensor, t: Tensor): Tensor => velocity(y, broadcastTo(t, [rows]));
+  const derivative = (y: Tensor, t: Tensor): Tensor =>
+    velocity(y, t.shape.length ? reshape(t, [rows]) : broadcastTo(t, [rows]));
   const space = tensorSpace<Tensor>(backend, { rows: "leading" });
   const held: Tensor[] = [];
   const move = async (y: Tensor, from: number, to: number): Promise<Solution<Tensor>> => {

@@ -1,5 +1,5 @@
 import { type LogDensityOptions, type LogDensityState, logDensityDynamics } from "@nami/divergence";
-import { broadcastTo, expandDims, type Tensor } from "@nami/tensor-backend";
+import { broadcastTo, expandDims, reshape, type Tensor } from "@nami/tensor-backend";
 import type { BoundModel, Model } from "./model.js";
 
 /** Points on their way, `[rows, event…]`. */
@@ -9,7 +9,7 @@ export type PointState = Readonly<{ x: Tensor }>;
  * dx/dt = v(x, t) for rows.
  *
  * @param condition `[rows, features]`
- * @returns a derivative for `solve`; its time is a scalar or `[rows]`
+ * @returns a derivative for `solve`; its time is a scalar or `[rows, 1, …]`
  */
 export function pointDynamics(
   field: Model,
@@ -22,7 +22,7 @@ export function pointDynamics(
  * d/dt (x, ℓ) = (v, ∇·v) for rows. A model's own divergence is used where it has one and an exact one is asked for.
  *
  * @param condition `[rows, features]`
- * @returns a derivative for `solve`; its time is a scalar or `[rows]`
+ * @returns a derivative for `solve`; its time is a scalar or `[rows, 1, …]`
  */
 export function densityDynamics(
   field: Model,
@@ -39,6 +39,7 @@ export function densityDynamics(
 }
 
 function atRows(model: Model, x: Tensor, t: Tensor, condition: Tensor | undefined): Tensor {
-  const time = broadcastTo(t, x.shape.slice(0, 1));
+  const rows = x.shape.slice(0, 1);
+  const time = t.shape.length ? reshape(t, rows) : broadcastTo(t, rows);
   return condition ? model(x, time, condition) : model(x, time);
 }

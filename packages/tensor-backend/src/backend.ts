@@ -40,7 +40,7 @@ export interface TensorBackend {
   upload(values: TypedArray, shape: Shape, dtype: DType): Buffer | Promise<Buffer>;
   /** Copies a buffer to the host. */
   read(buffer: Buffer): Promise<TypedArray>;
-  /** Frees a buffer; twice is an error of the caller. */
+  /** Frees a buffer; twice is an error of the caller. After `dispose` it does nothing, so that tensors may outlive it. */
   free(buffer: Buffer): void;
   /** Frees the backend's own resources. */
   dispose(): void;

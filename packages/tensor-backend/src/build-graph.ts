@@ -38,6 +38,14 @@ export function graphBuilder({ widen = false }: { readonly widen?: boolean } = {
 
   const wide = (dtype: DType): DType => (widen && dtype === "float32" ? "float64" : dtype);
 
+  /** Attributes in the dtype of this graph; a float32 constant is the number that a kernel would see. */
+  const typed = <A extends object>(attributes: A): A => {
+    if (!("dtype" in attributes)) return attributes;
+    const dtype = wide(attributes.dtype as DType);
+    if (dtype !== "float32" || !("value" in attributes)) return { ...attributes, dtype };
+    return { ...attributes, dtype, value: Math.fround(attributes.value as number) };
+  };
+
   const builder: GraphBuilder = {
     typeOf: (value) => types[value]!,
     nodeOf: (value) => nodes[value],
@@ -48,7 +56,7 @@ export function graphBuilder({ widen = false }: { readonly widen?: boolean } = {
       return types.length - 1;
     },
     emit: (primitive, attributes, operands) => {
-      const own = "dtype" in attributes ? { ...attributes, dtype: wide(attributes.dtype) } : attributes;
+      const own = typed(attributes);
       const shrunk = shrinkOperands(builder, primitive, operands);
       const simpler = simplify(builder, primitive, own, shrunk);
       if (simpler !== undefined) return simpler;

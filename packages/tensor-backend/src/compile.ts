@@ -1,21 +1,12 @@
 import { OptionError } from "@nami/errors";
 import type { Buffer, TensorBackend } from "./backend.js";
-import { convert, type TypedArray } from "./dtype.js";
-import type { Draw } from "./feed.js";
-import type { ValueType } from "./graph.js";
-import { resolveKey, resolveNumber } from "./keys.js";
-import { runGraph } from "./program-cache.js";
-import { fromHost, Tensor } from "./tensor.js";
-import {
-  flattenArguments,
-  type LoweredGraph,
-  type LoweringOptions,
-  lower,
-  signatureOf,
-  type Trace,
-  traceFunction,
-} from "./trace.js";
-import { flattenTree, type Tree } from "./tree.js";
+import { checkBackend, loweringFor, run } from "./run.js";
+import { Tensor } from "./tensor.js";
+import { flattenArguments, signatureOf, type Trace, traceFunction } from "./trace.js";
+import { type Flattened, flattenTree, type Tree } from "./tree.js";
+
+/** Signatures that a compiled function keeps its traces of; the one used longest ago goes first. */
+const signatures = 32;
 
 /** Options of {@link compile}. */
 export interface CompileOptions {
@@ -60,7 +51,9 @@ const abandoned = new FinalizationRegistry<() => void>((free) => free());
  *
  * The function is traced once for each signature of its arguments: shapes and dtypes of tensors, and values of
  * strings and booleans. Values of tensors, numbers and keys may change freely; inside, a number is a scalar tensor.
- * Tensors that the function closes over are inputs too, so equal functions over other weights share a program.
+ * Tensors that the function closes over are inputs too, so equal functions over other weights share a program. They
+ * are captured at the trace: assigning another tensor to a captured variable later has no effect. Arguments must live
+ * until the promise settles. A number argument is a float: it meets float tensors only.
  *
  * @param fn synchronous, pure; from trees of tensors, numbers and keys to a tree of tensors
  * @returns the compiled function; its results are on the device, to be read with `data()`
@@ -79,177 +72,63 @@ export function compile<Args extends readonly unknown[], Result>(
 ): Compiled<{ [K in keyof Args]: Fed<Args[K]> }, Result>;
 export function compile<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
-  { backend, donate = [] }: CompileOptions,
+  compileOptions: CompileOptions,
 ): Compiled<{ [K in keyof Args]: Fed<Args[K]> }, Result> {
-  const options = loweringFor(backend);
+  checkBackend("compile", compileOptions);
+  if (typeof fn !== "function")
+    throw new OptionError(
+      `compile: fn must be a function, got ${typeof fn}. Pass compile((x) => …, { backend }).`,
+    );
+  const { backend, donate = [] } = compileOptions;
   const prepared = new Map<string, Prepared>();
-  const release = ({ captured }: Prepared): void => {
-    for (const buffer of captured.values()) backend.free(buffer);
-    captured.clear();
+  const release = (trace: Prepared): void => {
+    if (trace.running > 0) return;
+    for (const buffer of trace.captured.values()) backend.free(buffer);
+    trace.captured.clear();
+  };
+  const retire = (trace: Prepared): void => {
+    trace.disposed = true;
+    release(trace);
   };
   const free = (): void => {
-    for (const trace of prepared.values()) {
-      trace.disposed = true;
-      if (trace.running === 0) release(trace);
-    }
+    for (const trace of prepared.values()) retire(trace);
     prepared.clear();
   };
-  const call = async (...args: { [K in keyof Args]: Fed<Args[K]> }): Promise<Result> => {
-    const flat = flattenArguments(args);
+  const prepare = (flat: Flattened): Prepared => {
     const signature = signatureOf(flat);
-    let trace = prepared.get(signature);
-    if (!trace) {
-      const traced = traceFunction(fn as (...args: never[]) => unknown, flat, options);
-      trace = { ...traced, captured: new Map(), running: 0, disposed: false };
-      prepared.set(signature, trace);
+    const known = prepared.get(signature);
+    const traced = known ?? traceFunction(fn as (...args: never[]) => unknown, flat, loweringFor(backend));
+    const trace = known ?? { ...traced, captured: new Map(), running: 0, disposed: false };
+    prepared.delete(signature);
+    prepared.set(signature, trace);
+    for (const [key, oldest] of prepared) {
+      if (prepared.size <= signatures) break;
+      prepared.delete(key);
+      retire(oldest);
     }
+    return trace;
+  };
+  const call = async (...args: { [K in keyof Args]: Fed<Args[K]> }): Promise<Result> => {
+    for (const place of donate)
+      if (!Number.isInteger(place) || place < 0 || place >= args.length)
+        throw new OptionError(
+          `compile: donate must name arguments by place, got ${place} of ${args.length} arguments. The first is 0.`,
+        );
+    const flat = flattenArguments(args);
+    const trace = prepare(flat);
     trace.running++;
     let outputs: Tensor[];
     try {
       outputs = await run(backend, trace, flat.leaves, trace.captured);
     } finally {
       trace.running--;
-      if (trace.disposed && trace.running === 0) release(trace);
+      if (trace.disposed) release(trace);
     }
-    for (const index of donate)
-      for (const leaf of flattenTree(args[index]).leaves) if (leaf instanceof Tensor) leaf.dispose();
+    for (const place of donate)
+      for (const leaf of flattenTree(args[place]).leaves) if (leaf instanceof Tensor) leaf.dispose();
     return trace.rebuild(outputs) as Result;
   };
   const compiled = Object.assign(call, { dispose: free });
   abandoned.register(compiled, free);
   return compiled;
-}
-
-/**
- * Computes tensors once: for exploring and for tests. What runs often is better compiled.
- *
- * @param tree a tensor, or a tree of them
- * @returns the same tree with values on the host; nothing is left on the device
- * @example (await (await evaluate(add(tensor(1), 2), { backend })).data())[0] // 3
- */
-export async function evaluate<T>(tree: T, { backend }: { readonly backend: TensorBackend }): Promise<T> {
-  const flat = flattenTree(tree);
-  const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
-  const open = tensors.filter((x) => x.source.kind !== "host");
-  const results = new Map<Tensor, Tensor>();
-  const computed = open.length ? await run(backend, lower(open, loweringFor(backend))) : [];
-  try {
-    for (const [i, device] of computed.entries())
-      results.set(open[i]!, fromHost(await device.data(), device.shape, device.dtype));
-  } finally {
-    for (const device of computed) device.dispose();
-  }
-  return flat.rebuild(
-    flat.leaves.map((leaf) => (leaf instanceof Tensor ? (results.get(leaf) ?? leaf) : leaf)),
-  ) as T;
-}
-
-/**
- * Copies tensors to a backend's device, so that runs need not upload them again.
- *
- * @returns the same tree on the device, the caller's to dispose
- */
-export async function toDevice<T>(tree: T, { backend }: { readonly backend: TensorBackend }): Promise<T> {
-  const flat = flattenTree(tree);
-  const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
-  const moved = await run(backend, lower(tensors, loweringFor(backend)));
-  let next = 0;
-  return flat.rebuild(flat.leaves.map((leaf) => (leaf instanceof Tensor ? moved[next++] : leaf))) as T;
-}
-
-function loweringFor(backend: TensorBackend): LoweringOptions {
-  return { widen: !backend.dtypes.has("float32") };
-}
-
-/**
- * Feeds a graph, runs it, and wraps its outputs. What was uploaded for this run alone is freed again.
- *
- * @param leaves the arguments of this run
- * @param captured where device copies of captured host tensors are kept for the next run; none are kept without it
- */
-async function run(
-  backend: TensorBackend,
-  { graph, feeds }: LoweredGraph,
-  leaves: readonly unknown[] = [],
-  captured?: Map<number, Buffer>,
-): Promise<Tensor[]> {
-  const temporary: Buffer[] = [];
-  const keep = (buffer: Buffer): Buffer => {
-    temporary.push(buffer);
-    return buffer;
-  };
-  const feedInputs = async (): Promise<Buffer[]> => {
-    const inputs: Buffer[] = [];
-    for (const [i, feed] of feeds.entries()) {
-      const type = graph.inputs[i]!;
-      const held = captured?.get(i);
-      if (held) inputs.push(held);
-      else if (feed.kind === "tensor" || feed.kind === "captured") {
-        const x = feed.kind === "captured" ? feed.tensor : (leaves[feed.argument] as Tensor);
-        // Of two first runs at once, one keeps its copy for all.
-        const own = (buffer: Buffer): unknown =>
-          captured && feed.kind === "captured" && !captured.has(i) ? captured.set(i, buffer) : keep(buffer);
-        inputs.push(await bufferOf(backend, x, type, own));
-      } else {
-        const values =
-          feed.kind === "number" ? [leaves[feed.argument] as number] : drawValues(feed.draw, leaves);
-        inputs.push(keep(await upload(backend, values, type)));
-      }
-    }
-    return inputs;
-  };
-  try {
-    const outputs = await runGraph(backend, graph, feedInputs);
-    return outputs.map(
-      (buffer) => new Tensor(buffer.shape, buffer.dtype, { kind: "device", backend, buffer }),
-    );
-  } finally {
-    for (const buffer of temporary) backend.free(buffer);
-  }
-}
-
-function drawValues({ key, firstRow, sample }: Draw, leaves: readonly unknown[]): TypedArray {
-  return sample(resolveKey(key, leaves), resolveNumber(firstRow, leaves));
-}
-
-async function upload(
-  backend: TensorBackend,
-  values: ArrayLike<number>,
-  { shape, dtype }: ValueType,
-): Promise<Buffer> {
-  const array = ArrayBuffer.isView(values) ? (values as TypedArray) : Float64Array.from(values);
-  return backend.upload(convert(array, dtype), shape, dtype);
-}
-
-/** The device buffer of a tensor. A buffer made for it is handed to `own`. */
-async function bufferOf(
-  backend: TensorBackend,
-  x: Tensor,
-  type: ValueType,
-  own: (buffer: Buffer) => unknown,
-): Promise<Buffer> {
-  const { source } = x;
-  switch (source.kind) {
-    case "device": {
-      if (source.backend === backend) return source.buffer;
-      throw new OptionError(
-        `compile: a tensor must be on the backend that runs (${backend.name}), got one on ${source.backend.name}. Copy it: tensor(await x.data(), x.shape, x.dtype).`,
-      );
-    }
-    case "host": {
-      const buffer = await upload(backend, source.values, type);
-      own(buffer);
-      return buffer;
-    }
-    case "operation": {
-      const [value] = await run(backend, lower([x], loweringFor(backend)));
-      const computed = value!.detach();
-      own(computed);
-      return computed;
-    }
-    default:
-      throw new OptionError(
-        `compile: an argument must have values, got ${source.kind === "disposed" ? "a disposed" : "an unfinished"} ${x}. Results of a donated call replace its arguments.`,
-      );
-  }
 }

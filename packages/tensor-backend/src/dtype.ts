@@ -1,3 +1,5 @@
+import { OptionError } from "@nami/errors";
+
 /** Element types. `bool` is stored as one byte an element, 0 or 1. */
 export type DType = "float32" | "float64" | "int32" | "bool";
 
@@ -21,6 +23,14 @@ const constructors = {
   int32: Int32Array,
   bool: Uint8Array,
 } as const;
+
+/** @throws OptionError unless the dtype is one of the four */
+export function checkDType(name: string, dtype: DType): void {
+  if (!Object.hasOwn(constructors, dtype))
+    throw new OptionError(
+      `${name}: dtype must be one of ${Object.keys(constructors).join(", ")}, got ${String(dtype)}. Pass one of them.`,
+    );
+}
 
 /** A zero-filled host array of `length` elements of `dtype`. */
 export function allocate<D extends DType>(dtype: D, length: number): ArrayOf[D] {

@@ -1,7 +1,7 @@
 export { type Key, key } from "@nami/random";
 export type { Elementwise } from "./algebra.js";
 export type { Buffer, Program, TensorBackend } from "./backend.js";
-export { type Compiled, type CompileOptions, compile, evaluate, type Fed, toDevice } from "./compile.js";
+export { type Compiled, type CompileOptions, compile, type Fed } from "./compile.js";
 export {
   type ArrayOf,
   allocate,
@@ -12,6 +12,7 @@ export {
   isFloat,
   type TypedArray,
 } from "./dtype.js";
+export { type EvaluateOptions, evaluate, toDevice } from "./evaluate.js";
 export { type Graph, type GraphNode, lastUses, type ValueType, valueType } from "./graph.js";
 export { foldIn, isKey, type Keys, split } from "./keys.js";
 export { isTraced, onHost } from "./on-host.js";

@@ -47,6 +47,10 @@ export type Keys<Count extends number> = Count extends 2
 export function split<Count extends number = 2>(parent: Key, count?: Count): Keys<Count> {
   const children = count ?? 2;
   if (!(parent instanceof TracedKey)) return random.split(parent, children) as Keys<Count>;
+  if (!Number.isSafeInteger(children) || children < 0)
+    throw new OptionError(
+      `split: count must be a non-negative integer, got ${children}. Pass the number of keys you need.`,
+    );
   const keys: Key[] = Array.from(
     { length: children },
     (_, index) =>

@@ -48,7 +48,9 @@ function entryOf(backend: TensorBackend, graph: Graph): Entry {
   }
   checkSupport(backend, graph);
   const entry: Entry = { program: backend.compile(graph), running: 0, evicted: false };
-  entry.program.catch(() => cache.delete(fingerprint));
+  entry.program.catch(() => {
+    if (cache.get(fingerprint) === entry) cache.delete(fingerprint);
+  });
   cache.set(fingerprint, entry);
   for (const [key, oldest] of cache) {
     if (cache.size <= capacity) break;

@@ -44,7 +44,7 @@ describe("shapes that do not fit get an error that names them and says what to d
     ["reverse", () => reverse(x, 5), "reverse: axis must be an integer from -2 to 1, got 5."],
     ["gather at floats", () => gather(x, ones([1])), 'gather: indices must be an int32 vector, got float32[1]. Use cast(i, "int32") and reshape(i, [-1]).'],
     ["gather along an axis that is not there", () => gather(x, rows, { axis: 2 }), "gather: axis must be an integer from -2 to 1, got 2."],
-    ["scatterAdd", () => scatterAdd(ones([3, 2]), rows, { size: 4 }), "reshape: the number of elements must stay 6"],
+    ["scatterAdd", () => scatterAdd(ones([3, 2]), rows, { size: 4 }), "scatterAdd: there must be one index for each slice, got indices"],
     ["scatterAdd to a negative size", () => scatterAdd(x, rows, { size: -1 }), "scatterAdd: a shape is a list of non-negative integers, got [-1]."],
     ["conv2d of a vector", () => conv2d(x, ones([1, 1, 1, 1])), "conv2d: x must be [N, H, W, C] and the filter [kh, kw, C, O], got [2, 3] and [1, 1, 1, 1]. Transpose or reshape them."],
     ["conv2d with other channels", () => conv2d(ones([1, 4, 4, 3]), ones([3, 3, 2, 1])), "conv2d: x must be [N, H, W, C] and the filter [kh, kw, C, O], got [1, 4, 4, 3] and [3, 3, 2, 1]."],

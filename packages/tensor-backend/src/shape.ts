@@ -73,7 +73,11 @@ export function normalizeAxes(
 
 /** @throws ShapeError unless every axis is a non-negative integer */
 export function checkShape(name: string, shape: Shape): void {
-  for (const size of shape)
+  if (!Array.isArray(shape))
+    throw new ShapeError(
+      `${name}: a shape is a list of non-negative integers, got ${String(shape)}. Pass for example [2, 3].`,
+    );
+  for (const size of shape as Shape)
     if (!Number.isSafeInteger(size) || size < 0)
       throw new ShapeError(
         `${name}: a shape is a list of non-negative integers, got ${showShape(shape)}. Check the axis ${size}.`,

@@ -1,10 +1,11 @@
 import { OptionError, ShapeError } from "@nami/errors";
 import { type Elementwise, tensorAlgebra } from "./algebra.js";
 import type { Buffer, TensorBackend } from "./backend.js";
-import { type ArrayOf, allocate, type DType, type TypedArray } from "./dtype.js";
+import { type ArrayOf, allocate, checkDType, type DType, type TypedArray } from "./dtype.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
 import { checkShape, type Shape, sameShape, showShape, sizeOf } from "./shape.js";
 import { shapeRules } from "./shape-rules.js";
+import { currentTrace } from "./trace-scope.js";
 
 /** An operation over other tensors, with nothing computed yet. */
 export type Operation<P extends PrimitiveName = PrimitiveName> = {
@@ -49,7 +50,7 @@ export class Tensor {
 
   /** @internal Use `tensor`, or an operation. */
   constructor(shape: Shape, dtype: DType, source: Source, weak = false) {
-    this.shape = shape;
+    this.shape = Object.isFrozen(shape) ? shape : Object.freeze([...shape]);
     this.dtype = dtype;
     this.weak = weak;
     this.#source = source;
@@ -83,6 +84,10 @@ export class Tensor {
     if (source.kind === "disposed")
       throw new OptionError(
         `data: the tensor must not be disposed, got ${this}. Read it before dispose or donation.`,
+      );
+    if (currentTrace())
+      throw new OptionError(
+        `data: inside a compiled function values are not known, got a read of ${this}. Return the tensor and read it outside.`,
       );
     throw new OptionError(
       `data: the tensor must have values, got an unevaluated ${this}. Use (await evaluate(x, { backend })).data(), or return it from a compiled function.`,
@@ -164,6 +169,7 @@ export type NestedArray = number | boolean | readonly NestedArray[];
  * @example tensor([[1, 2], [3, 4]]).shape // [2, 2]
  */
 export function tensor(data: NestedArray | TypedArray, shape?: Shape, dtype: DType = "float32"): Tensor {
+  checkDType("tensor", dtype);
   const { flat, nesting } = flatten(data);
   const target = shape ?? nesting;
   checkShape("tensor", target);
@@ -189,7 +195,7 @@ function store(flat: ArrayLike<number | boolean>, dtype: DType): TypedArray {
 
 function flatten(data: NestedArray | TypedArray): { flat: ArrayLike<number | boolean>; nesting: number[] } {
   if (typeof data === "number" || typeof data === "boolean") return { flat: [data], nesting: [] };
-  if (ArrayBuffer.isView(data)) return { flat: data, nesting: [data.length] };
+  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) return { flat: data, nesting: [data.length] };
   if (!Array.isArray(data))
     throw new OptionError(
       `tensor: data is a number, nested arrays or a typed array, got ${typeof data}. Convert it first.`,

@@ -44,6 +44,12 @@ export function signatureOf({ leaves, structure }: Flattened): string {
   return `${structure}${leaves.map(leafSignature).join(";")}`;
 }
 
+/** A value by its type, for messages. */
+function describe(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value === null ? null : typeof value);
+  return `a ${value.constructor?.name ?? "record"}`;
+}
+
 function leafSignature(leaf: unknown): string {
   if (leaf instanceof Tensor) return `${leaf.dtype}${showShape(leaf.shape)}`;
   if (typeof leaf === "number") return "number";
@@ -51,7 +57,7 @@ function leafSignature(leaf: unknown): string {
   if (leaf === null || leaf === undefined || typeof leaf === "string" || typeof leaf === "boolean")
     return String(JSON.stringify(leaf));
   throw new OptionError(
-    `compile: arguments are trees of tensors, numbers, keys, strings and booleans, got a ${typeof leaf}. Close over it instead, or wrap data in tensor(…).`,
+    `compile: arguments are trees of tensors, numbers, keys, strings and booleans, got ${describe(leaf)}. Close over it instead, or wrap data in tensor(…).`,
   );
 }
 
@@ -88,6 +94,10 @@ export function traceFunction(
     );
   const flat = flattenTree(result);
   const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
+  if (!tensors.length || flat.leaves.some((leaf) => leaf instanceof TracedKey))
+    throw new OptionError(
+      `compile: the function must return tensors, got ${tensors.length ? "a key among them" : describe(result)}. Return a tensor, or a tree with one.`,
+    );
   const lowered = lower(tensors, options, trace);
   return {
     ...lowered,
@@ -120,7 +130,7 @@ export function lower(outputs: readonly Tensor[], { widen }: LoweringOptions, tr
       );
     if (source.kind === "placeholder" && source.trace !== trace)
       throw new OptionError(
-        `compile: a tensor must not leave the compiled function that made it, got ${x}. Return it from the function.`,
+        `compile: a tensor must not leave the compiled function that made it, nor be evaluated inside, got ${x}. Return it from the function.`,
       );
     feeds.push(source.kind === "placeholder" ? (source.feed as Feed) : { kind: "captured", tensor: x });
     values.set(x, builder.input(x));

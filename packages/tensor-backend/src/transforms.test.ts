@@ -133,7 +133,7 @@ describe("mistakes get an error that says what to do", () => {
 
   test("an argument of integers", () => {
     expect(() => grad((x: Tensor) => mean(cast(x, "float32")))(tensor([1], [1], "int32"))).toThrow(
-      "vjp: derivatives are taken with respect to floats, got Tensor(int32[1]). Cast it, or pass it as a further argument.",
+      "grad: derivatives are taken with respect to floats, got Tensor(int32[1]). Cast it, or pass it as a further argument.",
     );
   });
 

@@ -21,12 +21,17 @@ function freshArguments<T>(name: string, tree: T): { tree: T; leaves: Tensor[] }
   return { tree: flat.rebuild(leaves) as T, leaves };
 }
 
-function checkLike(name: string, values: readonly Tensor[], like: readonly Tensor[], lead = 0): void {
-  if (values.length !== like.length)
+/** @throws OptionError unless two trees have the same keys */
+function checkStructure(name: string, a: unknown, b: unknown): void {
+  const [first, second] = [flattenTree(a).structure, flattenTree(b).structure];
+  if (first !== second)
     throw new OptionError(
-      `${name}: trees must have one structure, got ${values.length} and ${like.length} leaves. Compare their keys.`,
+      `${name}: trees must have one structure, got ${first} and ${second}. Compare their keys.`,
     );
-  const what = name === "vjp" ? "cotangent" : "tangent";
+}
+
+function checkLike(name: string, values: readonly Tensor[], like: readonly Tensor[], lead = 0): void {
+  const what = name === "jvp" ? "tangent" : "cotangent";
   const after = lead ? " after one axis of directions, as long for all" : "";
   const count = values[0]?.shape.slice(0, lead) ?? [];
   values.forEach((value, i) => {
@@ -51,12 +56,17 @@ export function vjp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   fn: (x: X) => Y,
   x: X,
 ): [y: Y, pullback: (cotangent: Y) => X] {
-  const input = freshArguments("vjp", x);
+  return namedVjp("vjp", fn, x);
+}
+
+function namedVjp<X, Y>(name: string, fn: (x: X) => Y, x: X): [y: Y, pullback: (cotangent: Y) => X] {
+  const input = freshArguments(name, x);
   const y = fn(input.tree);
-  const outputs = flattenTree(y).leaves.map((leaf) => checkTensor("vjp", leaf));
+  const outputs = flattenTree(y).leaves.map((leaf) => checkTensor(name, leaf));
   const pullback = (cotangent: Y): X => {
-    const bars = flattenTree(cotangent).leaves.map((leaf) => checkTensor("vjp", leaf));
-    checkLike("vjp", bars, outputs);
+    checkStructure(name, cotangent, y);
+    const bars = flattenTree(cotangent).leaves.map((leaf) => checkTensor(name, leaf));
+    checkLike(name, bars, outputs);
     const found = propagateBackward(input.leaves, outputs, bars);
     return flattenTree(x).rebuild(
       found.map((bar, i) => bar ?? zeros(input.leaves[i]!.shape, input.leaves[i]!.dtype)),
@@ -87,6 +97,7 @@ export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   const input = freshArguments("jvp", x);
   const lead = stacked ? 1 : 0;
   const dots = flattenTree(tangent).leaves.map((leaf) => checkTensor("jvp", leaf));
+  checkStructure("jvp", tangent, x);
   checkLike("jvp", dots, input.leaves, lead);
   const y = fn(input.tree);
   const flat = flattenTree(y);
@@ -114,7 +125,7 @@ export function valueAndGrad<X extends Tree<Tensor>, Rest extends readonly unkno
   fn: (x: X, ...rest: Rest) => Tensor,
 ): (x: X, ...rest: Rest) => [value: Tensor, gradient: X] {
   return (x, ...rest) => {
-    const [value, pullback] = vjp((inner: X) => checkScalar(fn(inner, ...rest)), x);
+    const [value, pullback] = namedVjp("grad", (inner: X) => checkScalar(fn(inner, ...rest)), x);
     return [value, pullback(scalar(1, value.dtype, false))];
   };
 }

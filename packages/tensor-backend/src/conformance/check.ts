@@ -1,6 +1,7 @@
 import type { TensorBackend } from "../backend.js";
-import { compile, evaluate } from "../compile.js";
+import { compile } from "../compile.js";
 import { isFloat } from "../dtype.js";
+import { evaluate } from "../evaluate.js";
 import { Tensor } from "../tensor.js";
 import type { Tree } from "../tree.js";
 import { type Allowances, arithmeticOn, dtypeOn, floatOf, oracle, plainGraph, runOnce } from "./candidate.js";

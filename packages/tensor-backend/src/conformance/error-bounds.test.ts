@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { evaluate } from "../compile.js";
+import { evaluate } from "../evaluate.js";
 import { add, exp, mul, sub, tanh } from "../ops/elementwise.js";
 import { matmul } from "../ops/linear.js";
 import { sum } from "../ops/reduction.js";

@@ -1,6 +1,7 @@
 import type { TensorBackend } from "../backend.js";
-import { compile, evaluate, toDevice } from "../compile.js";
+import { compile } from "../compile.js";
 import type { DType } from "../dtype.js";
+import { evaluate, toDevice } from "../evaluate.js";
 import { ones, zeros } from "../ops/create.js";
 import { add, exp, greater, mul, sin, sub, where } from "../ops/elementwise.js";
 import { sum } from "../ops/reduction.js";

@@ -1,5 +1,5 @@
 import { OptionError } from "@nami/errors";
-import type { DType, FloatDType } from "../dtype.js";
+import { checkDType, type DType, type FloatDType } from "../dtype.js";
 import { checkShape, type Shape } from "../shape.js";
 import { apply, type Tensor } from "../tensor.js";
 import { add, div, mul, sub } from "./elementwise.js";
@@ -7,6 +7,9 @@ import { add, div, mul, sub } from "./elementwise.js";
 /** A tensor filled with one value. */
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
   checkShape("full", shape);
+  checkDType("full", dtype);
+  if (typeof value !== "number")
+    throw new OptionError(`full: value must be a number, got ${typeof value}. Pass for example 0.`);
   if (dtype === "int32" && (value | 0) !== value)
     throw new OptionError(
       `full: int32 values are integers within 32 bits, got ${value}. Round it, or pass a float dtype.`,

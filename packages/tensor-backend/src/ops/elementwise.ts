@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "@nami/errors";
-import { type DType, isFloat } from "../dtype.js";
+import { checkDType, type DType, isFloat } from "../dtype.js";
 import type { BinaryName, ComparisonName, UnaryName } from "../primitives.js";
 import { apply, type Numeric, Tensor } from "../tensor.js";
 
@@ -12,8 +12,12 @@ export function scalar(value: number, dtype: DType, weak = true): Tensor {
 }
 
 /** @internal A tensor as it is; a number as a weak float32 scalar. */
-export function lift(x: Numeric): Tensor {
-  return typeof x === "number" ? scalar(x, "float32") : x;
+export function lift(x: Numeric, name = "operation"): Tensor {
+  if (x instanceof Tensor) return x;
+  if (typeof x === "number") return scalar(x, "float32");
+  throw new OptionError(
+    `${name}: operands are tensors and numbers, got ${x === null ? "null" : typeof x}. Use tensor(…).`,
+  );
 }
 
 /** @internal Values of another dtype; the same tensor when the dtype is the same. */
@@ -32,8 +36,9 @@ export function castTo(x: Tensor, dtype: DType): Tensor {
  * @throws ShapeError for other mixtures
  */
 export function promote(name: string, a: Numeric, b: Numeric): [Tensor, Tensor] {
-  if (typeof a === "number") return typeof b === "number" ? [lift(a), lift(b)] : [literal(name, a, b), b];
-  if (typeof b === "number") return [a, literal(name, b, a)];
+  if (typeof a === "number" && b instanceof Tensor) return [literal(name, a, b), b];
+  if (typeof b === "number" && a instanceof Tensor) return [a, literal(name, b, a)];
+  if (!(a instanceof Tensor && b instanceof Tensor)) return [lift(a, name), lift(b, name)];
   if (a.dtype === b.dtype) return [a, b];
   if (a.weak && !b.weak && isFloat(b.dtype)) return [castTo(a, b.dtype), b];
   if (b.weak && !a.weak && isFloat(a.dtype)) return [a, castTo(b, a.dtype)];
@@ -50,7 +55,7 @@ function literal(name: string, value: number, { dtype, weak }: Tensor): Tensor {
 }
 
 function unary(name: UnaryName): (x: Numeric) => Tensor {
-  return (x) => apply(name, none, [lift(x)]);
+  return (x) => apply(name, none, [lift(x, name)]);
 }
 
 function binary(name: BinaryName | ComparisonName): (a: Numeric, b: Numeric) => Tensor {
@@ -63,7 +68,7 @@ export const add: (a: Numeric, b: Numeric) => Tensor = binary("add");
 export const sub: (a: Numeric, b: Numeric) => Tensor = binary("sub");
 /** a · b elementwise, broadcast. */
 export const mul: (a: Numeric, b: Numeric) => Tensor = binary("mul");
-/** a / b, broadcast. */
+/** a / b, broadcast; cut towards zero on int32. */
 export const div: (a: Numeric, b: Numeric) => Tensor = binary("div");
 /** aᵇ, broadcast. */
 export const pow: (a: Numeric, b: Numeric) => Tensor = binary("pow");
@@ -151,6 +156,7 @@ export function where(condition: Tensor, a: Numeric, b: Numeric): Tensor {
 
 /** Values of another dtype: floats to int32 are cut towards zero, numbers to bool are `x ≠ 0`. */
 export function cast(x: Tensor, dtype: DType): Tensor {
+  checkDType("cast", dtype);
   return castTo(x, dtype);
 }
 

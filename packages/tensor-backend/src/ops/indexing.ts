@@ -1,4 +1,5 @@
-import { normalizeAxis, sizeOf } from "../shape.js";
+import { ShapeError } from "@nami/errors";
+import { normalizeAxis, sameShape, showShape, sizeOf } from "../shape.js";
 import { apply, type Tensor } from "../tensor.js";
 import { reshape } from "./shaping.js";
 
@@ -26,6 +27,11 @@ export function scatterAdd(
 ): Tensor {
   const rank = updates.shape.length - indices.shape.length + 1;
   const at = normalizeAxis("scatterAdd", axis, rank);
+  const places = updates.shape.slice(at, at + indices.shape.length);
+  if (!sameShape(places, indices.shape))
+    throw new ShapeError(
+      `scatterAdd: there must be one index for each slice, got indices ${showShape(indices.shape)} for ${showShape(updates.shape)} at axis ${at}. Pass indices of shape ${showShape(places)}.`,
+    );
   const flat = updates.shape.toSpliced(at, indices.shape.length, sizeOf(indices.shape));
   return apply("scatterAdd", { axis: at, size }, [reshape(updates, flat), reshape(indices, [indices.size])]);
 }

@@ -1,3 +1,5 @@
+import { OptionError, ShapeError } from "@nami/errors";
+import { isFloat } from "../dtype.js";
 import { normalizeAxes, normalizeAxis, sizeOf } from "../shape.js";
 import { apply, type Tensor } from "../tensor.js";
 import { add, div, exp, isFinite, log, neg, stopGradient, sub, where } from "./elementwise.js";
@@ -11,7 +13,17 @@ export interface Reduction {
   readonly keepDims?: boolean;
 }
 
-function reduce(name: "sum" | "max", x: Tensor, { axis, keepDims = false }: Reduction): Tensor {
+/** @throws OptionError for an axis in the place of the options, which would reduce other axes than meant */
+function checkOptions(name: string, options: unknown): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new OptionError(
+      `${name}: options are a record, got ${String(options)}. Pass { axis: ${String(options)} }.`,
+    );
+}
+
+function reduce(name: "sum" | "max", x: Tensor, options: Reduction): Tensor {
+  checkOptions(name, options);
+  const { axis, keepDims = false } = options;
   const axes = normalizeAxes(name, axis, x.shape.length);
   const reduced = axes.length ? apply(name, { axes }, [x]) : x;
   return keepDims
@@ -27,8 +39,15 @@ export function sum(x: Tensor, options: Reduction = {}): Tensor {
   return reduce("sum", x, options);
 }
 
-/** Mean over axes; NaN of nothing. */
+/**
+ * Mean over axes; NaN of nothing.
+ *
+ * @throws ShapeError for int32, where the quotient would be cut
+ */
 export function mean(x: Tensor, options: Reduction = {}): Tensor {
+  if (!isFloat(x.dtype))
+    throw new ShapeError(`mean: the dtype must be a float, got ${x.dtype}. Use cast(x, "float32").`);
+  checkOptions("mean", options);
   const axes = normalizeAxes("mean", options.axis, x.shape.length);
   return div(sum(x, options), sizeOf(axes.map((axis) => x.shape[axis]!)));
 }
@@ -65,7 +84,9 @@ export function logSumExp(x: Tensor, options: Reduction = {}): Tensor {
 }
 
 /** eˣ / Σ eˣ along an axis, the last by default. */
-export function softmax(x: Tensor, { axis = -1 }: { axis?: number } = {}): Tensor {
+export function softmax(x: Tensor, options: { readonly axis?: number } = {}): Tensor {
+  checkOptions("softmax", options);
+  const { axis = -1 } = options;
   const weights = exp(sub(x, safeMax(x, axis)));
   return div(weights, sum(weights, { axis, keepDims: true }));
 }

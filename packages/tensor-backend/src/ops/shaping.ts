@@ -72,7 +72,11 @@ export function squeeze(x: Tensor, axis?: number | readonly number[]): Tensor {
 
 /** Tensors one after the other along an existing axis. */
 export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
-  const [first, ...rest] = tensors;
+  if (!Array.isArray(tensors))
+    throw new ShapeError(
+      `concat: tensors must be a list, got ${String(tensors)}. Pass concat([x, y], axis).`,
+    );
+  const [first, ...rest] = tensors as readonly Tensor[];
   if (!first) throw new ShapeError("concat: there must be at least one tensor, got none. Pass [x, …].");
   const rank = first.shape.length;
   for (const other of rest)

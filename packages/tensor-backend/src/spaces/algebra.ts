@@ -64,6 +64,15 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
           ...new Array<number>(Math.max(0, leaf.shape.length - 1)).fill(1),
         ]);
 
+  /** Time as the derivative sees it: a scalar for one row, else `[rows, 1, …]`, which broadcasts with the largest leaf. */
+  const timeOf = (y: State, t: Clock): Clock => {
+    if (typeof t === "number") return t;
+    if (rows === 1) return reshape(t, []);
+    const rank = Math.max(...treeLeaves(y).map(({ shape }) => shape.length));
+    const shape = [rows, ...new Array<number>(rank - 1).fill(1)];
+    return t.shape.length ? reshape(t, shape) : broadcastTo(t, shape);
+  };
+
   /** Σᵢ h wᵢ kᵢ of one leaf; undefined when every weight is 0. */
   const increment = (h: Clock, weights: readonly number[], slopes: readonly Tensor[]): Tensor | undefined => {
     const terms = weights.flatMap((weight, i) => {
@@ -79,7 +88,7 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
   const perRow = (x: Tensor): Tensor => reshape(x, [rows]);
 
   return {
-    slope: (y, t) => checkSlope(f(y, t), y),
+    slope: (y, t) => checkSlope(f(y, timeOf(y, t)), y),
     combine: (y, h, weights, slopes) =>
       treeMap(
         (leaf, ...others) => {

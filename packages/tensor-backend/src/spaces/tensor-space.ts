@@ -50,9 +50,8 @@ export interface TensorSpaceOptions {
 /**
  * Trees of tensors as the state of a solver: each step of the method is one compiled program.
  *
- * Inside the derivative `t` is a tensor: a scalar when all rows share the time (one row, or fixed steps), else
- * `[rows]`. `broadcastTo(t, [rows])` serves both; a solve with fixed steps that turns non-finite is repeated with a
- * time a row, to find which row broke.
+ * Inside the derivative `t` is a tensor that broadcasts with the state: a scalar for one row, else `[rows, 1, …]` of
+ * the rank of the largest leaf, under fixed and adaptive steps alike. `reshape(t, [rows])` is the time of each row.
  *
  * States returned by a solve are on the device: read them with `data()` and `dispose()` them. The space keeps the
  * programs of each derivative, with device copies of the host tensors that it closes over, until its own `dispose`:

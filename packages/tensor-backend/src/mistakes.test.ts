@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import {
+  add,
+  compile,
+  concat,
+  type DType,
+  evaluate,
+  exp,
+  full,
+  type Key,
+  key,
+  log,
+  mean,
+  type Numeric,
+  normal,
+  ones,
+  referenceBackend,
+  type Shape,
+  softmax,
+  split,
+  sum,
+  type Tensor,
+  tensor,
+  vjp,
+  zeros,
+} from "./index.js";
+
+const backend = referenceBackend();
+/** What a caller without types might pass. */
+const untyped = <T>(value: unknown): T => value as T;
+
+describe("mistakes of callers without types get an error that says what to do", () => {
+  const x = ones([2, 3]);
+  const cases: readonly [string, () => unknown, string][] = [
+    ["an unknown dtype", () => tensor([1], [1], untyped<DType>("float16")), "tensor: dtype must be one of float32, float64, int32, bool, got float16."],
+    ["a dtype for a shape", () => tensor([1], untyped<Shape>("float64")), "tensor: a shape is a list of non-negative integers, got float64."],
+    ["a number for a shape", () => zeros(untyped<Shape>(3)), "full: a shape is a list of non-negative integers, got 3. Pass for example [2, 3]."],
+    ["a number for the shape of a draw", () => normal(key(0), untyped<Shape>(3)), "normal: a shape is a list"],
+    ["nothing for an operand", () => add(x, untyped<Numeric>(undefined)), "add: operands are tensors and numbers, got undefined."],
+    ["a list for an operand", () => exp(untyped<Numeric>([1])), "exp: operands are tensors and numbers, got object. Use tensor(…)."],
+    ["a text to fill with", () => full([1], untyped<number>("a")), "full: value must be a number, got string."],
+    ["an axis for options", () => sum(x, untyped<object>(0)), "sum: options are a record, got 0. Pass { axis: 0 }."],
+    ["an axis for options of softmax", () => softmax(x, untyped<object>(0)), "softmax: options are a record"],
+    ["tensors one by one", () => concat(untyped<Tensor[]>(x)), "concat: tensors must be a list"],
+    ["a mean of integers", () => mean(tensor([1, 2], [2], "int32")), 'mean: the dtype must be a float, got int32. Use cast(x, "float32").'],
+    ["a view without a type", () => tensor(untyped<number[]>(new DataView(new ArrayBuffer(8)))), "tensor: data is a number, nested arrays or a typed array"],
+    ["no backend", () => compile((y: Tensor) => y, untyped<{ backend: typeof backend }>({})), "compile: options must have a backend, got none."],
+    ["a backend by name", () => compile((y: Tensor) => y, untyped<{ backend: typeof backend }>({ backend: "wasm" })), 'compile: options must have a backend, got "wasm".'],
+  ]; // biome-ignore format: a table
+
+  test.each(cases)("%s", (_, call, message) => {
+    expect(call).toThrow(message);
+  });
+
+  test("a cotangent with other keys", () => {
+    const [, pullback] = vjp((p: Record<string, Tensor>) => p, { a: x, b: x });
+    expect(() => pullback({ c: x, d: x })).toThrow("vjp: trees must have one structure");
+  });
+
+  test("a donated place that is no argument", async () => {
+    const f = compile((y: Tensor) => add(y, 1), { backend, donate: [3] });
+    await expect(f(tensor(1))).rejects.toThrow(
+      "compile: donate must name arguments by place, got 3 of 1 arguments.",
+    );
+  });
+
+  test("a result without tensors, and one with a key", async () => {
+    const nothing = compile((_: Tensor) => 3, { backend });
+    await expect(nothing(tensor(1))).rejects.toThrow(
+      "compile: the function must return tensors, got number.",
+    );
+    const leaking = compile((k: Key) => ({ x: normal(k, [1]), k }), { backend });
+    await expect(leaking(key(0))).rejects.toThrow(
+      "compile: the function must return tensors, got a key among them.",
+    );
+  });
+
+  test("a traced split into a negative number", async () => {
+    const f = compile((k: Key) => normal(split(k, -1)[0] ?? k, [1]), { backend });
+    await expect(f(key(0))).rejects.toThrow("split: count must be a non-negative integer, got -1.");
+  });
+
+  test("reading a value inside a compiled function", async () => {
+    let inside: Promise<unknown> = Promise.resolve();
+    const f = compile(
+      (y: Tensor) => {
+        inside = y.data();
+        return y;
+      },
+      { backend },
+    );
+    (await f(tensor(1))).dispose();
+    await expect(inside).rejects.toThrow("data: inside a compiled function values are not known");
+  });
+});
+
+describe("constants and values", () => {
+  test("folded constants are rounded as kernels round", async () => {
+    const folded = await evaluate(log(exp(full([1], 100))), { backend });
+    const computed = await evaluate(log(exp(tensor([100]))), { backend });
+    expect(await folded.item()).toBe(await computed.item());
+  });
+
+  test("evaluate gives values in the backend's float type, also of tensors that have them", async () => {
+    const oracle = referenceBackend({ dtype: "float64" });
+    expect((await evaluate(tensor([1]), { backend: oracle })).dtype).toBe("float64");
+  });
+
+  test("a shape can't be changed", () => {
+    expect(Object.isFrozen(tensor([1]).shape)).toBe(true);
+  });
+
+  test("a compiled function keeps a bounded number of traces, and their copies", async () => {
+    const counted = referenceBackend();
+    const held = tensor([1]);
+    const f = compile((y: Tensor) => add(sum(y), held), { backend: counted });
+    for (let n = 1; n <= 100; n++) (await f(ones([n]))).dispose();
+    expect(counted.numBuffers()).toBeLessThanOrEqual(32);
+    f.dispose();
+    expect(counted.numBuffers()).toBe(0);
+  });
+});
