@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -116,20 +117,24 @@ describe("nami train", () => {
     });
   });
 
-  test("ends with code 1 when the loss is not finite, names step and tensor, and keeps the last checkpoint", async () => {
-    const wild = at("wild.yaml");
+  // Of moons the distance to the optimum is known, and squares beyond all numbers before the loss does.
+  test.each([
+    ["checkerboard", /^nami: fit: loss and gradients must be finite, got .* at step \d+\. /],
+    ["moons", /^nami: fit: validation must be finite, got .* at step \d+\. Lower the learning rate/],
+  ])("ends with code 1 when numbers are not finite, and names step and tensor: %s", async (name, message) => {
+    const wild = at(`wild-${name}.yaml`);
     writeFileSync(
       wild,
-      `dataset: { name: moons, points: 100 }
+      `dataset: { name: ${name}, points: 100 }
 field: { hidden: 4, layers: 1, activation: relu }
 training: { steps: 50, batchSize: 8, checkpointEvery: 1, optimizer: { name: sgd, learningRate: 1.0e+6 } }
 backend: reference:float32
 `,
     );
-    const { code, errors } = await nami(["train", wild, "--out", at("wild")]);
+    const { code, errors } = await nami(["train", wild, "--out", at(`wild-${name}`)]);
     expect(code).toBe(1);
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatch(/^nami: fit: loss and gradients must be finite, got .* at step \d+\. /);
+    expect(errors[0]).toMatch(message);
   });
 });
 
@@ -200,6 +205,7 @@ describe("nami backends and nami schema", () => {
     const { code, lines } = await nami(["backends"]);
     expect(code).toBe(0);
     expect(lines.join("\n")).toMatch(/✓ reference:float64/);
+    expect(lines.join("\n")).toMatch(/✗ tfjs:webgpu .*\n +absent: available in browsers only/);
     expect(lines.at(-1)).toBe(
       "auto picks tfjs:wasm: the first of tfjs:wasm, tfjs:cpu, reference:float32 that runs here",
     );
@@ -244,6 +250,11 @@ describe("wrong usage and input", () => {
       ],
       [["train", config, "--backend", "tfjs:node", ...out], "@tensorflow/tfjs-node"],
       [["train", config, "--backend", "tfjs:wsam", ...out], "Did you mean tfjs:wasm?"],
+      [["train", config, "--backend", "wasm", ...out], "Did you mean tfjs:wasm?"],
+      [
+        ["train", config, "--backend", "webgl", ...out],
+        "backend: tfjs:webgl must run in a browser, got Node.js. Use tfjs:wasm here; see nami backends.",
+      ],
       [["train", config, "--steps", "0", ...out], "It must be a whole number of at least 1."],
       [
         ["train", config, "--out", at("blocked", "run")],
@@ -283,10 +294,18 @@ describe("wrong usage and input", () => {
     truncateSync(join(hurt, "checkpoints", newer), 100);
     const healed = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
     expect(healed.code).toBe(0);
-    expect(healed.lines[0]).toMatch(/^note: loadCheckpoint: /);
+    const instead = `must be as it was written, got a damaged file. ${older} is used instead.`;
+    expect(healed.lines.filter((line) => line.startsWith("note:"))).toEqual([
+      `note: loadCheckpoint: ${newer} ${instead}`,
+    ]);
+    expect(readdirSync(join(hurt, "checkpoints"))).toEqual(files);
     truncateSync(join(hurt, "checkpoints", older), 100);
     const lost = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
     expect(lost.code).toBe(2);
-    expect(lost.errors[0]).toContain("must hold a whole checkpoint, got only damaged ones.");
+    expect(lost.errors[0]).toContain("must hold a whole checkpoint, got only damaged ones (");
+    expect(lost.lines).toEqual([]);
+    for (const name of [older, newer]) rmSync(join(hurt, "checkpoints", name));
+    const gone = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
+    expect(gone.errors[0]).toContain("must hold a whole checkpoint, got none.");
   });
 });

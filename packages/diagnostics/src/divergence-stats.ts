@@ -9,7 +9,7 @@ import {
   type Tensor,
   type TensorBackend,
 } from "@nami/tensor-backend";
-import { conditioned, type DiagnosedModel, pointsOf, timeOf } from "./model.js";
+import { conditioned, type DiagnosedModel, finitePoints, pointsOf, timeOf } from "./model.js";
 import { type Statistics, statisticsOf } from "./statistics.js";
 
 /** Options of {@link divergenceStats}. */
@@ -33,7 +33,8 @@ export interface DivergenceStatsOptions {
  * @param model a field, `(x, t, condition?) => v`
  * @param x `[batch…, event…]`, at least one point
  * @param t a number, or a tensor that broadcasts to `[batch…]`
- * @throws OptionError when a stochastic estimator has no key, or x is not of floats; ShapeError when shapes do not fit
+ * @throws OptionError when a stochastic estimator has no key, or x is not of floats; ShapeError when shapes do not fit;
+ * DataError when a point is not finite
  * @example
  * await divergenceStats(model, x, 0.5, { backend, estimator: hutchinsonDivergence({ probes: 8 }), key: key(0) });
  */
@@ -45,9 +46,11 @@ export async function divergenceStats(
 ): Promise<Statistics> {
   const { batch, event } = pointsOf("divergenceStats", model, x);
   const time = timeOf("divergenceStats", t, batch);
+  const points = await finitePoints("divergenceStats", x, { batch, event }, backend);
   const result = async (values: Tensor): Promise<Statistics> =>
     statisticsOf(await (await evaluate(values, { backend })).data());
-  if (!estimator && model.divergence) return result(conditioned(model.divergence, condition, batch)(x, time));
+  if (!estimator && model.divergence)
+    return result(conditioned(model.divergence, condition, batch)(points, time));
   const method = estimator ?? exactDivergence();
   if (method.probes > 0 && !key)
     throw new OptionError(
@@ -56,7 +59,7 @@ export async function divergenceStats(
   const dtype = isFloat(x.dtype) ? x.dtype : "float32";
   const probes = key && method.drawProbes(key, x.shape, { eventNdim: event.length, dtype });
   const velocity = conditioned(model, condition, batch);
-  const [, estimates] = method.apply((point) => velocity(point, time), x, {
+  const [, estimates] = method.apply((point) => velocity(point, time), points, {
     eventNdim: event.length,
     ...(probes && { probes }),
   });

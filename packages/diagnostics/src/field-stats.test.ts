@@ -1,4 +1,5 @@
 import { exactDivergence, hutchinsonDivergence } from "@nami/divergence";
+import { DataError } from "@nami/errors";
 import {
   add,
   arange,
@@ -12,10 +13,12 @@ import {
   mul,
   normal,
   referenceBackend,
+  reshape,
   sin,
   slice,
   softmax,
   split,
+  sqrt,
   square,
   sub,
   sum,
@@ -128,21 +131,29 @@ describe("fieldStats", () => {
     expect(await fieldStats(linear, tensor([1, 0], [2], "float64"), 0, { backend })).toMatchObject({
       std: Number.NaN,
     });
-    const broken = tensor(
-      [
-        [1, 2],
-        [Number.NaN, 0],
-      ],
-      [2, 2],
-      "float64",
-    );
     const nan = Number.NaN;
-    expect(await fieldStats(linear, broken, 0, { backend })).toEqual({
+    const broken: DiagnosedModel = (x) => sqrt(sub(x, 1));
+    expect(await fieldStats(broken, points, 0, { backend })).toEqual({
       mean: nan,
       std: nan,
       min: nan,
       max: nan,
     });
+  });
+
+  test("names the row of a point that is not finite", async () => {
+    const broken = tensor([1, 2, 3, 4, 5, Number.NaN, 7, 8], [4, 2], "float64");
+    const message =
+      "points must be finite, got NaN in row 2. Remove the row, or look at the solve that made it.";
+    await expect(fieldStats(linear, broken, 0, { backend })).rejects.toThrow(
+      new DataError(`fieldStats: ${message}`),
+    );
+    await expect(divergenceStats(linear, broken, 0, { backend })).rejects.toThrow(
+      `divergenceStats: ${message}`,
+    );
+    await expect(fieldStats(linear, reshape(broken, [2, 2, 2]), 0, { backend })).rejects.toThrow(
+      "got NaN in row [1, 0].",
+    );
   });
 
   test("finds the mean 0.755 and spread 0.372 of the exact velocity of two moons at their data", async () => {

@@ -10,7 +10,7 @@ import {
   type Tensor,
   type TensorBackend,
 } from "@nami/tensor-backend";
-import { conditioned, type DiagnosedModel, pointsOf, timeOf } from "./model.js";
+import { conditioned, type DiagnosedModel, finitePoints, pointsOf, timeOf } from "./model.js";
 import { type Statistics, statisticsOf } from "./statistics.js";
 
 /** Options of {@link fieldStats}. */
@@ -29,7 +29,7 @@ export interface FieldStatsOptions {
  * @param model a field, `(x, t, condition?) => v`
  * @param x `[batch…, event…]`, at least one point
  * @param t a number, or a tensor that broadcasts to `[batch…]`
- * @throws ShapeError when shapes do not fit; OptionError when x is not of floats
+ * @throws ShapeError when shapes do not fit; OptionError when x is not of floats; DataError when a point is not finite
  * @example
  * const { mean, max } = await fieldStats(field.with(params), x, 0.5, { backend });
  */
@@ -40,7 +40,9 @@ export async function fieldStats(
   { backend, condition }: FieldStatsOptions,
 ): Promise<Statistics> {
   const { batch, event } = pointsOf("fieldStats", model, x);
-  const v = conditioned(model, condition, batch)(x, timeOf("fieldStats", t, batch));
+  const time = timeOf("fieldStats", t, batch);
+  const points = await finitePoints("fieldStats", x, { batch, event }, backend);
+  const v = conditioned(model, condition, batch)(points, time);
   if (!sameShape(v.shape, x.shape))
     throw new ShapeError(
       `fieldStats: the model must give the shape of x (${showShape(x.shape)}), got ${showShape(v.shape)}. Check its output.`,

@@ -1,5 +1,15 @@
-import { OptionError, ShapeError } from "@nami/errors";
-import { broadcastTo, isFloat, type Numeric, type Shape, showShape, type Tensor } from "@nami/tensor-backend";
+import { DataError, OptionError, ShapeError } from "@nami/errors";
+import {
+  broadcastTo,
+  evaluate,
+  isFloat,
+  type Numeric,
+  type Shape,
+  showShape,
+  sizeOf,
+  type Tensor,
+  type TensorBackend,
+} from "@nami/tensor-backend";
 
 /**
  * The field that is looked at: any function of points and times, such as `field.with(params)` of `@nami/models`.
@@ -40,6 +50,33 @@ export function pointsOf(caller: string, model: DiagnosedModel, x: Tensor): Poin
       `${caller}: there must be at least one point, got shape ${showShape(x.shape)}. Pass some points.`,
     );
   return { batch: x.shape.slice(0, x.shape.length - ndim), event };
+}
+
+/**
+ * Points with their values on the host, which are finite.
+ *
+ * @throws DataError naming the first row that is not
+ */
+export async function finitePoints(
+  caller: string,
+  x: Tensor,
+  { batch, event }: Points,
+  backend: TensorBackend,
+): Promise<Tensor> {
+  const points = await evaluate(x, { backend });
+  const values = await points.data();
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return points;
+  const row = placeIn(batch, Math.floor(bad / sizeOf(event)));
+  throw new DataError(
+    `${caller}: points must be finite, got ${values[bad]} in row ${row}. Remove the row, or look at the solve that made it.`,
+  );
+}
+
+/** The index of a row: a number for one batch axis, else as a list. */
+function placeIn(batch: Shape, row: number): string {
+  const place = batch.map((size, i) => Math.floor(row / sizeOf(batch.slice(i + 1))) % size);
+  return place.length > 1 ? `[${place.join(", ")}]` : String(row);
 }
 
 /** Time for each point. */

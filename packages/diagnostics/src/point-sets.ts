@@ -1,5 +1,5 @@
 import { DataError, OptionError, ShapeError } from "@nami/errors";
-import { isFloat, type Shape, showShape, sizeOf, Tensor } from "@nami/tensor-backend";
+import { isFloat, type Shape, showShape, sizeOf, Tensor, type TypedArray } from "@nami/tensor-backend";
 import { assign, squaredDistances } from "@nami/transport";
 
 /** Points: a tensor `[n, event…]` with values, or coordinates in row-major order. */
@@ -49,13 +49,25 @@ export async function pointsIn(name: string, set: PointSet, dimension?: number):
   return { values, count, dimension: size };
 }
 
+async function valuesOf(name: string, set: Tensor): Promise<TypedArray> {
+  try {
+    return await set.data();
+  } catch (cause) {
+    if (!(cause instanceof OptionError)) throw cause;
+    throw new OptionError(
+      `wasserstein2: ${name} must have values, got ${set} that is unevaluated or disposed. Pass await evaluate(${name}, { backend }).`,
+      { cause },
+    );
+  }
+}
+
 async function coordinates(
   name: string,
   set: PointSet,
   dimension: number | undefined,
 ): Promise<{ values: Float32Array | Float64Array; shape: Shape }> {
   if (set instanceof Tensor) {
-    const values = isFloat(set.dtype) ? await set.data() : undefined;
+    const values = isFloat(set.dtype) ? await valuesOf(name, set) : undefined;
     if (set.shape.length >= 1 && (values instanceof Float32Array || values instanceof Float64Array))
       return { values, shape: set.shape };
     throw new ShapeError(

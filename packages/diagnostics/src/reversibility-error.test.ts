@@ -125,6 +125,15 @@ describe("reversibilityError", () => {
     expect(backend.numBuffers()).toBe(before);
   });
 
+  test("names the row of a point that is not finite, and leaves nothing on the device", async () => {
+    const before = backend.numBuffers();
+    const broken = tensor([1, 2, Number.POSITIVE_INFINITY, 4], [2, 2], "float64");
+    await expect(
+      reversibilityError(rotation, { solver: rk4({ steps: 1 }), x: broken, backend }),
+    ).rejects.toThrow("reversibilityError: points must be finite, got Infinity in row 1. Remove the row");
+    expect(backend.numBuffers()).toBe(before);
+  });
+
   test("refuses points that do not end in the event", async () => {
     const model: DiagnosedModel = Object.assign((y: Tensor) => y, { eventShape: [3] });
     await expect(reversibilityError(model, { solver: rk4({ steps: 1 }), x, backend })).rejects.toThrow(

@@ -13,7 +13,7 @@ import {
   tensorSpace,
   treeDispose,
 } from "@nami/tensor-backend";
-import { conditioned, type DiagnosedModel, pointsOf } from "./model.js";
+import { conditioned, type DiagnosedModel, finitePoints, pointsOf } from "./model.js";
 import { statisticsOf } from "./statistics.js";
 
 /** Options of {@link reversibilityError}. */
@@ -49,7 +49,8 @@ export interface Reversibility {
  * a large one means that samples and log-densities of this solver do not belong together.
  *
  * @param model a field, `(x, t, condition?) => v`
- * @throws ShapeError when x does not end in the event, or holds no point; OptionError from the solver's options
+ * @throws ShapeError when x does not end in the event, or holds no point; OptionError from the solver's options;
+ * DataError when a point is not finite
  * @example
  * const { mean } = await reversibilityError(model, { solver: rk4({ steps: 50 }), x, backend }); // about 1e-7
  */
@@ -73,7 +74,8 @@ export async function reversibilityError(
     return solution;
   };
   try {
-    const start = await evaluate(reshape(x, [rows, ...event]), { backend });
+    const points = await finitePoints("reversibilityError", x, { batch, event }, backend);
+    const start = await evaluate(reshape(points, [rows, ...event]), { backend });
     const out = await move(start, t0, t1);
     const back = out.status === "success" ? await move(out.y, t1, t0) : out;
     if (back.status !== "success")

@@ -91,7 +91,7 @@ describe("wasserstein2", () => {
       ],
     ]);
     expect(await wasserstein2(a, b)).toEqual({ distance: Math.SQRT2, squared: 2 });
-    await expect(wasserstein2(add(a, 1), b)).rejects.toThrow("evaluate(x, { backend })");
+    await expect(wasserstein2(add(a, 1), b)).rejects.toThrow("evaluate(a, { backend })");
   });
 
   test("adds the floor on request, at its own number of points", async () => {
@@ -124,6 +124,9 @@ describe("wasserstein2", () => {
       "coordinates must be finite, got NaN at point 1 of b",
     );
     await expect(wasserstein2(tensor(3), tensor(3))).rejects.toThrow("a must be floats of shape [n, event…]");
+    await expect(wasserstein2(tensor([[1, 2]]), add(tensor([[1, 2]]), 1))).rejects.toThrow(
+      "wasserstein2: b must have values, got Tensor(float32[1, 2]) that is unevaluated or disposed. Pass await evaluate(b, { backend }).",
+    );
     await expect(wasserstein2([1] as never, two)).rejects.toThrow(
       "a must be a Tensor, Float32Array or Float64Array, got object",
     );

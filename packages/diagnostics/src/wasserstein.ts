@@ -32,7 +32,7 @@ export interface Wasserstein {
  * @param a points
  * @param b as many points
  * @throws ShapeError when the sets differ in size or dimension, or are empty; OptionError when typed arrays come
- * without `dimension`, or n exceeds 10,000; DataError when a coordinate is not finite
+ * without `dimension`, tensors without values, or n exceeds 10,000; DataError when a coordinate is not finite
  * @example
  * const { distance, squared } = await wasserstein2(samples, data);
  * await wasserstein2(samples, data, { floor: { sample: moons().sample, key: key(1), backend } });

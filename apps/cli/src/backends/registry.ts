@@ -1,5 +1,5 @@
 import { tfjsBackend } from "@nami/backend-tfjs";
-import { OptionError } from "@nami/errors";
+import { CapabilityError, OptionError } from "@nami/errors";
 import { referenceBackend, type TensorBackend } from "@nami/tensor-backend";
 import { nearestWord } from "../config/nearest-word.js";
 
@@ -56,6 +56,12 @@ export const registry: Readonly<Record<BackendName, BackendEntry>> = {
   },
 };
 
+/** Backends that need a page: known by name, so that whoever asks for one learns why it is not here. */
+export const browserBackends: Readonly<Record<string, Pick<BackendEntry, "about">>> = {
+  "tfjs:webgl": { about: "TensorFlow.js on the GPU through WebGL" },
+  "tfjs:webgpu": { about: "TensorFlow.js on the GPU through WebGPU" },
+};
+
 /** All names, as a list that is never empty. */
 export const backendNames = Object.keys(registry) as [BackendName, ...BackendName[]];
 
@@ -65,10 +71,16 @@ export const autoOrder: readonly BackendName[] = ["tfjs:wasm", "tfjs:cpu", "refe
 /**
  * The entry of a name.
  *
+ * @throws CapabilityError for a backend of browsers
  * @throws OptionError for a name that is not in the registry, with a suggestion
  */
 export const backendEntry = (name: string): BackendEntry => {
   if (Object.hasOwn(registry, name)) return registry[name as BackendName];
+  const inBrowsers = Object.keys(browserBackends).find((full) => [full, full.split(":")[1]].includes(name));
+  if (inBrowsers !== undefined)
+    throw new CapabilityError(
+      `backend: ${inBrowsers} must run in a browser, got Node.js. Use tfjs:wasm here; see nami backends.`,
+    );
   const near = nearestWord(name, backendNames);
   throw new OptionError(
     `backend: the name must be auto or one of ${backendNames.join(", ")}, got ${JSON.stringify(name)}. ${near === undefined ? "See nami backends." : `Did you mean ${near}?`}`,

@@ -1,11 +1,12 @@
 import { probeBackends } from "../backends/probe.js";
-import { autoOrder } from "../backends/registry.js";
+import { autoOrder, browserBackends } from "../backends/registry.js";
 import type { Terminal } from "../terminal.js";
 
 /** `nami backends`: tries every backend on this machine, and says what `auto` picks and why. */
 export const backendsCommand = async (terminal: Terminal): Promise<number> => {
   const probes = await probeBackends();
-  const width = Math.max(...probes.map(({ name }) => name.length));
+  const names = [...probes.map(({ name }) => name), ...Object.keys(browserBackends)];
+  const width = Math.max(...names.map(({ length }) => length));
   for (const { name, about, milliseconds, reason, remedy } of probes) {
     terminal.print(`${reason === undefined ? "✓" : "✗"} ${name.padEnd(width)}  ${about}`);
     const indent = " ".repeat(width + 4);
@@ -15,6 +16,10 @@ export const backendsCommand = async (terminal: Terminal): Promise<number> => {
       terminal.print(`${indent}absent: ${reason}`);
       terminal.print(`${indent}to have it: ${remedy}`);
     }
+  }
+  for (const [name, { about }] of Object.entries(browserBackends)) {
+    terminal.print(`✗ ${name.padEnd(width)}  ${about}`);
+    terminal.print(`${" ".repeat(width + 4)}absent: available in browsers only, this is Node.js`);
   }
   const present = new Set(probes.flatMap(({ name, reason }) => (reason === undefined ? [name] : [])));
   const pick = autoOrder.find((name) => present.has(name));

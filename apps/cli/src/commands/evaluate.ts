@@ -1,4 +1,5 @@
-import { readRows, writeBytes } from "../data/npy-file.js";
+import { writeBytes } from "../data/file-bytes.js";
+import { readRows } from "../data/npy-file.js";
 import { loadRunData } from "../data/run-data.js";
 import { evaluateModel, evaluationRows } from "../evaluation/evaluation.js";
 import { readSummary, summarize, summaryRows } from "../evaluation/summary.js";

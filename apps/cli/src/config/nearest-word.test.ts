@@ -17,6 +17,17 @@ describe("nearestWord", () => {
     expect(nearestWord("Learning-Rate", ["learningRate"])).toBe("learningRate");
   });
 
+  test("knows a word by the part after or before its colon", () => {
+    const known = ["tfjs:wasm", "tfjs:cpu", "reference:float32"];
+    expect(["wasm", "WASM", "cpu", "reference"].map((word) => nearestWord(word, known))).toEqual([
+      "tfjs:wasm",
+      "tfjs:wasm",
+      "tfjs:cpu",
+      "reference:float32",
+    ]);
+    expect(nearestWord("cuda", known)).toBeUndefined();
+  });
+
   test("suggests nothing that is far", () => {
     expect(nearestWord("zebra", ["steps", "batchSize"])).toBeUndefined();
     expect(nearestWord("x", [])).toBeUndefined();

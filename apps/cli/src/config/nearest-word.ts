@@ -21,8 +21,11 @@ const plain = (word: string): string => word.toLowerCase().replace(/[-_]/g, "");
 /**
  * The known word that was likely meant.
  *
- * @returns the nearest within a third of the letters (at least 1), or nothing
- * @example nearestWord("batch_size", ["steps", "batchSize"]) // "batchSize"
+ * @returns the nearest within a third of the letters (at least 1), else the first with the word between its colons, or
+ * nothing
+ * @example
+ * nearestWord("batch_size", ["steps", "batchSize"]) // "batchSize"
+ * nearestWord("wasm", ["tfjs:wasm", "tfjs:cpu"]) // "tfjs:wasm"
  */
 export const nearestWord = (word: string, known: readonly string[]): string | undefined => {
   const [best] = known
@@ -30,5 +33,5 @@ export const nearestWord = (word: string, known: readonly string[]): string | un
     .sort((a, b) => a.distance - b.distance);
   return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
     ? best.name
-    : undefined;
+    : known.find((name) => name.includes(":") && name.split(":").map(plain).includes(plain(word)));
 };

@@ -88,6 +88,10 @@ describe("parseConfig", () => {
       'option: config: backend must be one of auto, tfjs:wasm, tfjs:cpu, tfjs:node, tfjs:node-gpu, reference:float32, reference:float64, got "tfjs:wsam" in c.yaml line 2. Did you mean tfjs:wasm?',
     ],
     [
+      "dataset: { name: moons }\nbackend: wasm",
+      'option: config: backend must be one of auto, tfjs:wasm, tfjs:cpu, tfjs:node, tfjs:node-gpu, reference:float32, reference:float64, got "wasm" in c.yaml line 2. Did you mean tfjs:wasm?',
+    ],
+    [
       "dataset: { name: moons }\nsolver: { method: dopri5, steps: 4 }",
       'option: config: keys of solver must be known ones, got "steps" in c.yaml line 2. It does not go with its neighbours: see nami schema.',
     ],

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readRows, writeArray, writeBytes } from "./npy-file.js";
+import { readRows, writeArray } from "./npy-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-npy-"));
 const path = join(folder, "x.npy");
@@ -35,16 +35,5 @@ describe("readRows", () => {
     writeFileSync(path, readFileSync(path).subarray(0, -3));
     expect(() => readRows("train", path)).toThrow("truncated");
     expect(() => readRows("train", join(folder, "none.npy"))).toThrow("got nothing there");
-  });
-});
-
-describe("writeBytes", () => {
-  test("leaves nothing beside the file, and what was there when it can't be written", () => {
-    writeBytes("sample", join(folder, "a"), "one");
-    expect(() => writeBytes("sample", join(folder, "none", "a"), "two")).toThrow(
-      "got nothing there. Choose another.",
-    );
-    expect(readFileSync(join(folder, "a"), "utf8")).toBe("one");
-    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 });

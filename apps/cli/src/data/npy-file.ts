@@ -1,54 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readNpy, writeNpy } from "@nami/datasets";
 import { DataError } from "@nami/errors";
 import { showShape, type Tensor, type TypedArray, tensor } from "@nami/tensor-backend";
-
-/** How a file could not be read or written, in words. */
-const reasonOf = (error: unknown): string => {
-  const { code } = error as NodeJS.ErrnoException;
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: "nothing there",
-    EISDIR: "a folder",
-    EACCES: "no permission",
-    ENOTDIR: "a file in place of a folder",
-    EROFS: "a read-only file system",
-    ENOSPC: "a full disk",
-  };
-  return words[code ?? ""] ?? `an error (${code ?? String(error)})`;
-};
-
-/** @throws DataError when a file can't be read */
-export const readBytes = (caller: string, path: string): Uint8Array => {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new DataError(
-      `${caller}: ${path} must be a file that can be read, got ${reasonOf(cause)}. Check the path.`,
-      {
-        cause,
-      },
-    );
-  }
-};
-
-/**
- * Writes a file whole or not at all: beside its place first, then renamed.
- *
- * @throws DataError when it can't be written; what was there before is untouched
- */
-export const writeBytes = (caller: string, path: string, bytes: Uint8Array | string): void => {
-  const beside = `${path}.part`;
-  try {
-    writeFileSync(beside, bytes);
-    renameSync(beside, path);
-  } catch (cause) {
-    rmSync(beside, { force: true });
-    throw new DataError(
-      `${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. Choose another.`,
-      { cause },
-    );
-  }
-};
+import { readBytes, writeBytes } from "./file-bytes.js";
 
 /**
  * Rows of points from an npy file, checked.

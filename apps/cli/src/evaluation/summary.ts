@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fromHost, type Key, type Tensor } from "@nami/tensor-backend";
-import { writeBytes } from "../data/npy-file.js";
+import { writeBytes } from "../data/file-bytes.js";
 import { optimalLoss } from "../data/optimal-loss.js";
 import { drawn, type RunData } from "../data/run-data.js";
 import { isMixtureToy } from "../data/toys.js";
@@ -58,7 +58,7 @@ export const evaluationPoints = async (data: RunData, key: Key, count: number): 
  */
 export const summarize = async (
   folder: RunFolder,
-  { process, coarseProcess, step, recipe }: TrainedModel,
+  { coarseProcess: process, step, recipe }: TrainedModel,
   data: RunData,
   { key, stage, rows }: { readonly key: Key; readonly stage: Stage; readonly rows?: Tensor | undefined },
 ): Promise<Summary> => {
@@ -75,7 +75,7 @@ export const summarize = async (
   const map =
     grid &&
     (await stage("density integral", (onProgress) =>
-      logDensities(coarseProcess, gridPoints(grid), { onProgress }),
+      logDensities(process, gridPoints(grid), { onProgress }),
     ));
   const entropy = rows ? undefined : data.toy?.entropy;
   const summary: Summary = {

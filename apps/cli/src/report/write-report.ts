@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { lightTheme } from "@nami/plots";
-import { readBytes, writeBytes } from "../data/npy-file.js";
+import { readBytes, writeBytes } from "../data/file-bytes.js";
 import { type Summary, summaryRows } from "../evaluation/summary.js";
 import { drawFigures } from "../figures/draw-figures.js";
 import type { FigureData } from "../figures/figure-data.js";

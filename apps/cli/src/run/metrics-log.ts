@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { DataError } from "@nami/errors";
-import { writeBytes } from "../data/npy-file.js";
+import { writeBytes } from "../data/file-bytes.js";
 
 /** One line of metrics.jsonl. */
 export interface Metrics {

@@ -6,7 +6,7 @@ import { fileStorage } from "@nami/training/node";
 import { parse, stringify } from "yaml";
 import type { Config } from "../config/config.js";
 import { parseConfig } from "../config/read-config.js";
-import { readBytes, writeBytes } from "../data/npy-file.js";
+import { readBytes, writeBytes } from "../data/file-bytes.js";
 
 /** Files of a run folder. */
 export const runFiles = {

@@ -1,4 +1,5 @@
-import { NamiError } from "@nami/errors";
+import { NamiError, OptionError } from "@nami/errors";
+import { tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { numpyFiles } from "../../test/numpy-files.js";
 import { readNpy } from "./read-npy.js";
@@ -41,5 +42,21 @@ describe("writeNpy", () => {
       "writeNpy: the dtype must be that of the array (float64), got float32.",
     );
     expect(() => writeNpy({ data: [1] as never, shape: [1] })).toThrow(NamiError);
+  });
+
+  test("shows the record that it takes to whoever passes an array or a tensor", () => {
+    const slips: readonly (readonly [unknown, string])[] = [
+      [Float32Array.of(1, 2), "Float32Array"],
+      [tensor([1, 2]), "Tensor"],
+      [{ data: Float32Array.of(1, 2) }, "a record of data"],
+      [{}, "a record of nothing"],
+      [undefined, "undefined"],
+    ];
+    for (const [slip, got] of slips) {
+      expect(() => writeNpy(slip as never)).toThrow(OptionError);
+      expect(() => writeNpy(slip as never)).toThrow(
+        `writeNpy: one record { data, shape } must be given, got ${got}. Use writeNpy({ data, shape }); for a tensor x these are await x.data() and x.shape.`,
+      );
+    }
   });
 });

@@ -16,14 +16,15 @@ export interface NpySource {
  * Float32Array becomes `<f4`, Float64Array `<f8`, Int32Array `<i4`, Uint8Array `|u1`, or `|b1` with dtype `"bool"`.
  *
  * @returns the whole file, as `numpy.save` writes it
- * @throws ShapeError when the shape does not hold the data; OptionError for another kind of array, or a dtype that
- * is not that of the array
+ * @throws ShapeError when the shape does not hold the data; OptionError for another kind of argument or array, or a
+ * dtype that is not that of the array
  * @example
  * const samples = await flow.sample([2000], { key: key(0) });
  * const bytes = writeNpy({ data: await samples.data(), shape: samples.shape, dtype: samples.dtype });
  * @see numpy.lib.format
  */
-export function writeNpy({ data, shape, dtype }: NpySource): Uint8Array {
+export function writeNpy(source: NpySource): Uint8Array {
+  const { data, shape, dtype } = checkSource(source);
   const descr = descrOf(data, dtype);
   checkShape(shape, data.length);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
@@ -38,6 +39,18 @@ export function writeNpy({ data, shape, dtype }: NpySource): Uint8Array {
   const write = writers[descr.slice(1)]!;
   for (let i = 0; i < data.length; i++) write(view, start + i * data.BYTES_PER_ELEMENT, data[i]!);
   return bytes;
+}
+
+/** An array or a tensor in place of the record, and a record without a shape, are common slips. */
+function checkSource(source: NpySource): NpySource {
+  const { data, shape } = source ?? {};
+  if (data !== undefined && typeof data !== "function" && Array.isArray(shape)) return source;
+  const kind = source?.constructor?.name;
+  const got =
+    kind === "Object" ? `a record of ${Object.keys(source).join(", ") || "nothing"}` : (kind ?? source);
+  throw new OptionError(
+    `writeNpy: one record { data, shape } must be given, got ${got}. Use writeNpy({ data, shape }); for a tensor x these are await x.data() and x.shape.`,
+  );
 }
 
 const writers: Readonly<Record<string, (view: DataView, offset: number, value: number) => void>> = {

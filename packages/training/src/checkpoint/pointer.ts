@@ -49,6 +49,6 @@ export function readPointer(bytes: Uint8Array): Pointer {
 
 const broken = (options?: ErrorOptions): DataError =>
   new DataError(
-    `loadCheckpoint: ${pointerFile} must name a checkpoint and its SHA-256, got something else. It is written anew with the next checkpoint.`,
+    `loadCheckpoint: ${pointerFile} must name a checkpoint and its SHA-256, got something else. The next checkpoint writes it anew.`,
     options,
   );

@@ -97,17 +97,56 @@ describe("loadCheckpoint", () => {
     const cut = (await storage.read(fileOf(3)))!.slice(0, -1);
     await storage.write(fileOf(3), cut);
     const damages: string[] = [];
-    const loaded = await loadCheckpoint(storage, { onDamage: (error) => damages.push(error.message) });
+    const causes: string[] = [];
+    const onDamage = ({ message, cause }: DataError): void => {
+      damages.push(message);
+      causes.push(String(cause));
+    };
+    const loaded = await loadCheckpoint(storage, { onDamage });
     expect(loaded).toEqual(checkpointOf(2));
     expect((await storage.list()).sort()).toEqual(
       [fileOf(1), fileOf(2), `${fileOf(3)}.corrupt`, `${fileOf(4)}.corrupt`, "latest.json"].sort(),
     );
     expect(await storage.read(`${fileOf(3)}.corrupt`)).toEqual(cut);
     expect(damages).toEqual([
-      expect.stringContaining(`${fileOf(4)} must be as latest.json describes it, got another SHA-256`),
+      `loadCheckpoint: ${fileOf(4)} must be as it was written, got a damaged file. ${fileOf(2)} is used instead.`,
+      `loadCheckpoint: ${fileOf(3)} must be as it was written, got a damaged file. ${fileOf(2)} is used instead.`,
+    ]);
+    expect(causes).toEqual([
       expect.stringContaining("the file must have the SHA-256 in its nami.sha256"),
       expect.stringContaining("must lie within"),
     ]);
+  });
+
+  test("changes nothing when it shall only read", async () => {
+    const storage = await storageWith(1, 2);
+    await spoil(storage, fileOf(2));
+    const before = await storage.list();
+    const only = { ...storage, rename: () => Promise.reject(new Error("a change")) };
+    expect((await loadCheckpoint(only, { quarantine: false })).step).toBe(1);
+    expect(await storage.list()).toEqual(before);
+    await expect(loadCheckpoint(only)).rejects.toThrow("a change");
+  });
+
+  test("tells of a pointer that is damaged, wrong, or names what is gone", async () => {
+    const utf8 = new TextEncoder();
+    for (const [text, message] of [
+      ["{", "latest.json must be as it was written, got a damaged file."],
+      [
+        `{"file":"${fileOf(1)}","sha256":"","step":1}`,
+        `latest.json must be as it was written, got another SHA-256 than that of ${fileOf(1)}.`,
+      ],
+      [
+        `{"file":"${fileOf(9)}","sha256":"","step":9}`,
+        `${fileOf(9)} must be as it was written, got no such file.`,
+      ],
+    ] as const) {
+      const storage = await storageWith(1, 2);
+      await storage.write("latest.json", utf8.encode(text));
+      const damages: string[] = [];
+      await loadCheckpoint(storage, { onDamage: (error) => damages.push(error.message) });
+      expect(damages).toEqual([`loadCheckpoint: ${message} ${fileOf(2)} is used instead.`]);
+    }
   });
 
   test("keeps damaged files apart when they have one name", async () => {
@@ -160,8 +199,22 @@ describe("loadCheckpoint", () => {
     );
     const storage = await storageWith(1);
     await spoil(storage, fileOf(1));
-    await expect(loadCheckpoint(storage)).rejects.toThrow(
-      "a box must hold a whole checkpoint, got only damaged ones.",
+    const told: unknown[] = [];
+    for (let i = 0; i < 2; i++)
+      await expect(loadCheckpoint(storage, { onDamage: (damage) => told.push(damage) })).rejects.toThrow(
+        `a box must hold a whole checkpoint, got only damaged ones (${fileOf(1)}).`,
+      );
+    expect(told).toEqual([]);
+    await storage.remove(fileOf(1));
+    await expect(loadCheckpoint(storage)).rejects.toThrow("a box must hold a whole checkpoint, got none.");
+  });
+
+  test("wants a storage, and says how to make one of a path", async () => {
+    await expect(loadCheckpoint("runs/one" as never)).rejects.toThrow(
+      'loadCheckpoint: storage must be a Storage, got "runs/one". Pass fileStorage("runs/one") of @nami/training/node, or memoryStorage().',
+    );
+    await expect(saveCheckpoint(undefined as never, checkpointOf(1))).rejects.toThrow(
+      "saveCheckpoint: storage must be a Storage, got nothing.",
     );
   });
 

@@ -1,4 +1,5 @@
 import { OptionError } from "@nami/errors";
+import { checkStorage } from "./check-storage.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { encodeCheckpoint } from "./encode.js";
 import { checkpointsIn, fileOf, pointerFile, writePointer } from "./pointer.js";
@@ -18,7 +19,7 @@ export interface SaveOptions {
  * Checkpoints of higher steps than this one are left alone: they are from another line of the run.
  *
  * @returns the name of its file, `checkpoint-000000400.safetensors` for step 400
- * @throws OptionError when `keep` is not a positive integer
+ * @throws OptionError when `keep` is not a positive integer, or the storage is none
  * @throws DataError from the storage, when it cannot write
  * @example
  * await saveCheckpoint(fileStorage("run"), await t.checkpoint(), { keep: 3 });
@@ -30,6 +31,7 @@ export async function saveCheckpoint(
 ): Promise<string> {
   if (!(Number.isSafeInteger(keep) && keep >= 1))
     throw new OptionError(`saveCheckpoint: keep must be a positive integer, got ${keep}. Pass 1 or more.`);
+  checkStorage("saveCheckpoint", storage);
   const { step } = checkpoint;
   const file = fileOf(step);
   const bytes = await encodeCheckpoint(checkpoint);

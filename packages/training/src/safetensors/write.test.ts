@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "@nami/errors";
+import { tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { f32, file } from "../testing/hand-made-file.js";
 import { readSafetensors, type StoredTensor } from "./read.js";
@@ -35,6 +36,33 @@ describe("writeSafetensors", () => {
       ["b", f32(2)],
     ];
     expect(writeSafetensors(new Map(entries))).toEqual(writeSafetensors(new Map(entries.toReversed())));
+  });
+
+  test("takes records in place of Maps", () => {
+    expect(writeSafetensors({ x: f32(1), y: f32(2) }, { a: "b" })).toEqual(
+      writeSafetensors(
+        new Map([
+          ["x", f32(1)],
+          ["y", f32(2)],
+        ]),
+        new Map([["a", "b"]]),
+      ),
+    );
+  });
+
+  test("says how to write a tensor, and what it takes", () => {
+    expect(() => writeSafetensors({ x: tensor([1]) as never })).toThrow(
+      "writeSafetensors: x must be { dtype, shape, values }, got a Tensor. For a tensor x pass { dtype: x.dtype, shape: x.shape, values: await x.data() }.",
+    );
+    expect(() => writeSafetensors({ x: undefined as never })).toThrow(
+      "x must be { dtype, shape, values }, got nothing.",
+    );
+    expect(() => writeSafetensors([f32(1)] as never)).toThrow(
+      "writeSafetensors: tensors must be a Map or a record by name, got an array. Pass { name: value }.",
+    );
+    expect(() => writeSafetensors({}, { step: 1 as never })).toThrow(
+      "writeSafetensors: metadata must be strings, got 1. Use String(value).",
+    );
   });
 
   test("refuses names and values that could not be read back", () => {

@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "@nami/errors";
 import { showShape, sizeOf } from "@nami/tensor-backend";
+import { describeValue } from "../describe-value.js";
 import { fileNameOf, sizeOfElement } from "./dtypes.js";
 import { faultOfName, isWellFormed, maxRank } from "./names.js";
 import type { StoredTensor } from "./read.js";
@@ -10,31 +11,32 @@ import type { StoredTensor } from "./read.js";
  * The header is padded with spaces to a multiple of 8 bytes and tensors are ordered by the size of their elements,
  * so that all values are aligned; then by name. Equal contents give equal bytes.
  *
- * @param tensors by name; values row-major, one for each element of the shape
- * @param metadata strings by name
+ * @param tensors by name, in a Map or a record; values row-major, one for each element of the shape
+ * @param metadata strings by name, in a Map or a record
  * @returns the whole file
- * @throws OptionError for a name that cannot be written, or a rank over 32
+ * @throws OptionError for a name that cannot be written, a rank over 32, or a value of another kind
  * @throws ShapeError when values do not fill the shape
  * @example
- * const bytes = writeSafetensors(new Map([["x", { dtype: "float32", shape: [2], values: Float32Array.of(1, 2) }]]));
+ * const bytes = writeSafetensors({ x: { dtype: x.dtype, shape: x.shape, values: await x.data() } });
  * @see https://huggingface.co/docs/safetensors (format)
  */
 export function writeSafetensors(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  metadata: ReadonlyMap<string, string> = new Map(),
+  tensors: ByName<StoredTensor>,
+  metadata: ByName<string> = new Map(),
 ): Uint8Array<ArrayBuffer> {
-  const ordered = [...tensors].sort(
+  const named = entriesOf("tensors", tensors);
+  for (const [name, tensor] of named) checkTensor(name, tensor);
+  const ordered = named.sort(
     ([a, x], [b, y]) => sizeOfElement(y.dtype) - sizeOfElement(x.dtype) || (a < b ? -1 : 1),
   );
   let length = 0;
   const entries = ordered.map(([name, tensor]) => {
-    checkTensor(name, tensor);
     const begin = length;
     length += tensor.values.length * sizeOfElement(tensor.dtype);
     const entry = { dtype: fileNameOf[tensor.dtype], shape: tensor.shape, data_offsets: [begin, length] };
     return `${JSON.stringify(name)}:${JSON.stringify(entry)}`;
   });
-  const strings = [...metadata].map(([key, value]) => {
+  const strings = entriesOf("metadata", metadata).map(([key, value]) => {
     checkText(key);
     checkText(value);
     return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
@@ -53,7 +55,23 @@ export function writeSafetensors(
   return bytes;
 }
 
-function checkTensor(name: string, { shape, dtype, values }: StoredTensor): void {
+/** Values by name. */
+type ByName<T> = ReadonlyMap<string, T> | Readonly<Record<string, T>>;
+
+function entriesOf<T>(what: string, named: ByName<T>): [string, T][] {
+  if (typeof named !== "object" || named === null || ArrayBuffer.isView(named) || Array.isArray(named))
+    throw new OptionError(
+      `writeSafetensors: ${what} must be a Map or a record by name, got ${describeValue(named)}. Pass { name: value }.`,
+    );
+  return named instanceof Map ? [...named] : Object.entries(named);
+}
+
+function checkTensor(name: string, tensor: StoredTensor): void {
+  const { shape, dtype, values } = tensor ?? {};
+  if (!(Array.isArray(shape) && ArrayBuffer.isView(values) && typeof dtype === "string"))
+    throw new OptionError(
+      `writeSafetensors: ${name} must be { dtype, shape, values }, got ${describeValue(tensor)}. For a tensor x pass { dtype: x.dtype, shape: x.shape, values: await x.data() }.`,
+    );
   const fault = name === "__metadata__" ? "must not be __metadata__" : faultOfName(name);
   if (fault)
     throw new OptionError(
@@ -70,6 +88,10 @@ function checkTensor(name: string, { shape, dtype, values }: StoredTensor): void
 }
 
 function checkText(text: string): void {
+  if (typeof text !== "string")
+    throw new OptionError(
+      `writeSafetensors: metadata must be strings, got ${describeValue(text)}. Use String(value).`,
+    );
   if (!isWellFormed(text))
     throw new OptionError(
       `writeSafetensors: metadata must be well-formed Unicode, got ${JSON.stringify(text.slice(0, 60))}. Use text.toWellFormed().`,

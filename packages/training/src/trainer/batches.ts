@@ -1,4 +1,5 @@
 import { evaluate, type Key, split, type TensorBackend } from "@nami/tensor-backend";
+import { inFloatsOf } from "./backend-floats.js";
 import type { PairingRule, SourceDistribution } from "./options.js";
 import { rowOrder } from "./row-order.js";
 import {
@@ -49,7 +50,11 @@ export function batchesOf(
     if (!isSampler(data)) return asRows(data);
     const rows = asRows(await data.sample([batchSize], { key }));
     checkRows(rows, base.eventShape);
-    return rows;
+    const { target, condition } = rows;
+    return {
+      target: inFloatsOf(backend, target),
+      ...(condition && { condition: inFloatsOf(backend, condition) }),
+    };
   };
   return async (step, stepKey) => {
     const [rowKey, sourceKey, pairKey] = split(stepKey, 3);

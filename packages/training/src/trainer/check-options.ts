@@ -1,7 +1,58 @@
 import { OptionError } from "@nami/errors";
+import { type Tensor, type Tree, treeLeaves } from "@nami/tensor-backend";
+import { describeValue, hasMethods } from "../describe-value.js";
+import type { FitOptions } from "./options.js";
 
 /** @throws OptionError unless a value is a positive integer */
 export function checkCount(caller: string, name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;
   throw new OptionError(`${caller}: ${name} must be a positive integer, got ${value}. Pass 1 or more.`);
+}
+
+/** Methods that parts of a trainer must have, and where to get such a part. */
+const parts: readonly (readonly [name: string, methods: readonly string[], remedy: string])[] = [
+  ["field", ["init", "with"], "Pass velocityField({ dim: 2 })."],
+  ["optimizer", ["init", "update"], "Pass the result of a call, such as adam({ learningRate: 0.001 })."],
+  ["base", ["sample"], "Pass standardNormal([2])."],
+  ["backend", ["compile", "upload"], 'Pass tfjsBackend({ device: "wasm" }) or referenceBackend().'],
+];
+
+/**
+ * Holds the parts of a trainer against what it calls of them.
+ *
+ * @throws OptionError naming the first part that is missing or of another kind
+ */
+export function checkParts(
+  options: Readonly<Record<"field" | "optimizer" | "base" | "backend" | "loss", unknown>>,
+): void {
+  for (const [name, methods, remedy] of parts) {
+    const part = options[name as keyof typeof options];
+    if (!hasMethods(part, ...methods))
+      throw new OptionError(
+        `trainer: ${name} must have ${methods.join(" and ")}, got ${describeValue(part)}. ${remedy}`,
+      );
+  }
+  if (typeof options.loss !== "function")
+    throw new OptionError(
+      `trainer: loss must be a function, got ${describeValue(options.loss)}. Pass fmLoss, or (model, target, source, { key }) => a scalar.`,
+    );
+}
+
+/** @throws OptionError when parameters hold no tensor: there is nothing to train */
+export function checkParams(caller: string, params: Tree<Tensor>): void {
+  if (treeLeaves(params).length === 0)
+    throw new OptionError(
+      `${caller}: parameters must hold at least one tensor, got none. Return them from field.init, or pass params.`,
+    );
+}
+
+/** @throws OptionError for options of a fit that are missing or out of range */
+export function checkFit(options: FitOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw new OptionError(
+      `fit: options must be given, got ${describeValue(options)}. Pass fit({ key: key(0), steps: 1000 }).`,
+    );
+  const { steps, readEvery = 10 } = options;
+  checkCount("fit", "steps", steps);
+  checkCount("fit", "readEvery", readEvery);
 }

@@ -3,7 +3,7 @@ import type { Batches } from "./batches.js";
 import { breather } from "./breather.js";
 import type { DeviceRun } from "./device-run.js";
 import type { FitOptions, TrainingStep } from "./options.js";
-import { nonFiniteError } from "./record.js";
+import { nonFiniteError, validationError } from "./record.js";
 
 /** Measures a figure on the state of a run. */
 export interface Measurement {
@@ -12,7 +12,8 @@ export interface Measurement {
 }
 
 /**
- * The loop: batches, steps, reads, and nothing else. Ends at `steps`, after an abort, or with a SolveError.
+ * The loop: batches, steps, reads, and nothing else. Ends at `steps`, after an abort, or with a SolveError
+ * for a loss, gradient or validation that is not finite.
  *
  * @param stepKeys the family of step keys: step n uses `foldIn(stepKeys, n)`
  */
@@ -42,12 +43,14 @@ export async function* fitLoop(
     unread = 0;
     await run.settled(async () => undefined);
     const reports = run.takeReports();
-    if (measured && !run.failure)
-      reports.push({ ...reports.pop()!, validation: await measurement.measure() });
+    const validation = measured && !run.failure ? await measurement.measure() : undefined;
+    const sound = validation === undefined || Number.isFinite(validation);
+    if (validation !== undefined && sound) reports.push({ ...reports.pop()!, validation });
     const newest = reports.at(-1);
     if (newest && onProgress) onProgress({ ...newest, steps });
     const { failure } = run;
     yield* reports;
     if (failure) throw nonFiniteError(failure);
+    if (!sound) throw validationError(run.step, validation);
   }
 }

@@ -62,12 +62,30 @@ describe("a step whose loss is not finite", () => {
     const data = spoiledAt(5, Number.NaN);
     const t = gaussianTrainer({ data });
     const control = new AbortController();
-    const loop = t.fit({ key: key(0), steps: 20, readEvery: 20, signal: control.signal });
+    const loop = t.fit({ key: key(0), steps: 5000, readEvery: 5000, signal: control.signal });
     const first = loop.next();
     while (t.step < 6) await new Promise((resolve) => setTimeout(resolve, 1));
     const checkpoint = await t.checkpoint();
     expect(checkpoint.step).toBe(4);
+    control.abort();
     await first.catch(() => undefined);
+  });
+});
+
+describe("a validation that is not finite", () => {
+  test("ends training with its step, whose state is kept", async () => {
+    const measure = (): Tensor => sqrt(tensor(-1));
+    const { error, steps, t } = await failure({ validation: { every: 4, measure } }, 10);
+    expect(error).toBeInstanceOf(SolveError);
+    expect((error as SolveError).message).toBe(
+      "fit: validation must be finite, got NaN at step 4. Lower the learning rate, or check validation.measure; the state of step 4 is kept.",
+    );
+    expect((error as SolveError).details).toEqual({ step: 4, tensor: "validation", validation: Number.NaN });
+    expect(steps).toEqual([1, 2, 3, 4]);
+    expect(t.step).toBe(4);
+    const good = gaussianTrainer();
+    await stepsOf(good, { steps: 4 });
+    expect(await valuesByName(await t.params())).toEqual(await valuesByName(await good.params()));
   });
 });
 

@@ -41,6 +41,13 @@ export function readRecord(
   return { losses, nonFinite: undefined };
 }
 
+/** The error that ends training at a validation; the step itself was sound. */
+export const validationError = (step: number, value: number): SolveError =>
+  new SolveError(
+    `fit: validation must be finite, got ${value} at step ${step}. Lower the learning rate, or check validation.measure; the state of step ${step} is kept.`,
+    { details: { step, tensor: "validation", validation: value } },
+  );
+
 /** The error that ends training. */
 export function nonFiniteError({ step, tensor, loss }: NonFinite): SolveError {
   const what =

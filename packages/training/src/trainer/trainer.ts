@@ -6,12 +6,12 @@ import { ema as makeEma } from "../ema.js";
 import { hostCopy } from "../host-copy.js";
 import { checkNorm } from "../optimizers/clip.js";
 import { batchesOf } from "./batches.js";
-import { checkCount } from "./check-options.js";
+import { checkCount, checkFit, checkParams, checkParts } from "./check-options.js";
 import { deviceRun } from "./device-run.js";
 import { fitLoop, type Measurement } from "./fit.js";
 import type { FitOptions, SourceDistribution, TrainerOptions, TrainingStep } from "./options.js";
 import { type DeviceState, trainStep } from "./train-step.js";
-import { asRows, checkRows, isSampler, type StoredRows, storedRows } from "./training-data.js";
+import { asRows, checkData, isSampler, type StoredRows, storedRows } from "./training-data.js";
 
 /** Trains parameters, and owns them on the device. */
 export interface Trainer<P extends Tree<Tensor>> {
@@ -20,11 +20,13 @@ export interface Trainer<P extends Tree<Tensor>> {
   /** Tensors on the device, replaced at every step; undefined before the first. */
   readonly state: { readonly params: P; readonly optimizer: Tree<Tensor>; readonly ema?: P } | undefined;
   /**
-   * Trains, step by step. Leaving the loop keeps the state; a further `fit` goes on from it.
+   * Trains, step by step, as far as `for await` asks for steps: awaiting the call itself trains nothing. Leaving the
+   * loop keeps the state; a further `fit` goes on from it.
    *
-   * @throws OptionError without a key, for steps that are not a positive integer, or while another `fit` runs
+   * @throws OptionError at once, without a key or for steps that are not a positive integer; while another `fit` runs
    * @throws DataError when a row of the data is not finite
-   * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the state before it is kept
+   * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the state before it is kept.
+   * Also when the validation is not finite; then the state of its step is kept
    */
   fit(options: FitOptions): AsyncGenerator<TrainingStep, void, undefined>;
   /** The parameters, copied to the host. */
@@ -40,6 +42,7 @@ export interface Trainer<P extends Tree<Tensor>> {
   /**
    * Goes back (or on) to a checkpoint.
    *
+   * @throws OptionError while a `fit` runs
    * @throws DataError when its tensors are not those of this field, optimizer and ema
    */
   restore(checkpoint: Checkpoint): Promise<void>;
@@ -55,8 +58,9 @@ export interface Trainer<P extends Tree<Tensor>> {
  * is computed from a cursor. A run from a checkpoint gives the same weights, bit for bit, as one never interrupted
  * (on the same backend).
  *
- * @param options.data `[rows, ...eventShape]`, or `{ target, condition }`, or a sampler
- * @throws OptionError for counts, decays or norms out of range
+ * @param options.data `[rows, ...eventShape]`, or `{ target, condition }`, or a sampler; float64 is rounded to float32
+ * on a backend without it
+ * @throws OptionError for parts that are missing or of another kind, and counts, decays or norms out of range
  * @throws ShapeError when rows do not have the event shape of the base
  * @example
  * const t = trainer({ field, loss: fmLoss, optimizer: adam(), data, base, batchSize: 4096, backend });
@@ -77,10 +81,12 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
   params: given,
   backend,
 }: TrainerOptions<P, Model, Base>): Trainer<P> {
+  checkParts({ field, optimizer, base, backend, loss });
   checkCount("trainer", "batchSize", batchSize);
   if (clip) checkNorm("trainer", clip.norm);
   if (validation) checkCount("trainer", "validation.every", validation.every);
-  if (!isSampler(data)) checkRows(asRows(data), base.eventShape);
+  checkData(data, base.eventShape);
+  if (given) checkParams("trainer", given);
   const average = ema && makeEma(ema);
   const run = deviceRun(trainStep({ field, loss, base, optimizer, average, clip }), backend);
   const measure =
@@ -96,6 +102,7 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
 
   const initialState = (key: Key): DeviceState => {
     const params = given ?? field.init(key);
+    checkParams("fit", params);
     return { params, optimizer: optimizer.init(params), ema: average ? average.init(params) : [] };
   };
   const measurementWith = (key: Key): Measurement | undefined =>
@@ -110,13 +117,46 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
           return number;
         }),
     };
-  const restore = async (checkpoint: Checkpoint): Promise<void> => {
+  const load = async (checkpoint: Checkpoint): Promise<void> => {
     const { ema: expected, ...expectedRest } = initialState(makeKey(0));
     const { params, optimizer: memory, ema: averaged } = checkpoint;
     const found = { params, optimizer: memory, ...(averaged && { ema: averaged }) };
     const trees = matched("restore", found, { ...expectedRest, ...(average && { ema: expected }) });
     await run.load({ ema: [], ...trees }, checkpoint.step);
     runKey = checkpoint.key;
+  };
+  const train = async function* ({
+    key,
+    steps,
+    signal,
+    onProgress,
+    readEvery = 10,
+    resume,
+  }: FitOptions): AsyncGenerator<TrainingStep, void, undefined> {
+    if (fitting)
+      throw new OptionError(
+        "fit: one loop trains at a time, got a second. Leave the first with break, or abort it.",
+      );
+    fitting = true;
+    try {
+      if (resume) await load(resume);
+      runKey = key ?? runKey;
+      if (!runKey) throw missingKey();
+      const [initial, order, stepKeys, fixed] = split(runKey, 4);
+      stored ??= isSampler(data) ? undefined : await storedRows(asRows(data), backend);
+      if (!run.state) await run.load(initialState(initial), 0);
+      const batches = batchesOf(order, stored, {
+        data,
+        base,
+        batchSize,
+        backend,
+        ...(coupling && { coupling }),
+      });
+      const options = { steps, readEvery, ...(signal && { signal }), ...(onProgress && { onProgress }) };
+      yield* fitLoop(run, batches, stepKeys, measurementWith(fixed), options);
+    } finally {
+      fitting = false;
+    }
   };
 
   return Object.freeze<Trainer<P>>({
@@ -133,34 +173,10 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
         }
       );
     },
-    async *fit({ key, steps, signal, onProgress, readEvery = 10, resume }) {
-      checkCount("fit", "steps", steps);
-      checkCount("fit", "readEvery", readEvery);
-      if (fitting)
-        throw new OptionError(
-          "fit: one loop trains at a time, got a second. Leave the first with break, or abort it.",
-        );
-      fitting = true;
-      try {
-        if (resume) await restore(resume);
-        runKey = key ?? runKey;
-        if (!runKey)
-          throw new OptionError("fit: a key is needed, got none. Pass fit({ key: key(0), steps }).");
-        const [initial, order, stepKeys, fixed] = split(runKey, 4);
-        stored ??= isSampler(data) ? undefined : await storedRows(asRows(data), backend);
-        if (!run.state) await run.load(initialState(initial), 0);
-        const batches = batchesOf(order, stored, {
-          data,
-          base,
-          batchSize,
-          backend,
-          ...(coupling && { coupling }),
-        });
-        const options = { steps, readEvery, ...(signal && { signal }), ...(onProgress && { onProgress }) };
-        yield* fitLoop(run, batches, stepKeys, measurementWith(fixed), options);
-      } finally {
-        fitting = false;
-      }
+    fit: (options) => {
+      checkFit(options);
+      if (!(options.key ?? options.resume ?? runKey)) throw missingKey();
+      return train(options);
     },
     params: () => run.settled((state) => hostCopy(state.params as P)),
     emaParams: () => {
@@ -175,10 +191,19 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
         const trees = { params, optimizer: memory, ...(average && { ema: averaged }) };
         return { step: run.step, key: runKey!, ...trees, metadata };
       }),
-    restore,
+    restore: async (checkpoint) => {
+      if (fitting)
+        throw new OptionError(
+          "restore: no fit may run meanwhile, got a call during one. Leave its loop with break first, or pass fit({ resume }).",
+        );
+      await load(checkpoint);
+    },
     dispose: async () => {
       measure?.dispose();
       await run.dispose();
     },
   });
 }
+
+const missingKey = (): OptionError =>
+  new OptionError("fit: a key is needed, got none. Pass fit({ key: key(0), steps }).");

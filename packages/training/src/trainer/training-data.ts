@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from "@nami/errors";
+import { DataError, OptionError, ShapeError } from "@nami/errors";
 import {
   evaluate,
   fromHost,
@@ -10,6 +10,8 @@ import {
   type TensorBackend,
   type TypedArray,
 } from "@nami/tensor-backend";
+import { describeValue, hasMethods } from "../describe-value.js";
+import { inFloatsOf } from "./backend-floats.js";
 
 /** Rows of data, with the condition of each where there are conditions. Axis 0 counts rows. */
 export interface DataRows {
@@ -27,11 +29,29 @@ export type TrainingData = Tensor | DataRows | DataSampler;
 
 /** Whether rows are drawn, not stored. */
 export const isSampler = (data: TrainingData): data is DataSampler =>
-  !(data instanceof Tensor) && "sample" in data;
+  !(data instanceof Tensor) && hasMethods(data, "sample");
 
 /** Rows and their conditions, if there are any. */
 export const asRows = (data: Tensor | DataRows): DataRows =>
   data instanceof Tensor ? { target: data } : data;
+
+/**
+ * @param eventShape of the base distribution
+ * @throws OptionError when data are neither tensors nor a sampler, ShapeError as {@link checkRows} does
+ */
+export function checkData(data: TrainingData, eventShape: Shape): void {
+  if (isSampler(data)) return;
+  const { target, condition } = data instanceof Tensor ? { target: data } : (data ?? {});
+  if (!(target instanceof Tensor))
+    throw new OptionError(
+      `trainer: data must be a tensor, { target, condition } or a sampler, got ${describeValue(data)}. Pass tensor(rows) for an array of rows.`,
+    );
+  if (condition !== undefined && !(condition instanceof Tensor))
+    throw new OptionError(
+      `trainer: the condition of data must be a tensor, got ${describeValue(condition)}. Pass tensor(conditions).`,
+    );
+  checkRows(asRows(data), eventShape);
+}
 
 /**
  * @param eventShape of the base distribution, which the rows must have
@@ -75,9 +95,10 @@ async function readColumn(
   column: Tensor,
   backend: TensorBackend,
 ): Promise<(places: Int32Array) => Tensor> {
-  const { shape, dtype } = column;
-  const [count = 0, ...event] = shape;
-  const values = await (await evaluate(column, { backend })).data();
+  const [count = 0, ...event] = column.shape;
+  const known = await evaluate(inFloatsOf(backend, column), { backend });
+  const { dtype } = known;
+  const values = await known.data();
   const width = values.length / count;
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { DataError } from "@nami/errors";
+
+/** How a file could not be read or written, in words. */
+const reasonOf = (error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "nothing there",
+    EISDIR: "a folder",
+    EACCES: "no permission",
+    ENOTDIR: "a file in place of a folder",
+    EROFS: "a read-only file system",
+    ENOSPC: "a full disk",
+    EPIPE: "a reader that has gone",
+    ELOOP: "a circle of links",
+  };
+  return words[code ?? ""] ?? `an error (${code ?? String(error)})`;
+};
+
+/** @throws DataError when a file can't be read */
+export const readBytes = (caller: string, path: string): Uint8Array => {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new DataError(
+      `${caller}: ${path} must be a file that can be read, got ${reasonOf(cause)}. Check the path.`,
+      { cause },
+    );
+  }
+};
+
+/** Where a path leads when all links are followed, also a link to a file that is yet to be made. */
+const destination = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    return link ? destination(resolve(dirname(path), readlinkSync(path))) : path;
+  }
+};
+
+/** Writes beside the place and renames: at no time is there half a file. */
+const replace = (path: string, bytes: Uint8Array | string): void => {
+  const beside = join(dirname(path), `.nami-${randomUUID()}.part`);
+  const file = openSync(beside, "wx");
+  try {
+    try {
+      writeFileSync(file, bytes);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+};
+
+/**
+ * Writes a file whole or not at all: beside its place first, synced, then renamed.
+ *
+ * A link stays, and what it points to is written. Pipes and devices, such as `/dev/stdout`, are written straight into.
+ *
+ * @throws DataError when it can't be written; a file that was there before is untouched
+ */
+export const writeBytes = (caller: string, path: string, bytes: Uint8Array | string): void => {
+  try {
+    const present = statSync(path, { throwIfNoEntry: false });
+    if (present === undefined || present.isFile() || present.isDirectory()) replace(destination(path), bytes);
+    else writeFileSync(path, bytes);
+  } catch (cause) {
+    throw new DataError(
+      `${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. Choose another.`,
+      { cause },
+    );
+  }
+};
