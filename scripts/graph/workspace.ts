@@ -30,7 +30,7 @@ export interface Member {
 
 /** Whether a path inside a package is a test, a type test, a fixture or a configuration of a tool. */
 export const isTestPath = (path: string): boolean =>
-  /\.(test|test-d|fixture|fixtures|bench)\.[cm]?tsx?$|(^|\/)(fixtures|tests?)\/|^[\w.]+\.config\.ts$/.test(
+  /\.(test|test-d|fixture|fixtures|bench)\.[cm]?tsx?$|(^|\/)(fixtures|testing|tests?)\/|^[\w.]+\.config\.ts$/.test(
     path,
   );
 
