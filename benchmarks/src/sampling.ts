@@ -29,10 +29,10 @@ const times = await inTurn(
   },
   rounds,
 );
-const [nami, other] = [median(times["nami"]!), median(times["stock"]!)];
+const [nami, other] = [median(times.nami!), median(times.stock!)];
 report("sampling", {
   question: "RK4(100), 2,000 samples, field 3-128-128-128-2, on TF.js wasm: stock time / nami time",
   ratio: other / nami,
-  ratios: times["nami"]!.map((ms, i) => times["stock"]![i]! / ms),
+  ratios: times.nami!.map((ms, i) => times.stock![i]! / ms),
   milliseconds: { nami, stock: other },
 });

@@ -21,10 +21,10 @@ const times = await inTurn(
   },
   rounds,
 );
-const [nami, other] = [median(times["nami"]!) / steps, median(times["stock"]!) / steps];
+const [nami, other] = [median(times.nami!) / steps, median(times.stock!) / steps];
 report("training-step", {
   question: "training step, batch 4096, 3-128-128-128-2, SiLU, Adam, on TF.js wasm: stock time / nami time",
   ratio: other / nami,
-  ratios: times["nami"]!.map((ms, i) => times["stock"]![i]! / ms),
+  ratios: times.nami!.map((ms, i) => times.stock![i]! / ms),
   millisecondsPerStep: { nami, stock: other },
 });

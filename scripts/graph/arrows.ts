@@ -78,7 +78,8 @@ export const checkFiles = (members: readonly Member[]): Violation[] =>
           return [
             `${at}: relative imports must stay inside the package, got "${specifier}". Import the package by its name.`,
           ];
-        return !file.isTest && /\.(test|test-d|fixture|fixtures)\.js$|\/(fixtures|testing|tests?)\//.test(specifier)
+        return !file.isTest &&
+          /\.(test|test-d|fixture|fixtures)\.js$|\/(fixtures|testing|tests?)\//.test(specifier)
           ? [
               `${at}: sources must not import tests, got "${specifier}". Move what is shared into a source file.`,
             ]

@@ -159,5 +159,5 @@ test("parameters that make no distribution are errors", () => {
   expect(covariance([[1, 1], [1, 1]])).toThrow("covariances positive definite");
   expect(covariance([[1, 0.5], [0.4, 1]])).toThrow("a covariance must be symmetric and finite, got 0.5 and 0.4 mirrored");
   expect(covariance([[Number.NaN, 0], [0, 1]])).toThrow("symmetric and finite");
-  expect(covariance([[1]])).toThrow("a covariance must be 2 × 2, got rows of length [1]");
+  expect(covariance([[1]])).toThrow("a variance must be a number or a 2 × 2 matrix, got [[1]].");
 }); // biome-ignore format: tables

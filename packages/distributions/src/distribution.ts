@@ -1,4 +1,4 @@
-import { ShapeError } from "@nami/errors";
+import { OptionError, ShapeError } from "@nami/errors";
 import {
   type Key,
   normal,
@@ -49,6 +49,14 @@ export function checkEvent(name: string, x: Tensor, eventShape: Shape): void {
     );
 }
 
+/** @throws OptionError when a shape is not an array: a number, for one */
+export function checkShape(name: string, shape: unknown): void {
+  if (!Array.isArray(shape))
+    throw new OptionError(
+      `${name} must be an array, got ${String(shape)}. Pass for example [${typeof shape === "number" ? shape : 2}].`,
+    );
+}
+
 /** The last `count` axes, for a reduction over the event. */
 export function lastAxes(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i - count);
@@ -65,6 +73,7 @@ export function drawRows(
   { key, firstRow = 0, dtype = "float32" }: SampleOptions,
   draw: typeof normal = normal,
 ): Tensor {
+  checkShape("sample: shape", shape);
   const options = { firstRow, dtype };
   if (shape.length || firstRow === 0) return draw(key, [...shape, ...eventShape], options);
   return reshape(draw(key, [1, ...eventShape], options), eventShape);

@@ -1,6 +1,7 @@
 import type { Schedule } from "@nami/schedules";
 import { add, broadcastShapes, div, mul, type Numeric, sub, sum, type Tensor } from "@nami/tensor-backend";
 import { checkEvent } from "./distribution.js";
+import { type LossFloorOptions, lossFloor } from "./loss-floor.js";
 import {
   average,
   type Coefficients,
@@ -33,6 +34,8 @@ export interface MixtureMarginal {
   readonly divergence: MarginalFunction;
   /** E[x₀ | x] = Σ rₖ(mₖ + αSₖCₖ⁻¹δₖ), the optimal denoiser: `[..., d]`. */
   readonly posteriorMean: MarginalFunction;
+  /** The loss of a perfect model, a number: see {@link LossFloorOptions}. */
+  readonly lossFloor: (options?: LossFloorOptions) => number;
 }
 
 /** The oracle of a mixture under a schedule; time runs as the schedule's does. */
@@ -55,6 +58,7 @@ export function marginalOracle(components: MixtureComponents, schedule: Schedule
       const shrunk = terms.turnBack(mul(mul(terms.spectrum, alpha), terms.whitened));
       return average(terms, add(terms.means, shrunk));
     }),
+    lossFloor: (options?: LossFloorOptions) => lossFloor(components, schedule, options),
   });
 }
 

@@ -27,6 +27,11 @@ export interface MixtureComponents {
 
 /** Checks the parameters of a mixture and takes its covariances apart. */
 export function mixtureComponents({ weights, means, variances }: GaussianMixtureOptions): MixtureComponents {
+  for (const [name, list] of Object.entries({ weights, means, variances }))
+    if (!Array.isArray(list) || (name === "means" && !list.every(Array.isArray)))
+      throw new OptionError(
+        `gaussianMixture: ${name} must be ${name === "means" ? "lists" : "a list"} of numbers, got ${Array.isArray(list) ? `[${list}]` : String(list)}. Pass plain arrays; the values of a Tensor are [...(await x.data())].`,
+      );
   const count = weights.length;
   const dim = means[0]?.length ?? 0;
   if (count === 0 || means.length !== count || variances.length !== count)
@@ -73,7 +78,7 @@ function decompose(
   if (typeof variance === "number") return { values: new Array<number>(dim).fill(variance) };
   if (variance.length !== dim || variance.some((row) => row.length !== dim))
     throw new ShapeError(
-      `gaussianMixture: a covariance must be ${dim} × ${dim}, got rows of length [${variance.map((row) => row.length)}]. Pass one variance, or a square matrix.`,
+      `gaussianMixture: a variance must be a number or a ${dim} × ${dim} matrix, got ${JSON.stringify(variance)}. Pass variances by axis as a diagonal matrix.`,
     );
   const scale = Math.max(...variance.flat().map(Math.abs));
   for (const [i, row] of variance.entries())

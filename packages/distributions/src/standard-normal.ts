@@ -1,5 +1,12 @@
 import { mul, neg, type Shape, sizeOf, square, sub, sum } from "@nami/tensor-backend";
-import { checkEvent, type Distribution, drawRows, lastAxes, type SampleDType } from "./distribution.js";
+import {
+  checkEvent,
+  checkShape,
+  type Distribution,
+  drawRows,
+  lastAxes,
+  type SampleDType,
+} from "./distribution.js";
 
 /** Half of ln 2π: what a normal density loses to its normalization in each dimension. */
 export const halfLogTau: number = Math.log(2 * Math.PI) / 2;
@@ -9,6 +16,7 @@ export const halfLogTau: number = Math.log(2 * Math.PI) / 2;
  *
  * @param eventShape shape of one event; `[]` for single numbers
  * @param options.dtype of samples, `"float32"` unless told
+ * @throws OptionError when the event shape is not an array
  * @returns a distribution; outside of compiled functions its samples have host values
  * @example
  * const base = standardNormal([2]);
@@ -18,6 +26,7 @@ export function standardNormal(
   eventShape: Shape,
   { dtype: ownDType = "float32" }: { readonly dtype?: SampleDType } = {},
 ): Distribution {
+  checkShape("standardNormal: eventShape", eventShape);
   const event = Object.freeze([...eventShape]);
   const constant = sizeOf(event) * halfLogTau;
   return Object.freeze({

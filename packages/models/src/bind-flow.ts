@@ -5,17 +5,23 @@ import {
   add, cast, div, evaluate, type FloatDType, foldIn, type Key, mean, reshape, type Shape, sizeOf, sqrt,
   square, stack, sub, sum, type Tensor, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
-import { densityDynamics, pointDynamics } from "./flow-dynamics.js";
+import { checkCondition, checkFinite, checkSample, checkTimes } from "./flow-arguments.js";
+import { densityDynamics, type PointState, pointDynamics } from "./flow-dynamics.js";
 import type { FlowMatchingOptions } from "./flow-matching.js";
-import type { FlowProcess, LogProbOptions } from "./flow-process.js";
-import { reportOf, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
+import type { FlowProcess, LogProbOptions, SampleOptions, TrajectoryOptions } from "./flow-process.js";
+import { type FlowTask, reportOf, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
 import { batchCondition, batchShapeOf } from "./model.js";
 
-/** The process of a flow under one condition, or none; see {@link FlowProcess}. */
+/**
+ * The process of a flow under one condition, or none; see {@link FlowProcess}.
+ *
+ * @throws OptionError when the condition is not a tensor
+ */
 export function bindFlow(
   { field, base, solver, backend, t0 = 1, t1 = 0 }: FlowMatchingOptions,
   condition: Tensor | undefined,
 ): FlowProcess {
+  checkCondition(condition);
   const { eventShape } = base;
   const engine = { backend, solver };
   const ownDType: FloatDType = backend.dtypes.has("float32") ? "float32" : "float64";
@@ -30,21 +36,33 @@ export function bindFlow(
     reshape(cast(x, x.dtype === "float64" ? "float64" : ownDType), rowShapeOf(batch));
   /** The condition of each row: repeated over the sample shape. */
   const conditionRows = async (batch: Shape): Promise<Tensor | undefined> =>
-    condition && run(reshape(batchCondition(condition, batch), [sizeOf(batch), condition.shape.at(-1) ?? 1]));
+    condition &&
+    run(reshape(batchCondition("bind", condition, batch), [sizeOf(batch), condition.shape.at(-1) ?? 1]));
 
   const movePoints = async <Result>(
     start: Tensor,
     batch: Shape,
-    span: { readonly from: number; readonly to: number; readonly saveAt?: readonly number[] },
-    finish: (solution: Solution<{ readonly x: Tensor }>) => Promise<Result>,
+    span: Pick<FlowTask<PointState>, "from" | "to" | "saveAt" | "signal">,
+    finish: (solution: Solution<PointState>) => Promise<Result>,
   ): Promise<Result> => {
     const derivative = pointDynamics(field, await conditionRows(batch));
     return solveFlow(engine, { derivative, start: { x: start }, ...span }, finish);
   };
 
-  const move = (caller: string, x: Tensor, from: number, to: number): Promise<Tensor> => {
+  /** Points given by the caller, evaluated and found finite. */
+  const pointsOf = async (caller: string, x: Tensor, batch: Shape): Promise<Tensor> => {
+    const points = await run(rowsOf(x, batch));
+    await checkFinite(caller, points, batch);
+    return points;
+  };
+
+  const move = async (
+    caller: string,
+    x: Tensor,
+    span: Pick<FlowTask<PointState>, "from" | "to" | "signal">,
+  ): Promise<Tensor> => {
     const batch = batchShapeOf(caller, x, eventShape);
-    return movePoints(rowsOf(x, batch), batch, { from, to }, async (solution) => {
+    return movePoints(await pointsOf(caller, x, batch), batch, span, async (solution) => {
       await requireSuccess(caller, solution, { shape: x.shape, backend });
       return run(reshape(solution.y.x, x.shape));
     });
@@ -59,7 +77,7 @@ export function bindFlow(
       from,
       to,
     }: { readonly x: Tensor; readonly batch: Shape; readonly from: number; readonly to: number },
-    { divergence = exactDivergence(), key }: LogProbOptions,
+    { divergence = exactDivergence(), key, signal }: LogProbOptions,
     finish: (solution: Solution<LogDensityState>) => Promise<Result>,
   ): Promise<Result> => {
     if (divergence.probes > 0 && !key)
@@ -72,15 +90,22 @@ export function bindFlow(
     const options = { estimator: divergence, eventNdim, ...(probes && { probes }) };
     const derivative = densityDynamics(field, await conditionRows(batch), options);
     const start = { x, logDensity: zeros([sizeOf(batch), Math.max(1, divergence.probes)], dtype) };
-    return solveFlow(engine, { derivative, start, from, to }, async (solution) => {
+    return solveFlow(engine, { derivative, start, from, to, signal }, async (solution) => {
       await requireSuccess(caller, solution, { shape: shapeOf(batch), backend });
       return finish(solution);
     });
   };
 
-  const sampleWithStats: FlowProcess["sampleWithStats"] = async (shape, { key }) => {
+  const sampleWithStats: FlowProcess["sampleWithStats"] = async (shape, options) =>
+    sampleAs("sampleWithStats", shape, options);
+  const sampleAs = async (
+    caller: string,
+    shape: Shape,
+    { key, signal } = {} as SampleOptions,
+  ): ReturnType<FlowProcess["sampleWithStats"]> => {
+    checkSample(caller, shape, key);
     const batch = sampleBatch(shape);
-    return movePoints(drawNoise(batch, key), batch, { from: t0, to: t1 }, async (solution) => ({
+    return movePoints(drawNoise(batch, key), batch, { from: t0, to: t1, signal }, async (solution) => ({
       x: await run(reshape(solution.y.x, shapeOf(batch))),
       ...reportOf(solution),
     }));
@@ -88,7 +113,7 @@ export function bindFlow(
 
   const estimateLogProb: FlowProcess["estimateLogProb"] = async (x, options = {}) => {
     const batch = batchShapeOf("logProb", x, eventShape);
-    const start = { x: rowsOf(x, batch), batch, from: t1, to: t0 };
+    const start = { x: await pointsOf("logProb", x, batch), batch, from: t1, to: t0 };
     return moveWithDensity("logProb", start, options, async ({ y, stats }) => {
       const logProb = reshape(add(base.logProb(y.x), mean(y.logDensity, { axis: -1 })), batch);
       const standardError = reshape(standardErrorOf(y.logDensity, options.divergence), batch);
@@ -100,12 +125,13 @@ export function bindFlow(
     sampleWithStats,
     estimateLogProb,
     sample: async (shape, options) => {
-      const report = await sampleWithStats(shape, options);
+      const report = await sampleAs("sample", shape, options);
       if (report.status !== "success") throw solveError("sample", report);
       return report.x;
     },
     logProb: async (x, options) => (await estimateLogProb(x, options)).logProb,
-    sampleWithLogProb: async (shape, { key, ...options }) => {
+    sampleWithLogProb: async (shape, { key, ...options } = {} as SampleOptions) => {
+      checkSample("sampleWithLogProb", shape, key);
       const batch = sampleBatch(shape);
       const noise = await run(drawNoise(batch, key));
       const start = { x: noise, batch, from: t0, to: t1 };
@@ -119,18 +145,16 @@ export function bindFlow(
         },
       );
     },
-    encode: (x) => move("encode", x, t1, t0),
-    decode: (noise) => move("decode", noise, t0, t1),
-    trajectory: async (shape, { key, times }) => {
-      if (times.length === 0)
-        throw new OptionError(
-          `trajectory: there must be at least one time, got none. Pass { times: [${t0}, ${t1}] }.`,
-        );
+    encode: (x, { signal } = {}) => move("encode", x, { from: t1, to: t0, signal }),
+    decode: (noise, { signal } = {}) => move("decode", noise, { from: t0, to: t1, signal }),
+    trajectory: async (shape, { key, times, signal } = {} as TrajectoryOptions) => {
+      checkSample("trajectory", shape, key);
+      checkTimes(times, t0, t1);
       const batch = sampleBatch(shape);
       return movePoints(
         drawNoise(batch, key),
         batch,
-        { from: t0, to: t1, saveAt: times },
+        { from: t0, to: t1, saveAt: times, signal },
         async (solution) => {
           await requireSuccess("trajectory", solution, { shape: shapeOf(batch), backend });
           const x = stack(solution.saved.map(({ y }) => reshape(y.x, shapeOf(batch))));

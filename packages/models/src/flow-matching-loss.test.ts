@@ -99,7 +99,9 @@ describe("fmLoss with times and sources given", () => {
     fmLoss(model, target, source, { t: 0, condition: zeros([3]) });
     fmLoss(model, target, source, { t: 0 });
     expect(seen).toEqual([[2, 3], [2, 3], undefined]);
-    expect(() => fmLoss(model, target, source, { t: 0, condition: zeros([5, 3]) })).toThrow(/broadcastTo/);
+    expect(() => fmLoss(model, target, source, { t: 0, condition: zeros([5, 3]) })).toThrow(
+      /^fmLoss: the batch axes of the condition must broadcast/,
+    );
   });
 });
 

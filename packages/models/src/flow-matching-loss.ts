@@ -43,8 +43,9 @@ export interface FlowMatchingLossOptions {
  * @param target data, `[batch…, event…]`
  * @param source noise of the same shape, or the distribution to draw it from
  * @returns a scalar, or `[batch…]` with reduction `"none"`
- * @throws OptionError when times or sources must be drawn and there is no key, or the reduction is unknown
- * @throws ShapeError when target, source, t and the model's velocity do not fit together
+ * @throws OptionError when times or sources must be drawn and there is no key, a number t is outside of [0, 1], or the
+ * reduction is unknown
+ * @throws ShapeError when target, source, t and the model's velocity do not fit together, or the target holds no floats
  * @example
  * const loss = fmLoss(field.with(params), target, standardNormal([2]), { key });
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747, equation 9
@@ -56,6 +57,10 @@ export function fmLoss(
   { key, t, condition, path = linearPath(), reduction = "mean" }: FlowMatchingLossOptions = {},
 ): Tensor {
   checkModel("fmLoss", model);
+  if (target.dtype !== "float32" && target.dtype !== "float64")
+    throw new ShapeError(
+      `fmLoss: target must hold floats, got ${target.dtype}. Pass cast(target, "float32").`,
+    );
   const drawn = source instanceof Tensor ? undefined : source;
   const eventShape = eventShapeOf(model, drawn, target);
   const batch = batchShapeOf("fmLoss", target, eventShape);
@@ -63,12 +68,14 @@ export function fmLoss(
     throw new OptionError(
       `fmLoss: a key is needed to draw ${t === undefined ? "times" : "sources"}, got none. Pass { key }, or both t and a source tensor.`,
     );
+  if (typeof t === "number" && !(t >= 0 && t <= 1))
+    throw new OptionError(`fmLoss: t must be in [0, 1], got ${t}. Data are at 0, noise is at 1.`);
   const keys = key && split(key);
   const dtype = target.dtype === "float64" ? "float64" : "float32";
   const time = t === undefined ? uniform(keys![0], batch, { dtype }) : batchTime("fmLoss", t, batch);
   const noise = source instanceof Tensor ? source : source.sample(batch, { key: keys![1], dtype });
   const { xt, ut } = path.sample({ target, source: noise, t: time });
-  const v = condition ? model(xt, time, batchCondition(condition, batch)) : model(xt, time);
+  const v = condition ? model(xt, time, batchCondition("fmLoss", condition, batch)) : model(xt, time);
   // Subtraction would broadcast, and the loss be wrong without an error.
   if (!sameShape(v.shape, ut.shape))
     throw new ShapeError(

@@ -37,7 +37,7 @@ export interface FlowMatching {
  *
  * dx/dt = v(x, t); samples go from t = 1 to t = 0, and log p(x) = log p_base(x₁) + ∫₀¹ ∇·v dt.
  *
- * @throws OptionError when the field is not a function or there is no backend
+ * @throws OptionError when the field is not a function, or there is no base, solver or backend
  * @throws ShapeError when field and base state different event shapes
  * @example
  * const flow = flowMatching({ field: field.with(params), base: standardNormal([2]), solver: rk4({ steps: 100 }), backend });
@@ -45,11 +45,19 @@ export interface FlowMatching {
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747
  */
 export function flowMatching(options: FlowMatchingOptions): FlowMatching {
-  const { field, base, backend } = options;
+  const { field, base, solver, backend } = options ?? {};
   checkModel("flowMatching", field);
   if (typeof backend?.compile !== "function")
     throw new OptionError(
       `flowMatching: backend must be a tensor backend, got ${typeof backend}. Pass for example backend: referenceBackend().`,
+    );
+  if (typeof base?.sample !== "function")
+    throw new OptionError(
+      `flowMatching: base must be a distribution, got ${typeof base}. Pass for example base: standardNormal([2]).`,
+    );
+  if (!solver?.stepping)
+    throw new OptionError(
+      `flowMatching: solver must be a method, got ${typeof solver}. Pass for example solver: rk4({ steps: 100 }).`,
     );
   const event = statedEventShape(field);
   if (event && !sameShape(event, base.eventShape))

@@ -161,7 +161,9 @@ describe("a flow with a condition", () => {
       const want = Array.from({ length: found.size }, (_, i) => -((i % 4) ** 2) - Math.log(2 * Math.PI));
       expect(distance(await valuesOf(found), want)).toBeLessThan(1e-12);
     }
-    await expect(bound.logProb(zeros([5, 2]))).rejects.toThrow(/broadcastTo/);
+    await expect(bound.logProb(zeros([5, 2]))).rejects.toThrow(
+      /^bind: the batch axes of the condition must broadcast/,
+    );
   });
 
   test("binds lazily: one definition, many conditions", async () => {
@@ -251,8 +253,12 @@ describe("trajectory", () => {
     await expect(at([])).rejects.toThrow(
       "trajectory: there must be at least one time, got none. Pass { times: [1, 0] }.",
     );
-    await expect(at([0, 1])).rejects.toThrow(/saveAt must go from t0 \(1\) to t1 \(0\) in order/);
-    await expect(at([1, -0.5])).rejects.toThrow(/saveAt must go from t0 \(1\) to t1 \(0\) in order/);
+    await expect(at([0, 1])).rejects.toThrow(
+      /trajectory: times must run from 1 \(noise\) to 0 \(data\) in order/,
+    );
+    await expect(at([1, -0.5])).rejects.toThrow(
+      /trajectory: times must run from 1 \(noise\) to 0 \(data\) in order/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { DivergenceEstimator } from "@nami/divergence";
-import type { Stats, Status } from "@nami/solvers";
+import type { Stats, Status, StopSignal } from "@nami/solvers";
 import type { Key, Shape, Tensor } from "@nami/tensor-backend";
 
 /** How a solve of many rows went. */
@@ -12,14 +12,20 @@ export interface FlowReport {
   readonly rows: { readonly status: readonly Status[]; readonly t: Float64Array };
 }
 
+/** Options of every method that solves. */
+export interface SolveControl {
+  /** An `AbortSignal`: looked at before every step; once aborted the promise rejects with its reason. */
+  readonly signal?: StopSignal | undefined;
+}
+
 /** Options of drawing samples. */
-export interface SampleOptions {
+export interface SampleOptions extends SolveControl {
   /** Decides the noise. Sample i depends on the key and i alone. */
   readonly key: Key;
 }
 
 /** Options of evaluating log-densities. */
-export interface LogProbOptions {
+export interface LogProbOptions extends SolveControl {
   /** How to compute ∇·v. Default: `exactDivergence()`. */
   readonly divergence?: DivergenceEstimator;
   /** Draws the probes of a stochastic estimator. */
@@ -78,6 +84,7 @@ export interface FlowProcess {
    * @param x `[batch…, event…]`
    * @returns `[batch…]`
    * @throws OptionError when the divergence needs a key and there is none
+   * @throws DataError when a coordinate is not finite
    */
   logProb(x: Tensor, options?: LogProbOptions): Promise<Tensor>;
   /** As `logProb`, with the standard error of a stochastic divergence. */
@@ -88,9 +95,9 @@ export interface FlowProcess {
     options: SampleOptions & LogProbOptions,
   ): Promise<{ readonly x: Tensor; readonly logProb: Tensor }>;
   /** The noise that a point comes from: `[batch…, event…]` to the same. */
-  encode(x: Tensor): Promise<Tensor>;
+  encode(x: Tensor, options?: SolveControl): Promise<Tensor>;
   /** The point that some noise becomes: `[batch…, event…]` to the same. */
-  decode(noise: Tensor): Promise<Tensor>;
+  decode(noise: Tensor, options?: SolveControl): Promise<Tensor>;
   /**
    * Samples at several times on their way: those of `sample` with the same key at the data end.
    *

@@ -1,6 +1,6 @@
 import type { LogDensityState } from "@nami/divergence";
 import { SolveError } from "@nami/errors";
-import { type Solution, solve } from "@nami/solvers";
+import { type Solution, type StopSignal, solve } from "@nami/solvers";
 import { evaluate, reshape, type Shape, type Tensor, tensorSpace, treeDispose } from "@nami/tensor-backend";
 import type { PointState } from "./flow-dynamics.js";
 import type { FlowMatchingOptions } from "./flow-matching.js";
@@ -14,23 +14,25 @@ export interface FlowTask<State extends PointState | LogDensityState> {
   readonly from: number;
   readonly to: number;
   readonly saveAt?: readonly number[];
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
  * Solves all rows between two times.
  *
  * @param finish reads the solution before its device memory is freed
- * @returns what `finish` returns; nothing is left on the device, also when something throws
+ * @returns what `finish` returns; nothing is left on the device, also when something throws or the signal stops it
  */
 export async function solveFlow<State extends PointState | LogDensityState, Result>(
   { backend, solver }: Pick<FlowMatchingOptions, "backend" | "solver">,
-  { derivative, start, from, to, saveAt = [] }: FlowTask<State>,
+  { derivative, start, from, to, saveAt = [], signal }: FlowTask<State>,
   finish: (solution: Solution<State>) => Promise<Result>,
 ): Promise<Result> {
   const space = tensorSpace<State>(backend, { rows: "leading" });
   try {
     const y0 = await evaluate(start, { backend });
-    const solution = await solve(derivative, y0, { t0: from, t1: to, method: solver, space, saveAt });
+    const options = { t0: from, t1: to, method: solver, space, saveAt, signal };
+    const solution = await solve(derivative, y0, options);
     try {
       return await finish(solution);
     } finally {

@@ -7,6 +7,7 @@ export type {
   LogProbEstimate,
   LogProbOptions,
   SampleOptions,
+  SolveControl,
   Trajectory,
   TrajectoryOptions,
 } from "./flow-process.js";

@@ -149,7 +149,7 @@ describe("logProb of a network", () => {
       "logProb: points must end in the event shape [2], got [4, 3]. Put the batch axes first.",
     );
     await expect(flow.logProb(wide([[0, Number.NaN]]))).rejects.toThrow(
-      /logProb: every row must reach the end, got status nonFinite/,
+      "logProb: points must be finite, got NaN in row [0].",
     );
   });
 });

@@ -52,8 +52,18 @@ export function batchTime(caller: string, t: Numeric, batch: Shape): Tensor {
   return broadcastTo(t, batch);
 }
 
-/** A condition `[…, features]` repeated over the batch axes that it lacks. */
-export function batchCondition(condition: Tensor, batch: Shape): Tensor {
+/**
+ * A condition `[…, features]` repeated over the batch axes that it lacks.
+ *
+ * @throws ShapeError when its batch axes do not broadcast to the batch
+ */
+export function batchCondition(caller: string, condition: Tensor, batch: Shape): Tensor {
+  const own = condition.shape.slice(0, -1);
+  const offset = batch.length - own.length;
+  if (offset < 0 || own.some((size, i) => size !== 1 && size !== batch[offset + i]))
+    throw new ShapeError(
+      `${caller}: the batch axes of the condition must broadcast to the batch ${showShape(batch)}, got ${showShape(condition.shape)}. Pass one row of features for each point.`,
+    );
   return broadcastTo(condition, [...batch, condition.shape.at(-1) ?? 1]);
 }
 

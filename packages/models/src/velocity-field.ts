@@ -27,13 +27,8 @@ export interface VelocityFieldOptions {
  * const params = field.init(key(0));
  * field.apply(params, zeros([5, 2]), 0.5).shape // [5, 2]
  */
-export function velocityField({
-  dim,
-  conditionDim = 0,
-  hidden = 128,
-  layers = 3,
-  activation = "silu",
-}: VelocityFieldOptions): Field<MlpParams> {
+export function velocityField(options: VelocityFieldOptions): Field<MlpParams> {
+  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu" } = options ?? {};
   if (!Number.isSafeInteger(dim) || dim < 1)
     throw new OptionError(
       `velocityField: dim must be a positive integer, got ${dim}. Pass the size of one point.`,
@@ -63,5 +58,5 @@ function featuresOf(condition: Tensor | undefined, conditionDim: number, t: Tens
     throw new OptionError(
       `velocityField: the condition must have ${conditionDim} features on its last axis, got ${condition ? showShape(condition.shape) : "none"}. Bind it: flowMatching(…).bind(condition).`,
     );
-  return batchCondition(condition, t.shape);
+  return batchCondition("velocityField", condition, t.shape);
 }

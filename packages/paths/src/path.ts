@@ -1,6 +1,6 @@
 import { OptionError, ShapeError } from "@nami/errors";
 import type { Orientation, Schedule, ScheduleFunction } from "@nami/schedules";
-import { add, mul, type Numeric, reshape, sameShape, showShape, type Tensor } from "@nami/tensor-backend";
+import { add, mul, type Numeric, reshape, sameShape, showShape, Tensor } from "@nami/tensor-backend";
 import type { Coupling } from "./coupling.js";
 
 /** Matched ends of a path, and where on it to be. */
@@ -61,7 +61,7 @@ export interface PathOptions {
  *
  * At t = 0 it is the target, at t = 1 the source, exactly where α and σ are.
  *
- * @throws OptionError without a schedule
+ * @throws OptionError without a schedule; from its functions, when an end is not a Tensor
  * @throws ShapeError, from its functions, when source and target differ in shape or t is not of batch shape
  * @example
  * const { xt, ut } = path({ schedule: linearSchedule() }).sample({ target, source, t });
@@ -100,6 +100,11 @@ function along(coefficient: Numeric, x: Tensor): Numeric {
 }
 
 function checkEnds(name: string, { target, source, t }: PathArguments): void {
+  for (const [end, x] of Object.entries({ target, source }))
+    if (!(x instanceof Tensor))
+      throw new OptionError(
+        `path.${name}: ${end} must be a Tensor, got ${typeof x}. Pass { target, source, t }.`,
+      );
   if (!sameShape(target.shape, source.shape))
     throw new ShapeError(
       `path.${name}: source and target must have one shape, got ${showShape(source.shape)} and ${showShape(target.shape)}. Draw one source for each target.`,

@@ -28,7 +28,7 @@ export interface AdaptiveOptions {
  * @example export const tsit5 = (options: AdaptiveOptions): OdeMethod => adaptiveMethod(tsit5Table, options);
  */
 export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): OdeMethod => {
-  const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options;
+  const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options ?? {};
   const { name, errorOrder } = table;
   const tolerance = { rtol, atol };
   requireNumber(name, "rtol", rtol, rtol > 0 && rtol < 1, "between 0 and 1");

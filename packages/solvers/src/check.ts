@@ -1,8 +1,8 @@
 import { OptionError } from "@nami/errors";
 
-/** Writes a value for an error message: an object by its type, anything else as it is. */
+/** Writes a value for an error message: an object by the name of its type, anything else as it is. */
 export const show = (value: unknown): string =>
-  typeof value === "object" && value ? `a ${value.constructor?.name}` : String(value);
+  String((typeof value === "object" && value?.constructor?.name) || value);
 
 /**
  * Checks an argument.

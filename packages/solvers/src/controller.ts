@@ -17,9 +17,10 @@ const nonFiniteFactor = 0.1;
  * the 25 DETEST problems it rejects fewer steps, but takes 0.5 to 5 % more evaluations at the same tolerance.
  */
 export const stepFactor = (error: number, errorOrder: number, afterRejection: boolean): number => {
-  if (Number.isNaN(error)) return nonFiniteFactor;
   const ideal = safety * error ** (-1 / (errorOrder + 1));
-  return error <= 1 ? Math.min(afterRejection ? 1 : maxFactor, ideal) : Math.max(minFactor, ideal);
+  return error <= 1
+    ? Math.min(afterRejection ? 1 : maxFactor, ideal)
+    : Math.max(minFactor, ideal) || nonFiniteFactor;
 };
 
 /**

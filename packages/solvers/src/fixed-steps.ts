@@ -12,21 +12,20 @@ export interface FixedOptions {
 const evenly = (steps: number): Stepping => ({
   steps,
   pacer: ({ t0, t1, rows }) => {
+    /** Steps taken; NaN after one that was not finite. */
     const done = new Float64Array(rows);
-    const broken = new Uint8Array(rows);
     return {
       aim: (row, { t, h, end }) => {
         const next = done[row]! + 1;
         const goal = next === steps ? t1 : t0 + (t1 - t0) * (next / steps);
-        if (broken[row] || goal === t[row]) return "stepUnderflow";
+        if (!(Math.abs(goal - t[row]!) > 0)) return "stepUnderflow";
         end[row] = goal;
         h[row] = goal - t[row]!;
         return undefined;
       },
       judge: (row, _, error) => {
-        broken[row] = Number.isNaN(error) ? 1 : 0;
-        done[row]! += 1 - broken[row]!;
-        return broken[row] === 0;
+        done[row]! += 1 + error;
+        return error === 0;
       },
     };
   },
@@ -39,7 +38,8 @@ const evenly = (steps: number): Stepping => ({
  * @throws OptionError when `steps` is not a whole number of at least 1
  * @example export const ralston = (options: FixedOptions): OdeMethod => fixedMethod(ralstonTable, options);
  */
-export const fixedMethod = (table: ButcherTable, { steps }: FixedOptions): OdeMethod => {
+export const fixedMethod = (table: ButcherTable, options: FixedOptions): OdeMethod => {
+  const { steps } = options ?? {};
   requireCount(table.name, "steps", steps);
   return Object.freeze({ formula: rungeKutta(table), stepping: evenly(steps) });
 };

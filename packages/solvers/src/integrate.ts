@@ -1,7 +1,6 @@
 import type { Ask, Loop } from "./drive.js";
 import { march, type Run, type Stats, type Task } from "./loop.js";
-import { checkOptions, type SolveOptions } from "./options.js";
-import { copyStep, finiteStep } from "./programs.js";
+import { checkOptions, type StoppableOptions } from "./options.js";
 import type { Saved } from "./save.js";
 import { type Status, worstStatus } from "./status.js";
 import type { Step } from "./step.js";
@@ -34,24 +33,34 @@ export interface Solution<S> {
 export function* integrate<S, T>(
   f: Derivative<S, T>,
   y0: S,
-  options: SolveOptions,
+  options: StoppableOptions,
   space: VectorSpace<S, T>,
 ): Loop<S, Solution<S>> {
   checkOptions(options, space.epsilon(y0));
-  const { t0, t1, method, saveAt = [] } = options;
+  const { t0, t1, method, saveAt = [], signal } = options;
   const programs = new Map<Step, Program<S>>();
   const ask: Ask<S> = (step, states, clocks = []) => {
     const program = programs.get(step) ?? space.lift(f, step);
     programs.set(step, program);
     return { program, states, clocks };
   };
-  const release = (state: S): void => space.release(state);
   const { formula, stepping } = method;
   const { table } = formula;
   const { steps } = stepping;
+  const { checks = "step" } = space;
   const rows = space.rows(y0);
   const stats = { evaluations: 0, accepted: 0, rejected: 0 };
-  const task: Task<S> = { y0, t0, t1, method, saveAt, ask, release, stats };
+  const task: Task<S> = {
+    y0,
+    t0,
+    t1,
+    method,
+    saveAt,
+    signal,
+    ask,
+    release: (state) => space.release(state),
+    stats,
+  };
 
   let run: Run<S> | undefined;
   if (steps && table && space.sweep && rows === 1 && saveAt.length === 0 && t0 !== t1) {
@@ -61,21 +70,17 @@ export function* integrate<S, T>(
     if (clocks[1]![0]) {
       stats.accepted = steps;
       run = { y: states[0]!, t: Float64Array.of(t1), status: ["success"], saved: [] };
-    } else release(states[0]!);
-  } else if (steps && (space.checks ?? "step") !== "step" && rows > 0) {
-    run = yield* march(task, 1, false);
-    if (space.checks === "end" && (yield ask(finiteStep, [run.y])).clocks[0]!.includes(0)) {
-      for (const state of [run.y, ...run.saved.map((entry) => entry.y)]) if (state !== y0) release(state);
-      run = undefined;
-      stats.accepted = 0;
-    }
+    } else space.release(states[0]!);
+  } else if (steps && checks !== "step" && rows > 0) {
+    run = yield* march(task, 1, checks);
+    if (!run) stats.accepted = 0;
   }
-  run ??= yield* march(task, rows, true);
+  run ??= (yield* march(task, rows, "step"))!;
 
   const { y, t, status, saved } = run;
   const reached = t.length === rows ? t : new Float64Array(rows).fill(t[0]!);
   return {
-    y: y === y0 ? (yield ask(copyStep, [y])).states[0]! : y,
+    y,
     t: reached.reduce((least, time) => (Math.abs(t1 - time) > Math.abs(t1 - least) ? time : least), t1),
     status: worstStatus(status),
     stats,

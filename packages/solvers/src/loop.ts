@@ -1,10 +1,11 @@
 import { firstGuess, initialStep } from "./controller.js";
 import type { Ask, Loop } from "./drive.js";
+import type { StopSignal } from "./options.js";
 import type { OdeMethod, StepClock } from "./pacer.js";
-import { finiteStep, selectStep } from "./programs.js";
+import { copyStep, finiteStep, selectStep } from "./programs.js";
 import { createSaver, type Saved } from "./save.js";
 import type { Status } from "./status.js";
-import type { Clock, StepOutput } from "./vector-space.js";
+import type { Clock, StepOutput, VectorSpace } from "./vector-space.js";
 
 /** One solve, its options checked. */
 export interface Task<S> {
@@ -13,6 +14,7 @@ export interface Task<S> {
   readonly t1: number;
   readonly method: OdeMethod;
   readonly saveAt: ArrayLike<number>;
+  readonly signal: StopSignal | undefined;
   readonly ask: Ask<S>;
   readonly release: (state: S) => void;
   /** Counts what the solve costs. */
@@ -31,7 +33,7 @@ export interface Stats {
 
 /** Result of a run through the loop, one entry a row of its clock. */
 export interface Run<S> {
-  /** The last state: y0 itself, or owned by whoever receives this. */
+  /** The last state, owned by whoever receives this. */
   readonly y: S;
   readonly t: Clock;
   readonly status: readonly Status[];
@@ -46,10 +48,16 @@ export interface Run<S> {
  * reaches no other row. A row's attempt is judged by its own numbers only.
  *
  * @param rows entries of the clock
- * @param checked whether attempts report non-finite states; without, all rows share one unchecked clock
+ * @param checks as in `VectorSpace`: attempts report non-finite states with `"step"`; else all rows share one clock
+ * @returns nothing where the state has turned out not finite at the end
  */
-export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S, Run<S>> {
-  const { y0, t0, t1, method, saveAt, ask, release, stats } = task;
+export function* march<S>(
+  task: Task<S>,
+  rows: number,
+  checks: NonNullable<VectorSpace<S>["checks"]>,
+): Loop<S, Run<S> | undefined> {
+  const { y0, t0, t1, method, saveAt, signal, ask, release, stats } = task;
+  const checked = checks === "step";
   const { formula, stepping } = method;
   const span = Math.abs(t1 - t0);
   const direction = Math.sign(t1 - t0);
@@ -63,12 +71,13 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
   const pacer = stepping.pacer({ t0, t1, rows });
   const saver = createSaver<S>(saveAt, rows, direction, formula, ask, release);
 
-  let y = y0;
-  let slope: S | undefined;
+  /** y and, where the method carries one, the slope there. */
+  let states: readonly S[] = [y0];
   let trial: readonly S[] = [];
-  const drop = (state: S | undefined): void => {
-    if (state !== undefined && state !== y0) release(state);
+  const drop = (state: S): void => {
+    if (state !== y0) release(state);
   };
+  const dropAll = (): void => [...states, ...trial, ...saver.saved.map(({ y }) => y)].forEach(drop);
   const end = (flags: Clock, reason: Status): void =>
     flags.forEach((flag, row) => {
       if (!flag) status[row] ??= reason;
@@ -76,14 +85,14 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
   const running = (): boolean => status.includes(undefined);
 
   try {
-    if (checked) end((yield ask(finiteStep, [y])).clocks[0]!, "nonFiniteState");
-    yield* saver.begin(y, t0);
+    if (checked) end((yield ask(finiteStep, states)).clocks[0]!, "nonFiniteState");
+    yield* saver.begin(y0, t0);
     if (t0 === t1) end(moved, "success");
 
     if (running() && formula.fsal) {
-      const first: StepOutput<S> = yield ask(formula.start, [y], [clock.t, filled(span), filled(1)]);
+      const first: StepOutput<S> = yield ask(formula.start, states, [clock.t, filled(span), filled(1)]);
       stats.evaluations++;
-      slope = first.states[0]!;
+      states = [y0, first.states[0]!];
       const [finite, size, change] = first.clocks;
       end(finite!, "nonFiniteDerivative");
       if (pacer.begin && running()) {
@@ -92,7 +101,7 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
           clock.end[row] = guess === span ? t1 : t0 + direction * guess;
           clock.h[row] = direction * guess;
         }
-        const { clocks: bends } = yield ask(formula.probe, [y, slope], [clock.h, clock.end]);
+        const { clocks: bends } = yield ask(formula.probe, states, [clock.h, clock.end]);
         stats.evaluations++;
         for (let row = 0; row < rows; row++) {
           const guess = Math.abs(clock.h[row]!);
@@ -102,23 +111,21 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
     }
 
     while (running()) {
+      signal?.throwIfAborted();
       let dense = false;
-      let diagnose = false;
+      const suspects: number[] = [];
       for (let row = 0; row < rows; row++) {
-        if (status[row] !== undefined) continue;
-        status[row] = pacer.aim(row, clock);
-        if (status[row] === undefined) dense ||= (clock.end[row]! - saver.due(row)) * direction > 0;
-        else if (broken[row] && status[row] === "stepUnderflow") diagnose = true;
-        else {
-          broken[row] = 0;
-          clock.h[row] = 0;
-        }
+        if (status[row]) continue;
+        const ended = pacer.aim(row, clock);
+        status[row] = ended;
+        if (!ended) dense ||= (clock.end[row]! - saver.due(row)) * direction > 0;
+        else if (broken[row] && ended === "stepUnderflow") suspects.push(row);
+        else clock.h[row] = 0;
       }
-      if (diagnose) {
-        const stages = (yield ask(formula.diagnose, [y], clocks)).clocks;
+      if (suspects.length > 0) {
+        const { clocks: stages } = yield ask(formula.diagnose, states.slice(0, 1), clocks);
         stats.evaluations += stages.length;
-        for (let row = 0; row < rows; row++) {
-          if (!broken[row] || status[row] !== "stepUnderflow") continue;
+        for (const row of suspects) {
           status[row] = stages.every((finite) => finite[row]) ? "nonFiniteState" : "nonFiniteDerivative";
           clock.h[row] = 0;
         }
@@ -127,7 +134,7 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
 
       const output: StepOutput<S> = yield ask(
         dense ? formula.denseAttempt : checked ? formula.attempt : formula.lean,
-        slope === undefined ? [y] : [y, slope],
+        states,
         clocks,
       );
       trial = output.states;
@@ -135,34 +142,29 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
       const y1 = trial[0]!;
       const [finite, error] = checked ? output.clocks : [];
 
-      let movers = 0;
       for (let row = 0; row < rows; row++) {
         moved[row] = 0;
-        if (status[row] !== undefined) continue;
+        if (status[row]) continue;
         const norm = finite && !finite[row] ? NaN : (error?.[row] ?? 0);
         broken[row] = Number.isNaN(norm) ? 1 : 0;
-        if (!pacer.judge(row, clock, norm)) continue;
-        moved[row] = 1;
-        movers++;
+        moved[row] = pacer.judge(row, clock, norm) ? 1 : 0;
       }
+      const someMoved = moved.includes(1);
       // Events will be looked for here: between the verdict and the step's becoming fact.
-      if (movers > 0) stats.accepted++;
+      if (someMoved) stats.accepted++;
       else stats.rejected++;
 
-      if (movers > 0 && saveAt.length > 0) {
-        const slopes = [slope, ...trial.slice(1)].filter((state) => state !== undefined);
-        yield* saver.pass({ y, y1, slopes, clock, moved });
+      if (someMoved && saveAt.length > 0) {
+        const slopes = [...states.slice(1), ...trial.slice(1)];
+        yield* saver.pass({ y: states[0]!, y1, slopes, clock, moved });
       }
-      const slope1 = formula.fsal ? trial[trial.length - 1] : undefined;
-      let next: readonly (S | undefined)[] = [y, slope];
-      if (movers === rows) next = [y1, slope1];
-      else if (movers > 0)
-        next = (yield ask(selectStep, slope === undefined ? [y1, y] : [y1, y, slope1!, slope], [moved]))
-          .states;
-      for (const state of [...trial, y, slope]) if (!next.includes(state)) drop(state);
+      const stepped = formula.fsal ? [y1, trial.at(-1)!] : [y1];
+      let next = states;
+      if (!moved.includes(0)) next = stepped;
+      else if (someMoved) next = (yield ask(selectStep, [...stepped, ...states], [moved])).states;
+      for (const state of [...trial, ...states]) if (!next.includes(state)) drop(state);
       trial = [];
-      y = next[0]!;
-      slope = next[1];
+      states = next;
       for (let row = 0; row < rows; row++) {
         if (!moved[row]) continue;
         clock.t[row] = clock.end[row]!;
@@ -172,13 +174,19 @@ export function* march<S>(task: Task<S>, rows: number, checked: boolean): Loop<S
         }
       }
     }
+    states.slice(1).forEach(drop);
+    states = states.slice(0, 1);
+    if (checks === "end" && (yield ask(finiteStep, states)).clocks[0]!.includes(0)) {
+      dropAll();
+      return undefined;
+    }
+    if (states[0] === y0) states = (yield ask(copyStep, states)).states;
   } catch (error) {
-    for (const state of [y, slope, ...trial, ...saver.saved.map((entry) => entry.y)]) drop(state);
+    dropAll();
     throw error;
   }
-  drop(slope);
   return {
-    y,
+    y: states[0]!,
     t: clock.t,
     status: status as Status[],
     saved: saver.saved,

@@ -1,6 +1,12 @@
 import { requireThat } from "./check.js";
 import type { OdeMethod } from "./pacer.js";
 
+/** What can stop a long call: an `AbortSignal`. */
+export interface StopSignal {
+  /** Throws the reason once it is aborted. */
+  throwIfAborted(): void;
+}
+
 /** Options of {@link solve}. */
 export interface SolveOptions {
   /** Start of the interval, where the state is y0. Finite. */
@@ -11,6 +17,14 @@ export interface SolveOptions {
   readonly method: OdeMethod;
   /** Times at which to keep the state, monotone from t0 towards t1, both included if listed. */
   readonly saveAt?: ArrayLike<number>;
+  /** Reserved: events are not built yet. */
+  readonly events?: never;
+}
+
+/** Options of a solve that can be stopped on its way. */
+export interface StoppableOptions extends SolveOptions {
+  /** Looked at before every step. Once it is aborted the solve gives back its states and throws the reason. */
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
@@ -19,7 +33,10 @@ export interface SolveOptions {
  * @param epsilon of the state's dtype
  * @throws OptionError
  */
-export const checkOptions = ({ t0, t1, method, saveAt = [] }: SolveOptions, epsilon: number): void => {
+export const checkOptions = (
+  { t0, t1, method, saveAt = [], events }: SolveOptions,
+  epsilon: number,
+): void => {
   requireThat(
     Number.isFinite(t1 - t0),
     "solve: t0, t1 and t1 - t0 must be finite",
@@ -27,11 +44,13 @@ export const checkOptions = ({ t0, t1, method, saveAt = [] }: SolveOptions, epsi
     "Pass numbers.",
   );
   requireThat(
-    Boolean(method?.formula && method.stepping),
+    Boolean(method?.stepping),
     "solve: method must be a method",
     method,
     "Pass for example rk4({ steps: 100 }).",
   );
+  requireThat(!events, "solve: events must be left out, not being built yet", events, "Leave it out.");
+  requireThat(saveAt.length >= 0, "solve: saveAt must be an array", saveAt, "Pass for example [0.5].");
   const direction = Math.sign(t1 - t0);
   let last = t0;
   for (let j = 0; j < saveAt.length; j++) {

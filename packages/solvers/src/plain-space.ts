@@ -16,15 +16,11 @@ export const plainSpace = <V extends Vector>(like: V): VectorSpace<V> => {
   const used: V[] = [];
   const weight: number[] = [];
   const slope: V[] = [];
-  let freeCount = 0;
   let usedCount = 0;
   const take = (): V => {
-    const buffer = freeCount > 0 ? free[--freeCount]! : copyOf(like);
+    const buffer = free.pop() ?? copyOf(like);
     used[usedCount++] = buffer;
     return buffer;
-  };
-  const give = (buffer: V): void => {
-    free[freeCount++] = buffer;
   };
 
   const algebraOf = (f: Derivative<V>): StepAlgebra<V, number> => ({
@@ -79,7 +75,7 @@ export const plainSpace = <V extends Vector>(like: V): VectorSpace<V> => {
       for (let i = 0; i < states.length; i++) {
         if (inputs.includes(states[i]!)) states[i] = copyOf(states[i]!);
       }
-      for (let i = 0; i < usedCount; i++) if (!states.includes(used[i]!)) give(used[i]!);
+      for (let i = 0; i < usedCount; i++) if (!states.includes(used[i]!)) free.push(used[i]!);
       for (let i = 0; i < result.clocks.length; i++) {
         read[i] ??= new Float64Array(1);
         read[i]![0] = result.clocks[i]!;
@@ -93,7 +89,7 @@ export const plainSpace = <V extends Vector>(like: V): VectorSpace<V> => {
     epsilon: () => Number.EPSILON,
     lift,
     sweep: (f, table) => sweepOf(f, table, like),
-    release: give,
+    release: (buffer) => free.push(buffer),
   };
 };
 

@@ -12,9 +12,9 @@ export const markStep: Step = (algebra, [y], [c]) => ({
   clocks: [],
 });
 
-/** `a, b, a′, b′, …; mask → a or b, a′ or b′, …`, row by row. */
+/** `a, a′, …, b, b′, …; mask → a or b, a′ or b′, …`, row by row. */
 export const selectStep: Step = (algebra, states, [mask]) => ({
-  states: states.flatMap((a, i) => (i % 2 ? [] : [algebra.select(mask!, a, states[i + 1]!)])),
+  states: states.slice(states.length / 2).map((b, i) => algebra.select(mask!, states[i]!, b)),
   clocks: [],
 });
 
@@ -30,8 +30,10 @@ export const startStep =
     const k = algebra.slope(y!, t!);
     const clocks = [algebra.finite(k)];
     if (tolerance) {
-      clocks.push(algebra.norm(one!, [1], [y!], y!, y!, tolerance));
-      clocks.push(algebra.norm(span!, [1], [k], y!, y!, tolerance));
+      clocks.push(
+        algebra.norm(one!, [1], [y!], y!, y!, tolerance),
+        algebra.norm(span!, [1], [k], y!, y!, tolerance),
+      );
     }
     return { states: [k], clocks };
   };

@@ -110,6 +110,29 @@ describe("rows side by side", () => {
         }
   });
 
+  test("an aborted signal ends the solve with its reason before the next step, and releases every state", async () => {
+    for (const checks of ["step", "end"] as const)
+      for (const method of [tight, rk4({ steps: 8 })])
+        for (const after of [0, 25]) {
+          let calls = 0;
+          const reason = new Error("enough");
+          const signal = {
+            throwIfAborted: () => {
+              if (calls >= after) throw reason;
+            },
+          };
+          const f = (y: Rows): Rows => {
+            calls++;
+            return decay([1, 2])(y, Float64Array.of());
+          };
+          const space = rowSpace(checks);
+          const options = { t0: 0, t1: 1, method, saveAt: [0, 0.2, 0.21], space, signal };
+          await expect(solve(f, ones(2), options)).rejects.toBe(reason);
+          expect(space.ledger.alive.size).toBe(0);
+          expect(calls).toBeLessThan(after + 8);
+        }
+  });
+
   test("a lean fixed step shares one clock, reads nothing back, and costs one program a step", async () => {
     const space = rowSpace("end");
     const lean = await solve(decay([1, 2]), ones(2), { t0: 0, t1: 1, method: rk4({ steps: 20 }), space });

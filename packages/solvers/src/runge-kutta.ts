@@ -32,9 +32,9 @@ export interface StepFormula {
   readonly diagnose: Step;
 }
 
-type Output = "last" | "all" | "flags";
+type Output = "lean" | "last" | "all" | "flags";
 
-const explicitStep = (table: ButcherTable, output: Output, check: boolean, tolerance?: Tolerance): Step => {
+const explicitStep = (table: ButcherTable, output: Output, tolerance?: Tolerance): Step => {
   const { a, b, c, error, fsal } = table;
   return (algebra, states, clocks) => {
     type Y = (typeof states)[number];
@@ -43,8 +43,7 @@ const explicitStep = (table: ButcherTable, output: Output, check: boolean, toler
     const t = clocks[0]!;
     const h = clocks[1]!;
     const end = clocks[2]!;
-    const k = new Array<Y>(c.length);
-    k[0] = carried === undefined ? algebra.slope(y, t) : carried;
+    const k = [carried === undefined ? algebra.slope(y, t) : carried];
     let y1 = y;
     for (let i = 1; i < c.length; i++) {
       const ci = c[i]!;
@@ -53,13 +52,13 @@ const explicitStep = (table: ButcherTable, output: Output, check: boolean, toler
     }
     if (output === "flags") return { states: [], clocks: k.map(algebra.finite) };
     if (!fsal) y1 = algebra.combine(y, h, b, k);
-    const numbers = check ? [algebra.finite(y1)] : [];
+    const numbers = output === "lean" ? [] : [algebra.finite(y1)];
     if (tolerance) numbers.push(algebra.norm(h, error!, k, y, y1, tolerance));
     if (output === "all") {
       if (!fsal) k.push(algebra.slope(y1, end));
       return { states: [y1, ...(carried === undefined ? k : k.slice(1))], clocks: numbers };
     }
-    return { states: fsal ? [y1, k[c.length - 1]!] : [y1], clocks: numbers };
+    return { states: fsal ? [y1, k.at(-1)!] : [y1], clocks: numbers };
   };
 };
 
@@ -93,10 +92,10 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
     evaluations: c.length - (fsal ? 1 : 0),
     start: startStep(tolerance),
     probe: probeStep(tolerance),
-    lean: explicitStep(table, "last", false),
-    attempt: explicitStep(table, "last", true, tolerance),
-    denseAttempt: explicitStep(table, "all", true, tolerance),
+    lean: explicitStep(table, "lean"),
+    attempt: explicitStep(table, "last", tolerance),
+    denseAttempt: explicitStep(table, "all", tolerance),
     interpolate: interpolateStep(dense),
-    diagnose: explicitStep(table, "flags", false),
+    diagnose: explicitStep(table, "flags"),
   };
 };

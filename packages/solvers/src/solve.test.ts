@@ -190,8 +190,37 @@ describe("what solve refuses", () => {
     expect(() => solve(f, 1, { t0: 0, t1: 1, method: any("rk4") })).toThrow(
       "solve: method must be a method, got rk4.",
     );
+    expect(() => rk4(any(undefined))).toThrow(
+      "rk4: steps must be a whole number of at least 1, got undefined. Pass for example { steps: 100 }.",
+    );
+    expect(() => dopri5(any(undefined))).toThrow("dopri5: rtol must be between 0 and 1, got undefined.");
+    expect(() => solve(f, 1, any(undefined))).toThrow(
+      "solve: t0, t1 and t1 - t0 must be finite, got undefined",
+    );
+    expect(() => solve(f, 1, any({ t0: 0, t1: 1, method, events: [() => 1] }))).toThrow(
+      "solve: events must be left out, not being built yet, got Array. Leave it out.",
+    );
+    expect(() => solve(f, 1, { t0: 0, t1: 1, method, saveAt: any(0.5) })).toThrow(
+      "solve: saveAt must be an array, got 0.5. Pass for example [0.5].",
+    );
+    expect(() => solve(any(f), 1, any({ t0: 0, t1: 1, method, space: { compile: f } }))).toThrow(
+      "solve: space must be a space, got Object. Pass for example tensorSpace(backend).",
+    );
+    for (const [slope, y0, got] of [
+      [undefined, 1, "undefined"],
+      ["ab", 1, "ab"],
+      [[1], [1, 2], "Array"],
+      [undefined, [1], "undefined"],
+    ])
+      expect(() =>
+        solve(
+          any(() => slope),
+          any(y0),
+          { t0: 0, t1: 1, method },
+        ),
+      ).toThrow(`, got ${String(got)}. Return an array of numbers, or the third argument.`);
     expect(() => solve(any(f), any({ x: 1 }), { t0: 0, t1: 1, method })).toThrow(
-      "solve: y0 must be a number, an array of numbers or a Float64Array, got a Object. Pass the space of any other state.",
+      "solve: y0 must be a number, an array of numbers or a Float64Array, got Object. Pass the space of any other state.",
     );
     expect(() => solve(f, any(["1"]), { t0: 0, t1: 1, method })).toThrow(OptionError);
     for (const way of [method, adaptive])

@@ -1,26 +1,19 @@
+import { requireThat } from "./check.js";
 import { driveAsync, driveSync } from "./drive.js";
 import { integrate, type Solution } from "./integrate.js";
-import type { SolveOptions } from "./options.js";
+import type { SolveOptions, StoppableOptions } from "./options.js";
 import { plainSpace, requirePlain } from "./plain-space.js";
 import type { Vector } from "./sweep.js";
 import type { Derivative, VectorSpace } from "./vector-space.js";
 
 /** Options of {@link solve} for states that bring their own space. */
-export interface SpaceOptions<S, T> extends SolveOptions {
-  /** What the state is: `tensorSpace(backend)`, or one's own. */
-  readonly space: VectorSpace<S, T>;
+export interface SpaceOptions<S, T, Synchronous = false> extends StoppableOptions {
+  /**
+   * What the state is: `tensorSpace(backend)`, or one's own. With a synchronous one, as `graphSpace()` is, a short solve
+   * becomes part of a formula.
+   */
+  readonly space: VectorSpace<S, T> & { readonly synchronous?: Synchronous };
 }
-
-/** Options of {@link solve} for states whose space answers at once. */
-export interface SynchronousOptions<S, T> extends SolveOptions {
-  /** For example `graphSpace()`, with which a short solve becomes part of a formula. */
-  readonly space: VectorSpace<S, T> & { readonly synchronous: true };
-}
-
-/** A derivative of a number as one of a vector of length 1. */
-const scalarDerivative =
-  (f: (y: number, t: number) => number): Derivative<Vector> =>
-  (y, t) => [f(y[0]!, t)];
 
 /**
  * Solves the initial value problem `dy/dt = f(y, t)`, `y(t0) = y0`, forward or backward to t1.
@@ -34,7 +27,7 @@ const scalarDerivative =
  * @param f the derivative; may fill and return its third argument, a buffer like y, to save an allocation
  * @param y0 the state at t0
  * @throws OptionError when an option is missing or out of range, `saveAt` leaves [t0, t1] or is not monotone, `rtol`
- * is below 10 ε of the state's dtype, or y0 needs a space
+ * is below 10 ε of the state's dtype, y0 needs a space, or there are `events`, which are not built yet
  * @throws ShapeError when f returns something that is not shaped like y0
  *
  * @example One number:
@@ -59,15 +52,24 @@ export function solve(
   options: SolveOptions,
 ): Solution<Float64Array>;
 export function solve(f: Derivative<number[]>, y0: number[], options: SolveOptions): Solution<number[]>;
-export function solve<S, T>(f: Derivative<S, T>, y0: S, options: SynchronousOptions<S, T>): Solution<S>;
-export function solve<S, T>(f: Derivative<S, T>, y0: S, options: SpaceOptions<S, T>): Promise<Solution<S>>;
+export function solve<S, T, Synchronous = false>(
+  f: Derivative<S, T>,
+  y0: S,
+  options: SpaceOptions<S, T, Synchronous>,
+): [Synchronous] extends [true] ? Solution<S> : Promise<Solution<S>>;
 export function solve(
   f: unknown,
   y0: unknown,
-  options: SolveOptions & { readonly space?: VectorSpace<unknown, unknown> },
+  options: SolveOptions & { readonly space?: VectorSpace<unknown, unknown> } = {} as SolveOptions,
 ): Solution<unknown> | Promise<Solution<unknown>> {
   const { space } = options;
   if (space) {
+    requireThat(
+      typeof space.lift === "function",
+      "solve: space must be a space",
+      space,
+      "Pass for example tensorSpace(backend).",
+    );
     const drive = space.synchronous ? driveSync : driveAsync;
     return drive(integrate(f as Derivative<unknown, unknown>, y0, options, space));
   }
@@ -75,7 +77,7 @@ export function solve(
   const scalar = typeof y0 === "number";
   const vector = scalar ? Float64Array.of(y0) : (y0 as Vector);
   const derivative = scalar
-    ? scalarDerivative(f as (y: number, t: number) => number)
+    ? (y: Vector, t: number) => [(f as (y: number, t: number) => number)(y[0]!, t)]
     : (f as Derivative<Vector>);
   const plain = plainSpace(vector);
   const { rows: _, ...solution } = driveSync(integrate(derivative, vector, options, plain));

@@ -34,4 +34,4 @@ export const statuses: readonly Status[] = [
  * @example worstStatus(["success", "maxSteps", "success"]) // "maxSteps"
  */
 export const worstStatus = (rows: readonly Status[]): Status =>
-  statuses[rows.reduce((worst, status) => Math.max(worst, statuses.indexOf(status)), 0)]!;
+  statuses.findLast((status) => rows.includes(status)) ?? "success";

@@ -28,7 +28,7 @@ export const evaluate = <V extends Vector>(f: Derivative<V>, y: V, t: number, ou
     const element: unknown = slope?.[i];
     if (typeof element !== "number" || slope.length !== y.length)
       throw new ShapeError(
-        `solve: f must return numbers as y0 has them (${y.length}), got ${show(slope)}. Return the derivative, or fill and return the third argument.`,
+        `solve: f must return numbers as y0 has them (${y.length}), got ${show(slope?.length === y.length ? element : slope)}. Return an array of numbers, or the third argument.`,
       );
     out[i] = element;
   }

@@ -52,7 +52,7 @@ export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awa
  * | denseAttempt | y → y₁, k₁ … k_S, f(y₁); or y, k₁ → y₁, k₂ … k_S | as attempt | steps with a `saveAt` time inside |
  * | interpolate | y, k… → y(t + θh) | hθ, hθ², hθ³, hθ⁴ → none | each saved time inside a step |
  * | mark | y₁ → y₁, NaN in rows not wanted | 0 or NaN → none | each saved time at the end of a step |
- * | select | a, b, a′, b′ … → a or b, a′ or b′ … | mask → none | steps where some rows moved and some did not |
+ * | select | a, a′ …, b, b′ … → a or b, a′ or b′ … | mask → none | steps where some rows moved and some did not |
  * | copy | y → y | none | a `saveAt` at t0; the result when nothing moved |
  * | diagnose | y → none | t, h, end → finite(k₁) … finite(k_S) | when a row fails on something non-finite |
  *
