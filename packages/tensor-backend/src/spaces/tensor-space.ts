@@ -59,7 +59,7 @@ export interface TensorSpaceOptions {
  *
  * @throws ShapeError, from a solve, for leaves that are not floats or have leading axes of different sizes
  * @example
- * const space = tensorSpace(backend); // tensorSpace<{ x: Tensor; logDensity: Tensor }>(backend) for trees
+ * const space = tensorSpace(backend);
  * const { y } = await solve((y) => neg(y), tensor([1]), { t0: 0, t1: 1, method: rk4({ steps: 20 }), space });
  * await y.data(); // [0.3678…]
  */
