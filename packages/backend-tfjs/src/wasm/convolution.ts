@@ -2,7 +2,7 @@ import { sizeOf } from "@nami/tensor-backend";
 import { copyStrided, dense } from "../host/strided.js";
 import type { Overrides } from "../kernel.js";
 
-type Four = readonly [number, number, number, number];
+type Four = [number, number, number, number];
 
 /** Indices of `size` that land inside `0 … limit-1` at `index · stride + offset`. */
 function landing(
@@ -26,7 +26,7 @@ export const convolutionKernels: Overrides = {
   // dy spread by the strides and padded, convolved with the filter turned round: dx[h] = Σᵢ P[h + i]·F[kh − 1 − i].
   conv2dInputGradient: (scope, { shape, attributes: { strides, padding } }, dy, filter) => {
     const { host } = scope;
-    const [batch, height, width] = shape as Four;
+    const [batch, height, width] = [...shape] as Four;
     const [, rows, columns, outputs] = dy!.shape as Four;
     const [kh, kw, channels] = filter!.shape as Four;
     const spread = scope.allocate([batch, height + kh - 1, width + kw - 1, outputs], "float32");
@@ -59,7 +59,7 @@ export const convolutionKernels: Overrides = {
     const { host } = scope;
     const [batch, height, width, channels] = x!.shape as Four;
     const [, rows, columns, outputs] = dy!.shape as Four;
-    const [kh, kw] = shape as Four;
+    const [kh, kw] = [...shape] as Four;
     const [[top], [left]] = padding;
     const tall = Math.max(height + top, (rows - 1) * strides[0] + kh);
     const wide = Math.max(width + left, (columns - 1) * strides[1] + kw);
@@ -95,7 +95,7 @@ export const convolutionKernels: Overrides = {
   },
   meanPool2d: (scope, { shape, attributes: { window } }, x) => {
     const [rows, columns] = window;
-    const [batch, height, width, channels] = shape as Four;
+    const [batch, height, width, channels] = [...shape] as Four;
     const out = scope.allocate(shape, "float32");
     const [to, from] = [scope.host.view(out), scope.host.view(x!)];
     const sums = new Float64Array(to.length);
