@@ -2,14 +2,18 @@ import { playwright } from "@vitest/browser-playwright";
 import { defaultClientConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
+const deep = process.env.NAMI_DEEP === "1";
+
 /**
  * `npm run test:browser`: tests in headless Chromium, with WebGL2 and WebGPU in software where there is no GPU.
- * `CHROMIUM` names another binary than Debian's.
+ * `CHROMIUM` names another binary than Debian's. `npm run deep:browser` runs the long form instead.
  */
 export default defineConfig({
   resolve: { conditions: ["@nami/source", ...defaultClientConditions] },
   test: {
-    include: ["{packages,apps}/*/src/**/*.browser.test.ts", "scripts/browser/*.browser.test.ts"],
+    include: deep
+      ? ["{packages,apps}/*/src/**/*.browser.deep.test.ts"]
+      : ["{packages,apps}/*/src/**/*.browser.test.ts", "scripts/browser/*.browser.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 120_000,
     browser: {

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...shared.test,
     include: ["{packages,apps}/*/src/**/*.deep.test.ts", "benchmarks/**/*.deep.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/*.browser.deep.test.ts"],
     maxWorkers: 1,
     testTimeout: 1_800_000,
     passWithNoTests: true,

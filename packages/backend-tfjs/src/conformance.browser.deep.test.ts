@@ -1,0 +1,3 @@
+import { conformanceOnGpus } from "./testing/gpu-conformance.js";
+
+conformanceOnGpus("full");
