@@ -5,11 +5,12 @@ import type { Scope } from "../scope.js";
 import type { Value } from "../tfjs.js";
 import { algebra } from "./algebra.js";
 
-/** Ranks that shaders can index. */
-const deepest = 6;
-
-/** A kernel of two operands; those of a higher rank than shaders can index are repeated and flattened. */
-export function shallow(kernel: PlainKernel): PlainKernel {
+/**
+ * A kernel of two operands; those of a higher rank than shaders broadcast rightly are repeated and flattened.
+ *
+ * @param deepest that rank: 6 on webgl; on webgpu 3, above which broadcasting gives zeros and garbage
+ */
+export function shallow(kernel: PlainKernel, deepest: number): PlainKernel {
   return (scope, node, a, b) => {
     const { shape } = node as { shape: Shape };
     if (shape.length <= deepest) return kernel(scope, node, a!, b!);

@@ -18,16 +18,26 @@ const tanhSeries = [
   -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
 ];
 
-/** ln x; shaders may give −88 for ln 0. */
-export function log(m: Algebra, x: Value): Value {
+/** ln(1 + x) = 2 atanh(x / (2 + x)) where |x| < ½, else `far`: shaders' own logarithm is coarse near 1. */
+function nearOne(m: Algebra, x: Value, far: Value): Value {
+  const s = m.div(x, m.add(x, 2));
+  const near = m.mul(m.mul(s, 2), m.polynomial(atanhSeries, m.mul(s, s)));
+  return m.select(m.less(m.apply("Abs", x), 0.5), near, far);
+}
+
+/** The shader's own logarithm, which may give −88 for ln 0. */
+function coarseLog(m: Algebra, x: Value): Value {
   return m.select(m.equal(x, 0), Number.NEGATIVE_INFINITY, m.apply("Log", x));
 }
 
-/** ln(1 + x) = 2 atanh(x / (2 + x)) near 0. */
+/** ln x; x − 1 is exact near 1. */
+export function log(m: Algebra, x: Value): Value {
+  return nearOne(m, m.sub(x, 1), coarseLog(m, x));
+}
+
+/** ln(1 + x) */
 export function log1p(m: Algebra, x: Value): Value {
-  const s = m.div(x, m.add(x, 2));
-  const near = m.mul(m.mul(s, 2), m.polynomial(atanhSeries, m.mul(s, s)));
-  return m.select(m.less(m.apply("Abs", x), 0.5), near, log(m, m.add(x, 1)));
+  return nearOne(m, x, coarseLog(m, m.add(x, 1)));
 }
 
 /** eˣ − 1: its series near 0. */

@@ -18,31 +18,38 @@ const shaderKernels: KernelTable = {
   erf: formula(erf),
   sin: formula(sin),
   cos: formula(cos),
-  add: shallow(portable.add),
-  sub: shallow(portable.sub),
-  mul: shallow(portable.mul),
-  div: shallow(portable.div),
-  pow: shallow(pow),
-  maximum: shallow(portable.maximum),
-  minimum: shallow(portable.minimum),
-  greater: shallow(portable.greater),
-  greaterEqual: shallow(portable.greaterEqual),
-  less: shallow(portable.less),
-  lessEqual: shallow(portable.lessEqual),
-  equal: shallow(portable.equal),
-  notEqual: shallow(portable.notEqual),
 };
+
+/** Kernels of two operands, for shaders that broadcast up to a rank. */
+const pairs = (deepest: number, divide: PlainKernel): Partial<KernelTable> => ({
+  add: shallow(portable.add, deepest),
+  sub: shallow(portable.sub, deepest),
+  mul: shallow(portable.mul, deepest),
+  div: shallow(divide, deepest),
+  pow: shallow(pow, deepest),
+  maximum: shallow(portable.maximum, deepest),
+  minimum: shallow(portable.minimum, deepest),
+  greater: shallow(portable.greater, deepest),
+  greaterEqual: shallow(portable.greaterEqual, deepest),
+  less: shallow(portable.less, deepest),
+  lessEqual: shallow(portable.lessEqual, deepest),
+  equal: shallow(portable.equal, deepest),
+  notEqual: shallow(portable.notEqual, deepest),
+  logicalAnd: shallow(portable.logicalAnd, deepest),
+  logicalOr: shallow(portable.logicalOr, deepest),
+});
 
 /** Kernels of the webgl device. */
 export const webglKernels: KernelTable = Object.freeze({
   ...shaderKernels,
-  div: shallow(div),
+  ...pairs(6, div),
   max: wideMax(portableKernels.max),
 });
 
 /** Kernels of the webgpu device. */
 export const webgpuKernels: KernelTable = Object.freeze({
   ...shaderKernels,
+  ...pairs(3, portable.div),
   cast: convert,
   exp: keepingNaN(portable.exp),
   log: keepingNaN(formula(log)),
