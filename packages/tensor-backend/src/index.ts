@@ -1,6 +1,7 @@
 export { type Key, key } from "@nami/random";
 export type { Elementwise } from "./algebra.js";
 export type { Buffer, Program, TensorBackend } from "./backend.js";
+export { type BufferLedger, bufferLedger } from "./buffer-ledger.js";
 export { type Compiled, type CompileOptions, compile, type Fed } from "./compile.js";
 export {
   type ArrayOf,

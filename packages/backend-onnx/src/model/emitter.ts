@@ -1,0 +1,92 @@
+import type { Name, OnnxAttribute, OnnxConstant, OnnxNode, OnnxType } from "./model.js";
+
+/** Writes the nodes of a graph, one operator after another. */
+export interface Emitter {
+  /**
+   * Applies an operator of ONNX.
+   *
+   * @returns the name of its one result
+   */
+  op(operator: string, inputs: readonly Name[], attributes?: Readonly<Record<string, OnnxAttribute>>): Name;
+  /** The same with an operator that only ONNX Runtime has. */
+  contrib(
+    operator: string,
+    inputs: readonly Name[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): Name;
+  /** A constant; equal ones are stored once. A scalar unless a shape is given. */
+  constant(type: OnnxType, values: ArrayLike<number>, shape?: readonly number[]): Name;
+  /** A vector of whole numbers, as shapes and axes are given to operators. */
+  ints(values: readonly number[]): Name;
+}
+
+/** An emitter with what it has written. */
+export interface GraphWriter extends Emitter {
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: readonly OnnxConstant[];
+  /**
+   * Gives values the names that they shall have outside. A value that has one already, an input or a constant is
+   * copied.
+   */
+  publish(values: readonly Name[], names: readonly Name[]): void;
+}
+
+/**
+ * An empty graph to write to.
+ *
+ * @param prefix of all names, so that the body of a loop has names of its own
+ */
+export function graphWriter(prefix = ""): GraphWriter {
+  const nodes: OnnxNode[] = [];
+  const constants: OnnxConstant[] = [];
+  const known = new Map<string, Name>();
+
+  const emit = (
+    domain: string,
+    operator: string,
+    inputs: readonly Name[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): Name => {
+    const name = `${prefix}v${nodes.length}`;
+    nodes.push({ operator, domain, inputs, outputs: [name], attributes });
+    return name;
+  };
+  const constant: Emitter["constant"] = (type, values, shape = []) => {
+    const list = Array.from(values, (value) => (Object.is(value, -0) ? "-0" : String(value)));
+    const key = `${type}[${shape}]${list}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const name = `${prefix}c${constants.length}`;
+    constants.push({ name, type, shape, values });
+    known.set(key, name);
+    return name;
+  };
+  return {
+    nodes,
+    constants,
+    op: (operator, inputs, attributes) => emit("", operator, inputs, attributes),
+    contrib: (operator, inputs, attributes) => emit("com.microsoft", operator, inputs, attributes),
+    constant,
+    ints: (values) => constant("int64", values, [values.length]),
+    publish: (values, names) => {
+      const renamed = new Map<Name, Name>();
+      const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+      const copies: [Name, Name][] = [];
+      for (const [i, value] of values.entries()) {
+        if (made.has(value) && !renamed.has(value)) renamed.set(value, names[i]!);
+        else copies.push([value, names[i]!]);
+      }
+      const rename = (name: Name): Name => renamed.get(name) ?? name;
+      for (const [i, node] of nodes.entries())
+        nodes[i] = { ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) };
+      for (const [from, to] of copies)
+        nodes.push({
+          operator: "Identity",
+          domain: "",
+          inputs: [rename(from)],
+          outputs: [to],
+          attributes: {},
+        });
+    },
+  };
+}

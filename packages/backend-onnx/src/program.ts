@@ -1,0 +1,86 @@
+import { CapabilityError, ShapeError } from "@nami/errors";
+import {
+  type Buffer,
+  type BufferLedger,
+  type Graph,
+  type Program,
+  sameShape,
+  showShape,
+  valueType,
+} from "@nami/tensor-backend";
+import type { Tensor } from "onnxruntime-common";
+import { lowerGraph } from "./lower/lower.js";
+import { encodeModel } from "./model/encode.js";
+import type { Runtime } from "./runtime/runtime.js";
+
+function checkInputs(graph: Graph, buffers: readonly Buffer[]): void {
+  if (buffers.length !== graph.inputs.length)
+    throw new ShapeError(
+      `run: the graph takes ${graph.inputs.length} inputs, got ${buffers.length}. Pass one buffer for each.`,
+    );
+  for (const [i, { shape, dtype }] of graph.inputs.entries()) {
+    const got = buffers[i]!;
+    if (got.dtype !== dtype || !sameShape(got.shape, shape))
+      throw new ShapeError(
+        `run: input ${i} must be ${dtype} ${showShape(shape)}, got ${got.dtype} ${showShape(got.shape)}. Pass buffers as the graph was compiled for.`,
+      );
+  }
+}
+
+function isDouble(graph: Graph): boolean {
+  return [...graph.inputs, ...graph.nodes].some(({ dtype }) => dtype === "float64");
+}
+
+/**
+ * A graph as one session of ONNX Runtime: a whole training step or solver step is one call.
+ *
+ * @throws CapabilityError when the runtime does not take the model
+ */
+export async function makeProgram(
+  runtime: Runtime,
+  ledger: BufferLedger<Tensor>,
+  graph: Graph,
+): Promise<Program> {
+  const failure = (action: string, cause: unknown): CapabilityError =>
+    new CapabilityError(
+      `${action}: ${runtime.name} must run the graph, got ${JSON.stringify(cause instanceof Error ? cause.message : String(cause))}. Compare with referenceBackend, which runs all graphs.`,
+      { cause },
+    );
+  const model = encodeModel(lowerGraph(graph));
+  const session = await runtime
+    .createSession(model, { optimization: isDouble(graph) ? "basic" : "all" })
+    .catch((cause: unknown) => {
+      throw failure("compile", cause);
+    });
+  const outputs = graph.outputs.map((value, i) => ({ name: `o${i}`, type: valueType(graph, value) }));
+  let running = 0;
+  let disposed = false;
+  const release = (): void => {
+    if (disposed && running === 0) session.release().catch(() => undefined);
+  };
+  return Object.freeze({
+    async run(buffers: readonly Buffer[]) {
+      if (disposed)
+        throw new CapabilityError(
+          "run: a program must not be disposed, got one that is. Compile the graph again.",
+        );
+      const feeds = Object.fromEntries(buffers.map((buffer, i) => [`i${i}`, ledger.open("run", buffer)]));
+      checkInputs(graph, buffers);
+      running++;
+      try {
+        const results = await session.run(feeds);
+        return outputs.map(({ name, type }) => ledger.add(type, results[name]!));
+      } catch (cause) {
+        throw failure("run", cause);
+      } finally {
+        running--;
+        release();
+      }
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      release();
+    },
+  } satisfies Program);
+}

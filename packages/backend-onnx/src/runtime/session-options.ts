@@ -1,0 +1,27 @@
+import type { InferenceSession } from "onnxruntime-common";
+import type { ExecutionProvider, SessionOptions } from "./runtime.js";
+
+/**
+ * Options of a session.
+ *
+ * One operator runs at a time, on all threads: in the graphs of training steps and solver steps the large products
+ * follow each other. Threads of a pool do not spin between runs: they would take the processor from whoever runs next.
+ *
+ * @param threads 0 leaves their number to the runtime
+ */
+export function sessionOptions(
+  { optimization }: SessionOptions,
+  executionProviders: readonly ExecutionProvider[],
+  threads: number,
+): InferenceSession.SessionOptions {
+  return {
+    executionProviders: executionProviders as InferenceSession.ExecutionProviderConfig[],
+    graphOptimizationLevel: optimization,
+    executionMode: "sequential",
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Errors only: warnings of an optimizer are nothing that a user could act on.
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  };
+}
