@@ -9,11 +9,11 @@ export function operands(x: Tensor): readonly Tensor[] {
  * Every tensor that the outputs are made of, each after its operands. Iterative, so that a chain of a million
  * operations does not exhaust the stack.
  *
- * @param enter whether to go on to the operands of a tensor
+ * @param inputsOf what to go on to from a tensor: its operands unless told
  */
 export function topologicalOrder(
   outputs: readonly Tensor[],
-  enter: (x: Tensor) => boolean = () => true,
+  inputsOf: (x: Tensor) => readonly Tensor[] = operands,
 ): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>();
@@ -21,7 +21,7 @@ export function topologicalOrder(
   const push = (tensor: Tensor): void => {
     if (seen.has(tensor)) return;
     seen.add(tensor);
-    stack.push({ tensor, inputs: enter(tensor) ? operands(tensor) : [], next: 0 });
+    stack.push({ tensor, inputs: inputsOf(tensor), next: 0 });
   };
   for (const output of outputs) {
     push(output);

@@ -20,6 +20,7 @@ import {
 } from "../ops/elementwise.js";
 import type { BinaryName, UnaryName } from "../primitives.js";
 import type { Tensor } from "../tensor.js";
+import type { Slope } from "./own-slope.js";
 import {
   addDerivatives,
   alignLead,
@@ -31,7 +32,7 @@ import {
 } from "./rule.js";
 
 /** y = f(x) elementwise, from f′ in terms of x and y. */
-function unary(slope: (x: Tensor, y: Tensor) => Tensor): DerivativeRule<UnaryName> {
+export function unary(slope: Slope): DerivativeRule<UnaryName> {
   return {
     jvp: ({ inputs: [x], output }, [tangent]) => tangent && mul(tangent, slope(x!, output)),
     vjp: ({ inputs: [x], output }, cotangent) => [mul(cotangent, slope(x!, output))],

@@ -1,23 +1,36 @@
 import { add, castTo } from "../ops/elementwise.js";
-import type { PrimitiveName } from "../primitives.js";
+import type { PrimitiveName, UnaryName } from "../primitives.js";
 import type { Tensor } from "../tensor.js";
 import { operands, topologicalOrder } from "../walk.js";
+import { unary } from "./elementwise.js";
+import { slopeOf } from "./own-slope.js";
 import type { Application, Derivative, DerivativeRule } from "./rule.js";
 import { derivativeRules } from "./rules.js";
 
-/** The rule and the application behind a tensor that is an operation. */
+/** The rule and the application behind a tensor that is an operation, or has a slope of its own. */
 function applicationOf(output: Tensor): { rule: DerivativeRule; application: Application } {
+  const own = slopeOf(output);
+  if (own) {
+    const application = { attributes: {}, inputs: [own.x], output } as Application<UnaryName>;
+    return { rule: unary(own.slope) as DerivativeRule, application };
+  }
   const { source } = output;
   if (source.kind !== "operation") throw new Error(`applicationOf: ${output} is not an operation`);
   const rule = derivativeRules[source.primitive as PrimitiveName] as DerivativeRule;
   return { rule, application: { attributes: source.attributes, inputs: source.inputs, output } };
 }
 
+/** What a tensor depends on, as far as derivatives are concerned. */
+function dependencies(x: Tensor): readonly Tensor[] {
+  const own = slopeOf(x);
+  return own ? [own.x] : operands(x);
+}
+
 /** What lies between some inputs and the outputs, in order, the inputs themselves left out. */
 function between(inputs: ReadonlySet<Tensor>, outputs: readonly Tensor[]): Tensor[] {
   const active = new Set<Tensor>(inputs);
-  return topologicalOrder(outputs, (x) => !inputs.has(x)).filter((x) => {
-    if (inputs.has(x) || !operands(x).some((operand) => active.has(operand))) return false;
+  return topologicalOrder(outputs, (x) => (inputs.has(x) ? [] : dependencies(x))).filter((x) => {
+    if (inputs.has(x) || !dependencies(x).some((operand) => active.has(operand))) return false;
     active.add(x);
     return true;
   });

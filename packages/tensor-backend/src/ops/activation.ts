@@ -1,5 +1,19 @@
+import { withSlope } from "../derivatives/own-slope.js";
 import type { Numeric, Tensor } from "../tensor.js";
-import { add, erf, expm1, lessEqual, lift, mul, sigmoid, square, tanh, where } from "./elementwise.js";
+import {
+  add,
+  erf,
+  exp,
+  expm1,
+  lessEqual,
+  lift,
+  mul,
+  sigmoid,
+  square,
+  sub,
+  tanh,
+  where,
+} from "./elementwise.js";
 
 /** max(x, 0), with derivative 0 at 0. */
 export function relu(x: Numeric): Tensor {
@@ -9,7 +23,16 @@ export function relu(x: Numeric): Tensor {
 
 /** x · sigmoid(x), also called swish. */
 export function silu(x: Numeric): Tensor {
-  return mul(x, sigmoid(x));
+  const value = lift(x);
+  return withSlope(mul(value, sigmoid(value)), value, (argument, y) => {
+    const s = sigmoid(argument);
+    return add(s, mul(y, sub(1, s)));
+  });
+}
+
+/** Φ(x), the normal distribution function. */
+function normalCdf(x: Tensor): Tensor {
+  return mul(0.5, add(1, erf(mul(x, Math.SQRT1_2))));
 }
 
 /**
@@ -23,7 +46,11 @@ export function gelu(x: Numeric, { approximate }: { readonly approximate?: "tanh
     const inner = mul(Math.sqrt(2 / Math.PI), mul(x, add(1, mul(0.044715, square(x)))));
     return mul(mul(0.5, x), add(1, tanh(inner)));
   }
-  return mul(mul(0.5, x), add(1, erf(mul(x, Math.SQRT1_2))));
+  const value = lift(x);
+  return withSlope(mul(value, normalCdf(value)), value, (argument) => {
+    const density = mul(1 / Math.sqrt(2 * Math.PI), exp(mul(-0.5, square(argument))));
+    return add(normalCdf(argument), mul(argument, density));
+  });
 }
 
 /** x where x > 0, else α(eˣ − 1). */
