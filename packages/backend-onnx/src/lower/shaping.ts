@@ -47,7 +47,9 @@ export const shapingLowerings: Lowerings<
     );
   },
   pad: (emit, [x], { attributes: { before, after }, dtype }) =>
-    emit.op("Pad", [x!, emit.ints([...before, ...after]), emit.constant(dtype, [0])]),
+    before.length
+      ? emit.op("Pad", [x!, emit.ints([...before, ...after]), emit.constant(dtype, [0])])
+      : x!,
   gather: (emit, [x, indices], { attributes: { axis } }) => emit.op("Gather", [x!, indices!], { axis }),
   scatterAdd: (emit, [updates, indices], { attributes: { axis }, shape, dtype }, [type]) => {
     const alongAxis = type!.shape.map((size, i) => (i === axis ? size : 1));

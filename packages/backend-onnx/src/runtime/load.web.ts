@@ -16,8 +16,12 @@ async function load(importing: Promise<unknown>): Promise<typeof Ort> {
 
 /** Threads need memory that they share, which a page has only when it is isolated from other origins. */
 function usableThreads(threads: number | undefined): number {
-  if (!globalThis.crossOriginIsolated) return 1;
-  return threads ?? Math.max(1, Math.floor((globalThis.navigator?.hardwareConcurrency ?? 1) / 2));
+  const page = globalThis as {
+    readonly crossOriginIsolated?: boolean;
+    readonly navigator?: { readonly hardwareConcurrency?: number };
+  };
+  if (!page.crossOriginIsolated) return 1;
+  return threads ?? Math.max(1, Math.floor((page.navigator?.hardwareConcurrency ?? 1) / 2));
 }
 
 /** What computes unless asked otherwise. */

@@ -20,8 +20,8 @@ export function sessionOptions(
     executionMode: "sequential",
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Errors only: warnings of an optimizer are nothing that a user could act on.
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    // Errors are thrown; the runtime need not print them as well.
+    logSeverityLevel: 4,
+    extra: { session: { intra_op: { allow_spinning: "1" }, force_spinning_stop: "1" } },
   };
 }

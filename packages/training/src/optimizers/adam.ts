@@ -44,6 +44,7 @@ export function adam({
   if (!(Number.isFinite(epsilon) && epsilon > 0))
     throw new OptionError(`adam: epsilon must be a finite number above 0, got ${epsilon}. Pass 1e-8.`);
   return Object.freeze<Optimizer>({
+    entrywise: true,
     init: (params) => {
       const still = treeMap((p) => zeros(p.shape, p.dtype), params);
       return { firstMoment: still, secondMoment: still };

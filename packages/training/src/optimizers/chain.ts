@@ -14,6 +14,7 @@ export function chain(...parts: readonly Optimizer[]): Optimizer {
   if (parts.length === 0)
     throw new OptionError("chain: at least one optimizer is needed, got none. Pass adam(), for example.");
   return Object.freeze<Optimizer>({
+    entrywise: parts.every(({ entrywise }) => entrywise === true),
     init: (params) => parts.map((part) => part.init(params)),
     update: (gradients, state, params, step) => {
       const states = state as readonly Tree<Tensor>[];

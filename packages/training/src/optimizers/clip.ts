@@ -48,6 +48,7 @@ export function checkNorm(caller: string, norm: number): void {
 export function clipByGlobalNorm(norm: number): Optimizer {
   checkNorm("clipByGlobalNorm", norm);
   return Object.freeze<Optimizer>({
+    entrywise: true,
     init: () => ({}),
     update: (gradients) => [scaleToNorm(gradients, squaredNorms(gradients), norm), {}],
   });

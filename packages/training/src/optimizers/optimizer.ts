@@ -9,6 +9,11 @@ import type { Tensor, Tree } from "@nami/tensor-backend";
  * @see https://optax.readthedocs.io (gradient transformations), whose shape this has
  */
 export interface Optimizer {
+  /**
+   * Whether the rule treats all entries alike, whatever tensor they are in (a norm over all of them included). The
+   * trainer then gives it one vector of all parameters in place of the tree: a fraction of the kernels.
+   */
+  readonly entrywise?: boolean;
   /** The state before the first step, from the parameters; `{}` for a rule without memory. */
   init(params: Tree<Tensor>): Tree<Tensor>;
   /**

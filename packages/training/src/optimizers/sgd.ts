@@ -23,6 +23,7 @@ export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
   checkRate("sgd", learningRate);
   checkDecay("sgd", "momentum", momentum);
   return Object.freeze<Optimizer>({
+    entrywise: true,
     init: (params) => (momentum ? { velocity: treeMap((p) => zeros(p.shape, p.dtype), params) } : {}),
     update: (gradients, state, _params, step) => {
       const rate = neg(rateAt(learningRate, step));

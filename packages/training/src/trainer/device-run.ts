@@ -1,16 +1,21 @@
 import { OptionError } from "@nami/errors";
 import {
+  type Compiled,
   compile,
+  isFloat,
   type Key,
   type Tensor,
   type TensorBackend,
+  type Tree,
   toDevice,
   treeDispose,
   treeLeaves,
   zeros,
 } from "@nami/tensor-backend";
 import { namedLeaves } from "../named-leaves.js";
+import type { Optimizer } from "../optimizers/optimizer.js";
 import type { Batch } from "./batches.js";
+import { type Layout, separateLayout, vectorLayout } from "./layout.js";
 import type { TrainingStep } from "./options.js";
 import { type NonFinite, readRecord } from "./record.js";
 import type { DeviceState, TrainStep } from "./train-step.js";
@@ -20,16 +25,19 @@ import { turnstile } from "./turnstile.js";
 export interface DeviceRun {
   /** Steps done; exact once they are read. */
   readonly step: number;
-  /** Undefined until the first `load`. */
-  readonly state: DeviceState | undefined;
-  /** Replaces the state by a copy of this one. */
+  /** Whether there is a state: after the first `load`. */
+  readonly loaded: boolean;
+  /** Replaces the state by a copy of this one, given in the structure of the parameters. */
   load(state: DeviceState, step: number): Promise<void>;
   /** Makes room for this many steps between reads, and forgets earlier reports. */
   begin(readEvery: number): Promise<void>;
   /** One step. */
   advance(batch: Batch, key: Key): Promise<void>;
-  /** Reads the steps since the last read into `reports` and `failure`, and calls `use` with the state as it is. */
-  settled<R>(use: (state: DeviceState) => Promise<R>): Promise<R>;
+  /**
+   * Reads the steps since the last read into `reports` and `failure`, and calls `use` with the state as it lies on the
+   * device, and how.
+   */
+  settled<R>(use: (state: DeviceState, layout: Layout) => Promise<R>): Promise<R>;
   /** Steps read and not yet taken. */
   takeReports(): TrainingStep[];
   /** The step that was not finite, once it is read. */
@@ -37,9 +45,18 @@ export interface DeviceRun {
   dispose(): Promise<void>;
 }
 
+/** The parts of a run. */
+export interface DeviceRunParts {
+  readonly optimizer: Optimizer;
+  /** The step, for parameters that lie in a layout. */
+  readonly formula: (layout: Layout) => TrainStep;
+  readonly backend: TensorBackend;
+}
+
 /** A run that advances by a training step, compiled for a backend. */
-export function deviceRun(formula: TrainStep, backend: TensorBackend): DeviceRun {
-  const compiled = compile(formula, { backend, donate: [0, 1] });
+export function deviceRun({ optimizer, formula, backend }: DeviceRunParts): DeviceRun {
+  let layout = separateLayout;
+  let compiled: ReturnType<typeof compileStep> | undefined;
   const exclusive = turnstile();
   let state: DeviceState | undefined;
   let record: Tensor | undefined;
@@ -78,18 +95,29 @@ export function deviceRun(formula: TrainStep, backend: TensorBackend): DeviceRun
     get step() {
       return step;
     },
-    get state() {
-      return state;
+    get loaded() {
+      return state !== undefined;
     },
     get failure() {
       return failure;
     },
     load: (next, at) =>
       exclusive(async () => {
-        const copy = await toDevice(next, { backend });
+        // The structure of the parameters is the same at every load of one trainer.
+        if (!compiled) {
+          layout = canJoin(optimizer, next.params) ? vectorLayout(next.params) : separateLayout;
+          compiled = compileStep(formula(layout), backend);
+        }
+        const params = layout.join(next.params);
+        const joined = {
+          params,
+          optimizer: layout.joinMemory(next.optimizer, optimizer.init(params)),
+          ema: treeLeaves(next.ema).length ? layout.join(next.ema) : next.ema,
+        };
+        const copy = await toDevice(joined, { backend });
         free();
         state = copy;
-        names = [...namedLeaves(copy.params).keys()].map((name) => name || "params");
+        names = [...namedLeaves(next.params).keys()].map((name) => name || "params");
         step = at;
         unread = 0;
         reports = [];
@@ -106,7 +134,8 @@ export function deviceRun(formula: TrainStep, backend: TensorBackend): DeviceRun
       }),
     advance: (batch, key) =>
       exclusive(async () => {
-        const next = await compiled(live(), record!, batch, key, step + 1);
+        const now = live();
+        const next = await compiled!(now, record!, batch, key, step + 1);
         state = next.state;
         record = next.record;
         step++;
@@ -115,7 +144,7 @@ export function deviceRun(formula: TrainStep, backend: TensorBackend): DeviceRun
     settled: (use) =>
       exclusive(async () => {
         await read();
-        return use(live());
+        return use(live(), layout);
       }),
     takeReports: () => {
       const taken = reports;
@@ -126,7 +155,21 @@ export function deviceRun(formula: TrainStep, backend: TensorBackend): DeviceRun
       exclusive(async () => {
         disposed = true;
         free();
-        compiled.dispose();
+        compiled?.dispose();
       }),
   });
+}
+
+/** A step as a program that consumes the state and the record of the step before. */
+function compileStep(
+  step: TrainStep,
+  backend: TensorBackend,
+): Compiled<[DeviceState, Tensor, Batch, Key, number], ReturnType<TrainStep>> {
+  return compile(step, { backend, donate: [0, 1] });
+}
+
+/** Whether all parameters may lie in one vector: the optimizer does not mind, and they have one float dtype. */
+function canJoin({ entrywise }: Optimizer, params: Tree<Tensor>): boolean {
+  const dtypes = new Set(treeLeaves(params).map(({ dtype }) => dtype));
+  return entrywise === true && dtypes.size === 1 && [...dtypes].every(isFloat);
 }

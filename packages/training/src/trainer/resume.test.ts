@@ -119,6 +119,6 @@ describe("restore", () => {
     expect(String(error)).toContain("must hold params.layers.0.bias of shape [16], got [1]");
     const t = gaussianTrainer();
     await expect(t.restore(rest)).rejects.toThrow(DataError);
-    expect(t.state).toBeUndefined();
+    expect(t.step).toBe(0);
   });
 });

@@ -22,9 +22,10 @@ import type { Ema } from "../ema.js";
 import { scaleToNorm, squaredNorms } from "../optimizers/clip.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { Batch } from "./batches.js";
+import type { Layout } from "./layout.js";
 import type { Loss, TrainedField } from "./options.js";
 
-/** All that a step reads and writes on the device. `ema` is `[]` when no average is kept. */
+/** All that a step reads and writes, as it lies on the device. `ema` is `[]` when no average is kept. */
 export interface DeviceState {
   readonly params: Tree<Tensor>;
   readonly optimizer: Tree<Tensor>;
@@ -39,6 +40,8 @@ export interface StepParts<P extends Tree<Tensor>, Model, Base> {
   readonly optimizer: Optimizer;
   readonly average: Ema | undefined;
   readonly clip: { readonly norm: number } | undefined;
+  /** How the state lies on the device. */
+  readonly layout: Layout;
 }
 
 /** One step as a formula, to be compiled. */
@@ -64,17 +67,18 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
   optimizer,
   average,
   clip,
+  layout,
 }: StepParts<P, Model, Base>): TrainStep {
   return (state, record, { target, source, condition }, key, step) => {
     const options = { key, ...(condition && { condition }) };
     const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
-    const params = state.params as P;
-    const [value, gradients] = valueAndGrad(lossOf)(params);
+    const [value, gradients] = valueAndGrad(lossOf)(layout.split(state.params) as P);
     const squares = squaredNorms(gradients);
     const verdict = verdictOf([value, ...squares]);
-    const clipped = clip ? scaleToNorm(gradients, squares, clip.norm) : gradients;
-    const [updates, memory] = optimizer.update(clipped, state.optimizer, params, step);
-    const moved = treeMap(add, params, updates);
+    const joined = layout.join(gradients);
+    const clipped = clip ? scaleToNorm(joined, squares, clip.norm) : joined;
+    const [updates, memory] = optimizer.update(clipped, state.optimizer, state.params, step);
+    const moved = treeMap(add, state.params, updates);
     const averaged = average ? average.update(state.ema, moved, step) : state.ema;
     const before = max(slice(record, [0, 1]));
     const good = logicalAnd(equal(verdict, 0), equal(before, 0));

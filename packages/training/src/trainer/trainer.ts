@@ -1,5 +1,5 @@
 import { OptionError } from "@nami/errors";
-import { compile, type Key, key as makeKey, split, type Tensor, type Tree } from "@nami/tensor-backend";
+import { type Key, key as makeKey, split, type Tensor, type Tree } from "@nami/tensor-backend";
 import type { Checkpoint } from "../checkpoint/checkpoint.js";
 import { matched } from "../checkpoint/match.js";
 import { ema as makeEma } from "../ema.js";
@@ -9,6 +9,8 @@ import { batchesOf } from "./batches.js";
 import { checkCount, checkFit, checkParams, checkParts } from "./check-options.js";
 import { deviceRun } from "./device-run.js";
 import { fitLoop, type Measurement } from "./fit.js";
+import type { Layout } from "./layout.js";
+import { measurementOf } from "./measurement.js";
 import type { FitOptions, SourceDistribution, TrainerOptions, TrainingStep } from "./options.js";
 import { type DeviceState, trainStep } from "./train-step.js";
 import { asRows, checkData, isSampler, type StoredRows, storedRows } from "./training-data.js";
@@ -17,8 +19,6 @@ import { asRows, checkData, isSampler, type StoredRows, storedRows } from "./tra
 export interface Trainer<P extends Tree<Tensor>> {
   /** Steps done. Losses are read in groups: within a loop over `fit` this is the last step of the group. */
   readonly step: number;
-  /** Tensors on the device, replaced at every step; undefined before the first. */
-  readonly state: { readonly params: P; readonly optimizer: Tree<Tensor>; readonly ema?: P } | undefined;
   /**
    * Trains, step by step, as far as `for await` asks for steps: awaiting the call itself trains nothing. Leaving the
    * loop keeps the state; a further `fit` goes on from it.
@@ -88,14 +88,12 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
   checkData(data, base.eventShape);
   if (given) checkParams("trainer", given);
   const average = ema && makeEma(ema);
-  const run = deviceRun(trainStep({ field, loss, base, optimizer, average, clip }), backend);
-  const measure =
-    validation &&
-    compile(
-      ({ ema: averaged, params }: DeviceState, key: Key): Tensor =>
-        validation.measure(field.with((average ? averaged : params) as P), { key }),
-      { backend },
-    );
+  const run = deviceRun({
+    optimizer,
+    formula: (layout) => trainStep({ field, loss, base, optimizer, average, clip, layout }),
+    backend,
+  });
+  const measured = validation && measurementOf(field, validation, backend);
   let runKey: Key | undefined;
   let stored: StoredRows | undefined;
   let fitting = false;
@@ -106,16 +104,11 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
     return { params, optimizer: optimizer.init(params), ema: average ? average.init(params) : [] };
   };
   const measurementWith = (key: Key): Measurement | undefined =>
-    measure &&
+    measured &&
     validation && {
       every: validation.every,
       measure: () =>
-        run.settled(async (state) => {
-          const value = await measure(state, key);
-          const number = await value.item();
-          value.dispose();
-          return number;
-        }),
+        run.settled((state, layout) => measured.of(average ? state.ema : state.params, layout, key)),
     };
   const load = async (checkpoint: Checkpoint): Promise<void> => {
     const { ema: expected, ...expectedRest } = initialState(makeKey(0));
@@ -144,7 +137,7 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
       if (!runKey) throw missingKey();
       const [initial, order, stepKeys, fixed] = split(runKey, 4);
       stored ??= isSampler(data) ? undefined : await storedRows(asRows(data), backend);
-      if (!run.state) await run.load(initialState(initial), 0);
+      if (!run.loaded) await run.load(initialState(initial), 0);
       const batches = batchesOf(order, stored, {
         data,
         base,
@@ -163,31 +156,21 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
     get step() {
       return run.step;
     },
-    get state() {
-      const { state } = run;
-      return (
-        state && {
-          params: state.params as P,
-          optimizer: state.optimizer,
-          ...(average && { ema: state.ema as P }),
-        }
-      );
-    },
     fit: (options) => {
       checkFit(options);
       if (!(options.key ?? options.resume ?? runKey)) throw missingKey();
       return train(options);
     },
-    params: () => run.settled((state) => hostCopy(state.params as P)),
+    params: () => run.settled(async ({ params }, layout) => (await onHost(params, layout)) as P),
     emaParams: () => {
-      if (average) return run.settled((state) => hostCopy(state.ema as P));
+      if (average) return run.settled(async (state, layout) => (await onHost(state.ema, layout)) as P);
       throw new OptionError(
         "emaParams: the trainer must keep an average, got none. Pass ema: { decay: 0.999 }.",
       );
     },
     checkpoint: ({ metadata = {} } = {}) =>
-      run.settled(async (state) => {
-        const { params, optimizer: memory, ema: averaged } = await hostCopy({ ...state });
+      run.settled(async (state, layout) => {
+        const { params, optimizer: memory, ema: averaged } = await onHost({ ...state }, layout);
         const trees = { params, optimizer: memory, ...(average && { ema: averaged }) };
         return { step: run.step, key: runKey!, ...trees, metadata };
       }),
@@ -199,10 +182,15 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
       await load(checkpoint);
     },
     dispose: async () => {
-      measure?.dispose();
+      measured?.dispose();
       await run.dispose();
     },
   });
+}
+
+/** A copy on the host in the structure of the parameters. */
+async function onHost<T extends Tree<Tensor>>(tree: T, layout: Layout): Promise<T> {
+  return layout.splitHost(await hostCopy(tree));
 }
 
 const missingKey = (): OptionError =>

@@ -107,9 +107,9 @@ async function readColumn(
     );
   return (places) => {
     const rows = new (values.constructor as new (length: number) => TypedArray)(places.length * width);
-    places.forEach(
-      (place, i) => void rows.set(values.subarray(place * width, (place + 1) * width), i * width),
-    );
+    let at = 0;
+    for (const place of places)
+      for (let from = place * width, end = from + width; from < end; from++) rows[at++] = values[from]!;
     return fromHost(rows, [places.length, ...event], dtype);
   };
 }
