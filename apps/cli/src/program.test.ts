@@ -207,7 +207,7 @@ describe("nami backends and nami schema", () => {
     expect(lines.join("\n")).toMatch(/✓ reference:float64/);
     expect(lines.join("\n")).toMatch(/✗ tfjs:webgpu .*\n +absent: available in browsers only/);
     expect(lines.at(-1)).toBe(
-      "auto picks tfjs:wasm: the first of tfjs:wasm, tfjs:cpu, reference:float32 that runs here",
+      "auto picks onnx:cpu: the first of onnx:cpu, tfjs:wasm, tfjs:cpu, reference:float32 that runs here",
     );
   });
 
