@@ -250,7 +250,7 @@ describe("wrong usage and input", () => {
       ],
       [["train", config, "--backend", "tfjs:node", ...out], "@tensorflow/tfjs-node"],
       [["train", config, "--backend", "tfjs:wsam", ...out], "Did you mean tfjs:wasm?"],
-      [["train", config, "--backend", "wasm", ...out], "Did you mean tfjs:wasm?"],
+      [["train", config, "--backend", "wasm", ...out], "Did you mean onnx:wasm?"],
       [
         ["train", config, "--backend", "webgl", ...out],
         "backend: tfjs:webgl must run in a browser, got Node.js. Use tfjs:wasm here; see nami backends.",
