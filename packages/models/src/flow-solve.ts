@@ -1,14 +1,7 @@
 import type { LogDensityState } from "@nami/divergence";
 import { SolveError } from "@nami/errors";
 import { type Stats, type StopSignal, solve, worstStatus } from "@nami/solvers";
-import {
-  evaluate,
-  type Shape,
-  type Tensor,
-  tensorSpace,
-  treeDispose,
-  treeLeaves,
-} from "@nami/tensor-backend";
+import { evaluate, type Shape, type Tensor, tensorSpace, treeDispose } from "@nami/tensor-backend";
 import type { PointState } from "./flow-dynamics.js";
 import type { FlowMatchingOptions } from "./flow-matching.js";
 import type { FlowReport } from "./flow-process.js";
