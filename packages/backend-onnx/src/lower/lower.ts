@@ -9,7 +9,7 @@ import {
 import { graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
 import { lowerings } from "./lowerings.js";
-import type { Lowering } from "./rule.js";
+import type { Lowering, Lowerings } from "./rule.js";
 
 /** Below or equal to every number of a dtype: the largest of nothing. */
 function lowest(dtype: DType): number {
@@ -28,8 +28,12 @@ function valueOfNothing(graph: Graph, { primitive, inputs, shape, dtype }: Graph
   return primitive === "max" ? lowest(dtype) : 0;
 }
 
-/** Inputs are named `i0, i1, …`, outputs `o0, o1, …`. */
-export function lowerGraph(graph: Graph): OnnxGraph {
+/**
+ * Inputs are named `i0, i1, …`, outputs `o0, o1, …`.
+ *
+ * @param table how primitives are lowered
+ */
+export function lowerGraph(graph: Graph, table: Lowerings<PrimitiveName> = lowerings): OnnxGraph {
   const writer = graphWriter();
   const inputs = graph.inputs.map(
     ({ dtype, shape }, i): OnnxValue => ({ name: `i${i}`, type: dtype, shape }),
@@ -38,7 +42,7 @@ export function lowerGraph(graph: Graph): OnnxGraph {
   for (const node of graph.nodes) {
     const nothing = valueOfNothing(graph, node);
     if (nothing === undefined) {
-      const lowering = lowerings[node.primitive] as Lowering<PrimitiveName>;
+      const lowering = table[node.primitive] as Lowering<PrimitiveName>;
       const types = node.inputs.map((input) => valueType(graph, input));
       names.push(
         lowering(
