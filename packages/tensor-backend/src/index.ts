@@ -100,6 +100,7 @@ export {
   referenceBackend,
 } from "./reference/reference-backend.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
+export { stepAlgebra, type TensorStepAlgebra } from "./spaces/algebra.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
 export { type TensorSpace, type TensorSpaceOptions, tensorSpace } from "./spaces/tensor-space.js";
 export { fromHost, type NestedArray, type Numeric, Tensor, tensor } from "./tensor.js";

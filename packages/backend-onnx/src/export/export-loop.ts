@@ -9,8 +9,8 @@ import {
 } from "@nami/tensor-backend";
 import { cast } from "../lower/blocks.js";
 import { graphWriter } from "../model/emitter.js";
-import { encodeModel } from "../model/encode.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
+import { assemble } from "./assemble.js";
 import type { Examples } from "./export-onnx.js";
 import { checkExport, type ExportOptions } from "./options.js";
 import { place } from "./placed.js";
@@ -124,14 +124,5 @@ export function exportOnnxLoop<State extends Tree<Tensor>, Others extends readon
     outputs: outputs.map(({ name }) => name),
     attributes: { body: { graph: body } },
   };
-  return encodeModel(
-    {
-      name: "nami",
-      inputs,
-      outputs,
-      constants: [...writer.constants, ...weights],
-      nodes: [...writer.nodes, loop],
-    },
-    options,
-  );
+  return assemble(plan, [loop], weights, options);
 }

@@ -1,5 +1,5 @@
 import { type Fed, flattenArguments, type Tensor } from "@nami/tensor-backend";
-import { encodeModel } from "../model/encode.js";
+import { assemble } from "./assemble.js";
 import { checkExport, type ExportOptions } from "./options.js";
 import { place } from "./placed.js";
 import { planModel } from "./plan.js";
@@ -51,21 +51,12 @@ export function exportOnnx<Args extends readonly unknown[]>(
     flattenArguments(examples),
     options,
   );
-  const { trace, inputs, outputs, sources, prefix, writer, batch } = plan;
+  const { trace, outputs, sources, prefix, writer, batch } = plan;
   const { nodes, weights } = place(trace, writer, {
     batch,
     inputs: sources,
     outputs: outputs.map(({ name }) => name),
     prefix: `${prefix}f_`,
   });
-  return encodeModel(
-    {
-      name: "nami",
-      inputs,
-      outputs,
-      constants: [...writer.constants, ...weights],
-      nodes: [...writer.nodes, ...nodes],
-    },
-    options,
-  );
+  return assemble(plan, nodes, weights, options);
 }

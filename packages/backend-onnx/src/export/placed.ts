@@ -6,13 +6,10 @@ import type { FreeTrace } from "./trace-free.js";
 
 /** Whole numbers that depend on the batch size, as a vector. */
 function sizeVector(emit: Emitter, batch: Name, sizes: readonly Size[]): Name {
+  if (sizes.length === 1 && sizes[0]!.times === 1 && sizes[0]!.plus === 0) return batch;
   const plus = emit.ints(sizes.map((size) => size.plus));
   if (sizes.every(isFixed)) return plus;
-  const multiples =
-    sizes.length === 1 && sizes[0]!.times === 1
-      ? batch
-      : emit.op("Mul", [batch, emit.ints(sizes.map(({ times }) => times))]);
-  return sizes.every((size) => size.plus === 0) ? multiples : emit.op("Add", [multiples, plus]);
+  return emit.op("Add", [emit.op("Mul", [batch, emit.ints(sizes.map(({ times }) => times))]), plus]);
 }
 
 function writeConstant(emit: Emitter, batch: Name, free: FreeConstant): Name {
