@@ -130,6 +130,7 @@ describe("nami export", () => {
         ["export", at("adaptive"), "-w", "sampler", ...out],
         "must take even steps, got dopri5. Pass --steps 100",
       ],
+      [["export", run, "--steps", "9", ...out], "--steps must come with --what sampler, got --what field."],
       [["export", run, "--out", at("none", "f.onnx")], "must be a place that can be written"],
     ];
     for (const [argv, message] of cases) {

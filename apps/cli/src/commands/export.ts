@@ -1,3 +1,4 @@
+import { OptionError } from "@nami/errors";
 import { writeBytes } from "../data/file-bytes.js";
 import { type ExportedPart, exportModel } from "../model/exported-model.js";
 import { solverOf } from "../model/recipe.js";
@@ -20,6 +21,10 @@ export const exportCommand = async (
   { run, what, out, steps }: ExportRequest,
   terminal: Terminal,
 ): Promise<number> => {
+  if (steps !== undefined && what !== "sampler")
+    throw new OptionError(
+      `export: --steps must come with --what sampler, got --what ${what}. Leave it out, or export the sampler.`,
+    );
   const folder = openRunFolder(run);
   // Nothing is computed: any backend will do, so the one that is always there.
   const { recipe, model } = await openModel(folder, { backend: "reference:float32", note: terminal.print });

@@ -3,6 +3,7 @@ import {
   arange,
   compile,
   concat,
+  conv2d,
   cumsum,
   div,
   erf,
@@ -12,11 +13,13 @@ import {
   gelu,
   grad,
   greater,
+  jvp,
   key,
   log1p,
   matmul,
   max,
   mean,
+  meanPool2d,
   mul,
   normal,
   pad,
@@ -28,12 +31,14 @@ import {
   softmax,
   split,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
   tensor,
   transpose,
   uniform,
+  upsample2d,
   where,
   zeros,
 } from "@nami/tensor-backend";
@@ -47,6 +52,7 @@ const weights = (seed: number, shape: readonly number[], dtype: "float32" | "flo
   normal(key(seed), shape, { dtype });
 
 const [w1, b1, w2] = [weights(1, [3, 16]), weights(2, [16]), weights(3, [16, 2])];
+const taps33 = weights(4, [3, 3, 1, 2]);
 const network = (x: Tensor, t: Tensor): Tensor =>
   matmul(silu(add(matmul(concat([x, expandDims(t, -1)], -1), w1), b1)), w2);
 
@@ -54,6 +60,20 @@ const network = (x: Tensor, t: Tensor): Tensor =>
 const functions: Readonly<Record<string, (x: Tensor, t: Tensor) => unknown>> = {
   "a network over point and time": network,
   "its vector-Jacobian product": (x, t) => grad((y: Tensor) => sum(square(network(y, t))))(x),
+  "its directional derivatives, stacked": (x, t) =>
+    jvp((y: Tensor) => network(y, t), x, stack([x, add(mul(x, 0), 1)]), { stacked: true }),
+  "a convolution, its gradients and a pool": (x) => {
+    const image = reshape(x, [x.shape[0]!, 1, 2, 1]);
+    const y = (pixels: Tensor, taps: Tensor): Tensor => conv2d(pixels, taps, { padding: "same" });
+    const loss = (pixels: Tensor, taps: Tensor): Tensor => sum(square(y(pixels, taps)));
+    const byTaps = grad((taps: Tensor) => loss(image, taps))(taps33);
+    return [
+      y(image, taps33),
+      grad((pixels: Tensor) => loss(pixels, taps33))(image),
+      upsample2d(meanPool2d(y(image, taps33), [1, 2]), [1, 2]),
+      mul(x, sum(byTaps)),
+    ];
+  },
   "several results": (x, t) => ({ total: sum(x, { axis: 1 }), moved: add(x, expandDims(t, 1)) }),
   "an argument as it came": (x) => x,
   "sums over the batch": (x) => sub(x, sum(x, { axis: 0 })),

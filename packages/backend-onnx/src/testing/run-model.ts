@@ -22,7 +22,6 @@ export async function openModel(
   web.env.wasm.numThreads = 1;
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: [runtimes[name]],
-    graphOptimizationLevel: "basic",
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
   });
