@@ -24,7 +24,7 @@ export function sizeFrom([first, second, third]: AtSizes<number>): Size | undefi
   const times = first === second ? 0 : (second - first) / (next - n);
   const plus = times === 0 ? first : first - times * n;
   const fits = Number.isInteger(times) && Number.isInteger(plus) && third === times * last + plus;
-  return fits || (first === second && second === third) ? { times, plus } : undefined;
+  return fits ? { times, plus } : undefined;
 }
 
 /** A list of numbers at each batch size, as sizes; undefined when one of them is none. */
