@@ -18,7 +18,7 @@ export async function openModel(
   bytes: Uint8Array,
 ): Promise<(inputs: Readonly<Record<string, Values>>) => Promise<Record<string, Values>>> {
   const ort = name === "onnxruntime-node" ? node : web;
-  // One thread: the machine of the tests is shared, and threads that wait for each other spin.
+  // One thread: results do not depend on how many cores the machine of the tests has.
   web.env.wasm.numThreads = 1;
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: [runtimes[name]],
