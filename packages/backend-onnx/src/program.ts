@@ -10,8 +10,6 @@ import {
 } from "@nami/tensor-backend";
 import type { Tensor } from "onnxruntime-common";
 import { lowerGraph } from "./lower/lower.js";
-import { lowerings } from "./lower/lowerings.js";
-import { shaderLowerings } from "./lower/on-shaders.js";
 import { encodeModel } from "./model/encode.js";
 import type { Runtime } from "./runtime/runtime.js";
 
@@ -48,7 +46,7 @@ export async function makeProgram(
       `${action}: ${runtime.name} must run the graph, got ${JSON.stringify(cause instanceof Error ? cause.message : String(cause))}. Compare with referenceBackend, which runs all graphs.`,
       { cause },
     );
-  const model = encodeModel(lowerGraph(graph, runtime.shaders ? shaderLowerings : lowerings));
+  const model = encodeModel(lowerGraph(graph, runtime));
   const session = await runtime
     .createSession(model, { optimization: isDouble(graph) ? "basic" : "all" })
     .catch((cause: unknown) => {

@@ -86,6 +86,7 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
     await checkStart(first, "onnxruntime-node", createSession);
   return {
     name: `onnx:${first}`,
+    threads: Math.max(1, count),
     shaders: withShaders(first),
     createSession,
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),

@@ -49,7 +49,8 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
   const ort = processor
     ? await load(import("onnxruntime-web/wasm"))
     : await load(import("onnxruntime-web/webgpu"));
-  ort.env.wasm.numThreads = usableThreads(threads);
+  const count = usableThreads(threads);
+  ort.env.wasm.numThreads = count;
   if (files !== undefined) ort.env.wasm.wasmPaths = files;
   // Errors are thrown; the runtime need not print them as well.
   ort.env.logLevel = "fatal";
@@ -57,6 +58,7 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
   const take = processor ? atOnce : queue;
   const runtime: Runtime = {
     name: `onnx:${first}`,
+    threads: processor ? count : 1,
     shaders: withShaders(first),
     createSession: (model, options) =>
       take(async () => {

@@ -22,6 +22,8 @@ export interface Session {
 export interface Runtime {
   /** For people, e.g. `"onnx:cpu"`. */
   readonly name: string;
+  /** Threads within an operator; 1 where nobody knows. */
+  readonly threads: number;
   /** Whether shaders compute, whose functions are coarse. */
   readonly shaders: boolean;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
