@@ -1,0 +1,44 @@
+import { compete, type Entry } from "../contenders/compete.js";
+import { contenders } from "../contenders/contender.js";
+import type { Question } from "./question.js";
+import { bestOfOurs, ours, verdictOf } from "./race.js";
+import { samplingTask } from "./sampling.js";
+
+const [few, many] = [2_000, 200_000];
+/** The rows that are compared: more than fit into one piece of work. */
+const checked = 6_000;
+
+export const samplingMany: Question = {
+  title: "sampling, RK4(100), 200,000 samples",
+  asks: "The same for a hundred times as many samples; and whether the time grows in proportion, against 2,000 samples in the same turns.",
+  unit: "200,000 samples",
+  measure: async () => {
+    const task = samplingTask(many, checked);
+    const trial = { ...task, steps: 2, checked: few };
+    const entries: Entry[] = (["pytorch", "tfjs-wasm", ...ours] as const).map((contender) => ({
+      contender,
+      task,
+      trial,
+    }));
+    const small = ours.map((contender) => ({
+      contender,
+      task: samplingTask(few),
+      title: `${contenders[contender].title}, 2,000 samples`,
+    }));
+    const all = await compete([...entries, ...small], { rounds: 3, turn: 2 });
+    const outcomes = all.slice(0, entries.length);
+    const best = bestOfOurs(outcomes);
+    const same = all.slice(entries.length).find(({ contender }) => contender === best?.contender);
+    const growth =
+      best?.milliseconds && same?.milliseconds
+        ? best.milliseconds / many / (same.milliseconds / few) - 1
+        : undefined;
+    return {
+      outcomes: all,
+      verdicts: [
+        verdictOf({ against: "pytorch", atLeast: 1.5 }, outcomes),
+        { what: "more time for a sample than with 2,000", value: growth, unit: "%", atMost: 0.15 },
+      ],
+    };
+  },
+};
