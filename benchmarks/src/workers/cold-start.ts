@@ -6,7 +6,7 @@ import { rk4 } from "@nami/solvers";
 import type { Tensor } from "@nami/tensor-backend";
 import { loadCheckpoint } from "@nami/training";
 import { fileStorage } from "@nami/training/node";
-import { backends } from "../backends.js";
+import { backendOf } from "../backends.js";
 
 const [backend = "", folder = ""] = process.argv.slice(2);
 const { params } = await loadCheckpoint(fileStorage(folder));
@@ -15,7 +15,7 @@ const flow = flowMatching({
   field: velocityField({ dim: 2, hidden: 128 }).with(field),
   base: standardNormal([2]),
   solver: rk4({ steps: 20 }),
-  backend: backends[backend]!(),
+  backend: backendOf(backend),
 }).bind();
 const x = await flow.decode(noise);
 const values = Array.from(await x.data());

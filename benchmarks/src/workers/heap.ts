@@ -19,11 +19,11 @@ import {
   valueAndGrad,
 } from "@nami/tensor-backend";
 import { adam, trainer } from "@nami/training";
-import { backends } from "../backends.js";
+import { backendOf } from "../backends.js";
 
 const [name = "", ...counts] = process.argv.slice(2);
 const [steps, batchSize] = counts.map(Number) as [number, number];
-const backend = backends[name]!();
+const backend = backendOf(name);
 const field = velocityField({ dim: 2, hidden: 128 });
 const points = onHost(moons({ noise: 0.05 }).sample(10_000, { key: key(0) }));
 const optimizer = adam({ learningRate: 1e-3 });

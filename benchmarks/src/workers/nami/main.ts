@@ -1,15 +1,13 @@
 /** nami as its users write it, on the backend that the first argument names. */
-import { backends } from "../../backends.js";
+import { backendOf, versionsOf } from "../../backends.js";
 import { serve } from "../serve.js";
 import { densityTraining } from "./density-training.js";
 import { logDensity } from "./log-density.js";
 import { sample } from "./sample.js";
 import { train } from "./train.js";
 
-const make = backends[process.argv[2] ?? ""];
-if (!make)
-  throw new Error(`nami: the backend must be one of ${Object.keys(backends)}, got ${process.argv[2]}.`);
-const backend = make();
+const name = process.argv[2];
+const backend = backendOf(name);
 await serve(
   {
     train: train(backend),
@@ -17,5 +15,5 @@ await serve(
     "log-density": logDensity(backend),
     "density-training": densityTraining(backend),
   },
-  {},
+  versionsOf(name),
 );
