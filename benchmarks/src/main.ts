@@ -2,6 +2,7 @@
  * Runs the benchmarks: all of them, or those that are named.
  *
  *   npm run bench -- [QUESTION…]     measures, and writes results/QUESTION.json
+ *   npm run bench -- --quick [QUESTION…]   tries whether everything runs and agrees; records nothing
  *   npm run bench -- --table         writes the results into the README
  */
 import { bundle } from "./contenders/bundle.js";
@@ -10,8 +11,11 @@ import { print, record } from "./report/record.js";
 import { writeTable } from "./report/table.js";
 
 const names = Object.keys(questions) as QuestionName[];
-const asked = process.argv.slice(2);
-if (asked.join() === "--table") {
+const [asked, options] = [false, true].map((are) =>
+  process.argv.slice(2).filter((word) => word.startsWith("--") === are),
+) as [string[], string[]];
+const effort = options.includes("--quick") ? "quick" : "full";
+if (options.join() === "--table") {
   writeTable();
   process.exit(0);
 }
@@ -24,7 +28,7 @@ await bundle();
 for (const name of asked.length > 0 ? (asked as QuestionName[]) : names) {
   const question = questions[name];
   console.log(`\n${question.title}`);
-  const answer = await question.measure();
+  const answer = await question.measure(effort);
   print(question, answer);
-  record(name, question, answer);
+  if (effort === "full") record(name, question, answer);
 }

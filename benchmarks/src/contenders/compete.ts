@@ -25,6 +25,8 @@ export interface Pace {
   readonly rounds?: number;
   /** About how long a turn is, in seconds. Default 0.7. */
   readonly turn?: number;
+  /** One short turn each, under the first setting. Default false. */
+  readonly quick?: boolean;
 }
 
 /** Turns by which a setting is chosen. */
@@ -51,18 +53,23 @@ interface Qualified {
  */
 export async function compete(
   entries: readonly Entry[],
-  { rounds = 7, turn = 0.7 }: Pace = {},
+  { rounds = 7, turn: wanted = 0.7, quick = false }: Pace = {},
 ): Promise<Outcome[]> {
+  const turn = quick ? 0 : wanted;
   const arena = openArena();
   try {
     const qualified: Qualified[] = [];
-    for (const entry of entries) qualified.push(await qualify(arena, entry, turn));
+    for (const entry of entries) {
+      const [first, ...more] = contenders[entry.contender].settings;
+      const choice = quick || more.length === 0;
+      qualified.push(choice ? { entry, settings: [first!], trials: [] } : await qualify(arena, entry, turn));
+    }
     const seated: { readonly one: Qualified; readonly seats: readonly Seat[] }[] = [];
     for (const one of qualified) seated.push(await enter(arena, one, turn));
     const differences = checkAgreement(seated.map(({ one, seats }) => ({ task: one.entry.task, seats })));
     await takeTurns(
       seated.flatMap(({ seats }) => seats),
-      rounds,
+      quick ? 1 : rounds,
     );
     return seated.map(({ one, seats }) => outcomeOf(one, seats, differences));
   } finally {
@@ -73,7 +80,6 @@ export async function compete(
 /** Tries every setting, all in turn. */
 async function qualify(arena: Arena, entry: Entry, turn: number): Promise<Qualified> {
   const { settings } = contenders[entry.contender];
-  if (settings.length === 1) return { entry, settings, trials: [] };
   const seats: Seat[] = [];
   try {
     for (const setting of settings)

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 import { createInterface } from "node:readline";
 import type { Contender } from "./contender.js";
 import type { Answers, Request, Setting } from "./protocol.js";
@@ -25,6 +26,8 @@ const running = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 /** The last lines that a program wrote to its standard error. */
 const keptLines = 12;
@@ -33,7 +36,8 @@ const keptLines = 12;
 export function play(contender: Contender, setting: Setting): Player {
   const [command, ...args] = contender.command;
   const env = { ...process.env, ...contender.environment?.(setting) };
-  const child = spawn(command!, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+  // A session of its own: when the shell of a group with stopped processes ends, the system hangs up on the group.
+  const child = spawn(command!, args, { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => {
     complaints.push(line);

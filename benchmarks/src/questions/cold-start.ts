@@ -65,7 +65,7 @@ const resultsOf = (
   return new Map([["samples", { dtype: "float32", shape: [values.length], values }]]);
 };
 
-async function measure(): Promise<Outcome[]> {
+async function measure(quick: boolean): Promise<Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), "nami-bench-"));
   try {
     const all = (await starters(folder)).map((starter) => ({
@@ -74,7 +74,7 @@ async function measure(): Promise<Outcome[]> {
       difference: 0,
     }));
     let expected: ReturnType<typeof resultsOf> | undefined;
-    for (let round = -1; round < rounds; round++)
+    for (let round = -1; round < (quick ? 1 : rounds); round++)
       for (const one of all) {
         const { milliseconds, line } = await coldRun(one.starter.command, one.starter.environment);
         const results = resultsOf(line);
@@ -113,8 +113,8 @@ export const coldStart: Question = {
   title: "cold start: process start to 16 samples of a saved model, RK4(20)",
   asks: "A script that loads a saved model and prints 16 samples, from the start of its process to the line: Node with nami in one bundled file, Python with PyTorch.",
   unit: "start",
-  measure: async () => {
-    const outcomes = await measure();
+  measure: async (effort) => {
+    const outcomes = await measure(effort === "quick");
     return { outcomes, verdicts: [verdictOf({ against: "pytorch", atLeast: 5 }, outcomes)] };
   },
 };

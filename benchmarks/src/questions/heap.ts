@@ -16,12 +16,18 @@ export const heap: Question = {
   title: "memory that 5,000 training steps leave behind",
   asks: "Heap after forced collections, fitted after the first fifth, and live device data, through the trainer and through a loop of one's own; batches of 256, which hold the same objects as larger ones.",
   unit: "step",
-  measure: async () => {
+  measure: async (effort) => {
     const details: Record<string, unknown> = {};
     const verdicts: Verdict[] = [];
     for (const contender of ours) {
       const { title, command } = contenders[contender];
-      const program = ["--expose-gc", bundled("heap"), command.at(-1)!, String(steps), String(batch)];
+      const program = [
+        "--expose-gc",
+        bundled("heap"),
+        command.at(-1)!,
+        String(effort === "quick" ? steps / 10 : steps),
+        String(batch),
+      ];
       const { line } = await coldRun([process.execPath, ...program]);
       const growth = JSON.parse(line) as Readonly<Record<"trainer" | "ownLoop", Growth>>;
       details[contender] = growth;

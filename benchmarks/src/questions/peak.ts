@@ -32,13 +32,13 @@ export const peak: Question = {
   title: "share of the machine's matrix peak",
   asks: "Operations of matrix products a second in the training step and in sampling, as a share of those in a product of two 2048 × 2048 matrices by OpenBLAS, at its best setting, in the same turns.",
   unit: "task",
-  measure: async () => {
+  measure: async (effort) => {
     const outcomes = await compete(
       [
         { contender: "pytorch", task: product, title: "PyTorch with OpenBLAS, 2048³" },
         ...ours.flatMap((contender) => [training, sampling].map((task) => ({ contender, task }))),
       ],
-      { rounds: 7, turn: 1 },
+      { rounds: 7, turn: 1, quick: effort === "quick" },
     );
     const most = outcomes[0]?.milliseconds === undefined ? undefined : rateOf(outcomes[0]);
     const share = (task: Task): number | undefined => {

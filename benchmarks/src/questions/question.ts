@@ -20,6 +20,9 @@ export interface Answer {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** `quick` tries whether everything runs and agrees: one turn, one setting; its times mean little. */
+export type Effort = "full" | "quick";
+
 /** One question, with its contenders and sizes. */
 export interface Question {
   /** In the table. */
@@ -32,5 +35,5 @@ export interface Question {
   readonly unitsInTask?: number;
   /** Why a figure is below its bar, where it is. */
   readonly heldBack?: string;
-  measure(): Promise<Answer>;
+  measure(effort: Effort): Promise<Answer>;
 }

@@ -2,7 +2,7 @@ import { compete, type Entry, type Pace } from "../contenders/compete.js";
 import { type ContenderName, contenders } from "../contenders/contender.js";
 import type { Outcome } from "../contenders/outcome.js";
 import type { Task } from "../tasks/task.js";
-import type { Answer, Verdict } from "./question.js";
+import type { Answer, Effort, Verdict } from "./question.js";
 
 /** How many times faster nami is to be than another. */
 export interface Bar {
@@ -13,7 +13,7 @@ export interface Bar {
 }
 
 /** A race at one task. */
-export interface Race extends Pace {
+export interface Race extends Omit<Pace, "quick"> {
   readonly task: Task;
   /** A shorter task to choose settings by. */
   readonly trial?: Task;
@@ -28,13 +28,13 @@ export const ours: readonly ContenderName[] = (Object.keys(contenders) as Conten
 );
 
 /** Lets nami on its backends and the others do a task in turn, and compares its best with each. */
-export async function race({ task, trial, others, bars, ...pace }: Race): Promise<Answer> {
+export async function race({ task, trial, others, bars, ...pace }: Race, effort: Effort): Promise<Answer> {
   const entries: Entry[] = [...others, ...ours].map((contender) => ({
     contender,
     task,
     ...(trial && { trial }),
   }));
-  const outcomes = await compete(entries, pace);
+  const outcomes = await compete(entries, { ...pace, quick: effort === "quick" });
   return { outcomes, verdicts: bars.map((bar) => verdictOf(bar, outcomes)) };
 }
 

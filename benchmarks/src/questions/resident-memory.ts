@@ -43,13 +43,13 @@ export const residentMemory: Question = {
   title: "resident memory over 10,000 training steps of the quickstart",
   asks: "Resident memory of the process every 500 steps: its growth after the first 2,000, and the peak, beside that of PyTorch for the quickstart's 3,000 steps.",
   unit: "step",
-  measure: async () => {
+  measure: async (effort) => {
     const curves: Record<string, Curve> = {};
     const verdicts: Verdict[] = [];
-    const torch = await curveOf("pytorch", 3_000);
+    const torch = await curveOf("pytorch", effort === "quick" ? settled : 3_000);
     if (torch) curves.pytorch = torch;
     for (const contender of ours) {
-      const curve = await curveOf(contender, steps);
+      const curve = await curveOf(contender, effort === "quick" ? settled + every : steps);
       if (!curve) continue;
       curves[contender] = curve;
       const { title } = contenders[contender];

@@ -15,15 +15,18 @@ export const sampling: Question = {
   title: "sampling, RK4(100), 2,000 samples",
   asks: "Samples of the quickstart's field by 100 steps of RK4, noise drawn as well.",
   unit: "2,000 samples",
-  measure: () =>
-    race({
-      task: samplingTask(2_000),
-      others: ["pytorch", "tfjs-wasm"],
-      bars: [
-        { against: "pytorch", atLeast: 1.5 },
-        { against: "tfjs-wasm", who: "nami:tfjs-wasm", atLeast: 1 },
-      ],
-      rounds: 5,
-      turn: 1.5,
-    }),
+  measure: (effort) =>
+    race(
+      {
+        task: samplingTask(2_000),
+        others: ["pytorch", "tfjs-wasm"],
+        bars: [
+          { against: "pytorch", atLeast: 1.5 },
+          { against: "tfjs-wasm", who: "nami:tfjs-wasm", atLeast: 1 },
+        ],
+        rounds: 5,
+        turn: 1.5,
+      },
+      effort,
+    ),
 };

@@ -7,14 +7,17 @@ export const trainingStepSmall: Question = {
   asks: "The model of the visual introduction in one dimension, where overheads weigh most.",
   unit: "step",
   unitsInTask: stepsOfTraining,
-  measure: () =>
-    race({
-      task: {
-        kind: "train",
-        network: { dim: 1, conditionDim: 0, hidden: 64, layers: 2, activation: "gelu" },
-        batch: 256,
+  measure: (effort) =>
+    race(
+      {
+        task: {
+          kind: "train",
+          network: { dim: 1, conditionDim: 0, hidden: 64, layers: 2, activation: "gelu" },
+          batch: 256,
+        },
+        others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
+        bars: [{ against: "pytorch", atLeast: 2 }],
       },
-      others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
-      bars: [{ against: "pytorch", atLeast: 2 }],
-    }),
+      effort,
+    ),
 };

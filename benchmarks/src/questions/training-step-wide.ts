@@ -7,14 +7,17 @@ export const trainingStepWide: Question = {
   asks: "64 coordinates with one feature of a condition: matrices large enough that nothing else weighs.",
   unit: "step",
   unitsInTask: stepsOfTraining,
-  measure: () =>
-    race({
-      task: {
-        kind: "train",
-        network: { dim: 64, conditionDim: 1, hidden: 512, layers: 3, activation: "silu" },
-        batch: 1024,
+  measure: (effort) =>
+    race(
+      {
+        task: {
+          kind: "train",
+          network: { dim: 64, conditionDim: 1, hidden: 512, layers: 3, activation: "silu" },
+          batch: 1024,
+        },
+        others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
+        bars: [{ against: "pytorch", atLeast: 0.9 }],
       },
-      others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
-      bars: [{ against: "pytorch", atLeast: 0.9 }],
-    }),
+      effort,
+    ),
 };

@@ -7,14 +7,17 @@ export const trainingStep: Question = {
   asks: "One step of the quickstart: rows, times and noise drawn, flow matching loss, gradients, Adam. The loss is read every ten steps.",
   unit: "step",
   unitsInTask: stepsOfTraining,
-  measure: () =>
-    race({
-      task: { kind: "train", network: quickstartNetwork, batch: 4096 },
-      others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
-      bars: [
-        { against: "pytorch", atLeast: 1.5 },
-        { against: "tfjs-wasm", atLeast: 20 },
-        { against: "tfjs-wasm", who: "nami:tfjs-wasm", atLeast: 3.5 },
-      ],
-    }),
+  measure: (effort) =>
+    race(
+      {
+        task: { kind: "train", network: quickstartNetwork, batch: 4096 },
+        others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
+        bars: [
+          { against: "pytorch", atLeast: 1.5 },
+          { against: "tfjs-wasm", atLeast: 20 },
+          { against: "tfjs-wasm", who: "nami:tfjs-wasm", atLeast: 3.5 },
+        ],
+      },
+      effort,
+    ),
 };
