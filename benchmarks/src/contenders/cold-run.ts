@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { Missing } from "./player.js";
 
 /** A process from its start to its first line. */
 export interface ColdRun {
@@ -10,7 +11,7 @@ export interface ColdRun {
 /**
  * Starts a program and waits for its first line, then for its end.
  *
- * @throws Error when it ends without one
+ * @throws Missing when it ends without one
  */
 export async function coldRun(
   [command, ...args]: readonly string[],
@@ -25,8 +26,11 @@ export async function coldRun(
   child.stderr.on("data", (bytes) => {
     complaints += bytes;
   });
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
+  const ended = new Promise<void>((resolve) => {
+    child.once("error", ({ message }) => {
+      complaints += message;
+      resolve();
+    });
     child.once("close", () => resolve());
   });
   let found: ColdRun | undefined;
@@ -34,6 +38,6 @@ export async function coldRun(
     found = { milliseconds: performance.now() - start, line };
   });
   await ended;
-  if (!found) throw new Error(`${command}: must print a line, got none.\n${complaints}`);
+  if (!found) throw new Missing(`ended with: ${complaints.trim().split("\n").at(-1)}`);
   return found;
 }

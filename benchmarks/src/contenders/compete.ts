@@ -17,6 +17,8 @@ export interface Entry {
   readonly trial?: Task;
   /** In place of the contender's title. */
   readonly title?: string;
+  /** More settings for this task, each to be tried with each of the contender's own. */
+  readonly variants?: readonly Setting[];
 }
 
 /** How long to compete. */
@@ -60,9 +62,11 @@ export async function compete(
   try {
     const qualified: Qualified[] = [];
     for (const entry of entries) {
-      const [first, ...more] = contenders[entry.contender].settings;
-      const choice = quick || more.length === 0;
-      qualified.push(choice ? { entry, settings: [first!], trials: [] } : await qualify(arena, entry, turn));
+      const settings = settingsOf(entry);
+      const chosen = quick || settings.length === 1;
+      qualified.push(
+        chosen ? { entry, settings: settings.slice(0, 1), trials: [] } : await qualify(arena, entry, turn),
+      );
     }
     const seated: { readonly one: Qualified; readonly seats: readonly Seat[] }[] = [];
     for (const one of qualified) seated.push(await enter(arena, one, turn));
@@ -77,12 +81,16 @@ export async function compete(
   }
 }
 
+/** Those of the contender, with each variant. */
+function settingsOf({ contender, variants = [{}] }: Entry): Setting[] {
+  return contenders[contender].settings.flatMap((own) => variants.map((more) => ({ ...own, ...more })));
+}
+
 /** Tries every setting, all in turn. */
 async function qualify(arena: Arena, entry: Entry, turn: number): Promise<Qualified> {
-  const { settings } = contenders[entry.contender];
   const seats: Seat[] = [];
   try {
-    for (const setting of settings)
+    for (const setting of settingsOf(entry))
       seats.push(
         await arena.seat(entry.contender, setting, { task: entry.trial ?? entry.task, turn, checked: false }),
       );

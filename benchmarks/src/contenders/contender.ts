@@ -19,6 +19,9 @@ export interface Contender {
 /** A program of `bundle`. */
 export const bundled = (name: string): string =>
   fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
+/** Name of a contender. */
+export type ContenderName = "nami:onnx" | "nami:tfjs-wasm" | "pytorch" | "tfjs-wasm" | "jax-js-wasm";
+
 const cores = availableParallelism();
 
 const onNode = (title: string, name: string, backend?: string): Contender => ({
@@ -48,7 +51,7 @@ const torchSettings: readonly Setting[] = [
 export const python = "/usr/bin/python3";
 
 /** The environment that a setting of PyTorch means. */
-export const torchEnvironment = (setting: Setting): Readonly<Record<string, string>> => ({
+const torchEnvironment = (setting: Setting): Readonly<Record<string, string>> => ({
   LD_LIBRARY_PATH: openBlas(setting.blas),
   OMP_NUM_THREADS: String(setting.torchThreads),
   OPENBLAS_NUM_THREADS: String(setting.blasThreads),
@@ -60,7 +63,7 @@ export const pythonProgram = (name: string): string =>
   fileURLToPath(new URL(`../../python/${name}`, import.meta.url));
 
 /** All of them, by name. */
-export const contenders = {
+export const contenders: Readonly<Record<ContenderName, Contender>> = {
   "nami:onnx": onNode("nami on ONNX Runtime", "nami", "onnx"),
   "nami:tfjs-wasm": onNode("nami on TF.js wasm", "nami", "tfjs-wasm"),
   pytorch: {
@@ -72,7 +75,8 @@ export const contenders = {
   },
   "tfjs-wasm": onNode("stock TF.js wasm", "stock"),
   "jax-js-wasm": onNode("jax-js wasm", "jax"),
-} as const satisfies Record<string, Contender>;
+};
 
-/** Name of a contender. */
-export type ContenderName = keyof typeof contenders;
+/** What a setting of a contender means for its environment. */
+export const environmentOf = (name: ContenderName, setting: Setting): Readonly<Record<string, string>> =>
+  contenders[name].environment?.(setting) ?? {};

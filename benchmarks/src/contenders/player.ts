@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Contender } from "./contender.js";
 import type { Answers, Request, Setting } from "./protocol.js";
 
-/** A contender that is not installed, or does not do what it was asked. */
+/** A contender that is not installed, does not do what it was asked, or broke down. */
 export class Missing extends Error {
   override readonly name = "Missing";
 }
@@ -30,7 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 /** The last lines that a program wrote to its standard error. */
-const keptLines = 12;
+const keptLines = 40;
 
 /** Starts a contender under one setting; it is stopped at once. */
 export function play(contender: Contender, setting: Setting): Player {
@@ -67,8 +67,9 @@ export function play(contender: Contender, setting: Setting): Player {
       pause(child);
       if (done) {
         await ended;
-        if (child.pid === undefined) throw new Missing(complaints.join(" "));
-        throw new Error(`${contender.title}: must answer, got its end.\n${complaints.join("\n")}`);
+        const reason =
+          complaints.find((line) => /error|memory/i.test(line)) ?? complaints.at(-1) ?? "no word";
+        throw new Missing(`ended with: ${reason.trim()}`);
       }
       const answer: unknown = JSON.parse(value);
       if (isAnswer(answer, kind)) return answer;

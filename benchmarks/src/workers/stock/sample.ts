@@ -3,6 +3,9 @@ import type { TaskOf } from "../../tasks/task.js";
 import type { Prepared, Tensors } from "../serve.js";
 import { matrix, stored, velocityOf } from "./network.js";
 
+/** More rows than these at once would not fit into the memory of wasm: a step holds all that it computes. */
+const most = 10_000;
+
 /** Samples by RK4, one `tidy` for each step. */
 export async function sample({ network, rows, steps }: TaskOf<"sample">, inputs: Tensors): Promise<Prepared> {
   const velocity = await velocityOf(network, inputs);
@@ -26,7 +29,10 @@ export async function sample({ network, rows, steps }: TaskOf<"sample">, inputs:
     return x;
   };
   return {
-    run: () => stored(carry(tf.randomNormal([rows, network.dim]))),
+    run: async () => {
+      for (let from = 0; from < rows; from += most)
+        await stored(carry(tf.randomNormal([Math.min(most, rows - from), network.dim])));
+    },
     check: async () => new Map([["samples", await stored(carry(matrix(inputs, "noise")))]]),
   };
 }
