@@ -70,6 +70,7 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   if (web && count > 0) ort.env.wasm.numThreads = count;
   return {
     name: `onnx:${providerName(providers[0]!)}`,
+    threads: Math.max(1, count),
     createSession: (model, options) =>
       ort.InferenceSession.create(model, sessionOptions(options, providers, count)),
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),
