@@ -1,4 +1,5 @@
 import { compete } from "../contenders/compete.js";
+import { contenders } from "../contenders/contender.js";
 import type { Outcome } from "../contenders/outcome.js";
 import { type NetworkSize, quickstartNetwork, stepsOfTraining, type Task } from "../tasks/task.js";
 import type { Question } from "./question.js";
@@ -31,12 +32,18 @@ const rateOf = ({ task, milliseconds }: Outcome): number => operationsOf(task) /
 export const peak: Question = {
   title: "share of the machine's matrix peak",
   asks: "Operations of matrix products a second in the training step and in sampling, as a share of those in a product of two 2048 × 2048 matrices by OpenBLAS, at its best setting, in the same turns.",
-  unit: "task",
+  unit: "piece of work",
   measure: async (effort) => {
     const outcomes = await compete(
       [
         { contender: "pytorch", task: product, title: "PyTorch with OpenBLAS, 2048³" },
-        ...ours.flatMap((contender) => [training, sampling].map((task) => ({ contender, task }))),
+        ...ours.flatMap((contender) => {
+          const { title } = contenders[contender];
+          return [
+            { contender, task: training, title: `${title}, ten training steps` },
+            { contender, task: sampling, title: `${title}, 2,000 samples` },
+          ];
+        }),
       ],
       { rounds: 7, turn: 1, quick: effort === "quick" },
     );

@@ -24,7 +24,7 @@ export const samplingMany: Question = {
     ];
     const small = ours.map((contender) => ({
       contender,
-      task: samplingTask(few),
+      task: { ...samplingTask(few), steps: task.steps },
       title: `${contenders[contender].title}, 2,000 samples`,
     }));
     const all = await compete([...entries, ...small], { rounds: 3, turn: 2, quick });
