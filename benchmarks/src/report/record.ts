@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import type { Outcome } from "../contenders/outcome.js";
 import type { Answer, Question, Verdict } from "../questions/question.js";
@@ -39,6 +39,7 @@ export function record(name: string, { measure: _, ...question }: Question, answ
     ...answer,
     machine,
   };
+  mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(new URL(`${name}.json`, resultsFolder), `${JSON.stringify(recorded, null, 2)}\n`);
 }
 

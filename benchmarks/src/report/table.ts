@@ -20,6 +20,7 @@ export function writeTable(): void {
 
 /** Results in Markdown: machines, the table of bars, and each question with its times. */
 export function resultsText(results: readonly Recorded[]): string {
+  if (results.length === 0) return "Nothing is measured yet.";
   const rows = results.flatMap((result) =>
     result.verdicts.map(
       (verdict, i) =>
