@@ -1,45 +1,51 @@
 /**
- * Does memory grow over 5,000 training steps on TF.js wasm, through the trainer and through a loop of one's own?
- *
- * Pass the number of steps and `small` for a small batch (the same objects, less arithmetic).
+ * Heap and live device data over training steps, through the trainer and through a loop of one's own:
+ * heap BACKEND STEPS BATCH, under `node --expose-gc`. Prints one line of JSON.
  */
+import type { TfjsBackend } from "@nami/backend-tfjs";
+import { moons } from "@nami/datasets";
 import { standardNormal } from "@nami/distributions";
-import { fmLoss } from "@nami/models";
+import { fmLoss, velocityField } from "@nami/models";
 import {
   add,
   compile,
   foldIn,
   type Key,
   key,
+  onHost,
   type Tensor,
   tensor,
   treeMap,
   valueAndGrad,
 } from "@nami/tensor-backend";
-import { adam } from "@nami/training";
-import { quickstartModel, quickstartTrainer } from "./quickstart-model.js";
-import { report } from "./report.js";
+import { adam, trainer } from "@nami/training";
+import { backendOf } from "../backends.js";
 
-const steps = Number(process.argv[2] ?? 5_000);
-const batchSize = process.argv[3] === "small" ? 64 : 4_096;
-const model = await quickstartModel();
-const { backend, field, points } = model;
+const [name = "", ...counts] = process.argv.slice(2);
+const [steps, batchSize] = counts.map(Number) as [number, number];
+const backend = backendOf(name);
+const field = velocityField({ dim: 2, hidden: 128 });
+const points = onHost(moons({ noise: 0.05 }).sample(10_000, { key: key(0) }));
+const optimizer = adam({ learningRate: 1e-3 });
+const base = standardNormal([2]);
 
 interface Reading {
   step: number;
   heap: number;
-  dataIds: number;
+  /** Live device data, on TF.js. */
+  dataIds: number | undefined;
   external: number;
 }
 const collect = (globalThis as { gc?: () => void }).gc;
-if (!collect) throw new Error("memory: run node with --expose-gc.");
+if (!collect) throw new Error("heap: run node with --expose-gc.");
 const read = async (step: number): Promise<Reading> => {
   for (let i = 0; i < 3; i++) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     collect();
   }
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return { step, heap: heapUsed, external: external + arrayBuffers, dataIds: backend.numDataIds() };
+  const dataIds = "numDataIds" in backend ? (backend as TfjsBackend).numDataIds() : undefined;
+  return { step, heap: heapUsed, external: external + arrayBuffers, dataIds };
 };
 
 /** Least-squares slope of heap over steps, after the first fifth. */
@@ -52,7 +58,7 @@ const slope = (readings: readonly Reading[]): number => {
 const every = steps / 25;
 
 async function throughTrainer(): Promise<Reading[]> {
-  const training = quickstartTrainer(model, batchSize);
+  const training = trainer({ field, loss: fmLoss, optimizer, data: points, base, batchSize, backend });
   const readings: Reading[] = [];
   for await (const { step } of training.fit({ key: key(1), steps }))
     if (step % every === 0) readings.push(await read(step));
@@ -61,10 +67,8 @@ async function throughTrainer(): Promise<Reading[]> {
 }
 
 async function throughOwnLoop(): Promise<Reading[]> {
-  const optimizer = adam({ learningRate: 1e-3 });
   type Params = ReturnType<typeof field.init>;
   const params = field.init(key(0));
-  const base = standardNormal([2]);
   const batch = (await points.data()).slice(0, batchSize * 2) as Float32Array;
   const target = tensor(batch, [batchSize, 2]);
   const update = compile(
@@ -96,8 +100,7 @@ const summary = (readings: readonly Reading[]): Record<string, unknown> => ({
   dataIds: [...new Set(readings.filter(({ step }) => step >= steps / 5).map((r) => r.dataIds))],
   externalGrowth: readings.at(-1)!.external - readings.find(({ step }) => step >= steps / 5)!.external,
 });
-report("memory", {
-  question: `growth over ${steps} training steps of batch ${batchSize} on TF.js wasm: heap bytes a step, live device data, external bytes (wasm memory among them)`,
-  trainer: summary(await throughTrainer()),
-  ownLoop: summary(await throughOwnLoop()),
-});
+console.log(
+  JSON.stringify({ trainer: summary(await throughTrainer()), ownLoop: summary(await throughOwnLoop()) }),
+);
+process.exit(0);
