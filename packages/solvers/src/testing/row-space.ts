@@ -37,8 +37,9 @@ const algebraOf = (f: (y: Rows, t: Clock, out: Rows) => Rows): StepAlgebra<Rows,
     const length = Math.max(t.length, h.length);
     return Float64Array.from({ length }, (_, row) => at(t, row) + c * at(h, row));
   },
-  norm: (h, weights, slopes, y, z, { rtol, atol }) =>
+  norm: (h, weights, slopes, y, z, tolerance) =>
     Float64Array.from(y.values, (values, row) => {
+      const [rtol, atol] = [Number(tolerance.rtol), Number(tolerance.atol)];
       let sum = 0;
       values.forEach((value, i) => {
         let e = 0;
