@@ -59,7 +59,7 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
       const size = new Float64Array(rows).fill(firstStep ?? 0);
       const attempts = new Int32Array(rows);
       /** Error of the last accepted attempt, and of the last one. */
-      const accepted = new Float64Array(rows).fill(NaN);
+      const accepted = new Float64Array(rows);
       const latest = new Float64Array(rows);
       /** Length of the step when the row was last looked at. */
       const before = new Float64Array(rows).fill(Infinity);
@@ -70,30 +70,44 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
                 size[row] = first;
               }
             : undefined,
-        aim: (row, at, { t, h, end }) => {
-          const now = t[at]!;
-          const left = Math.abs(t1 - now);
-          const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
-          const length = Math.min(size[row]!, maxStep);
-          const count = attempts[row]!;
-          if (count >= maxSteps) return "maxSteps";
-          if (count > 0 && count % patience === 0) {
-            if (left > 10 * maxSteps * length && length > before[row]! / 2) return "maxSteps";
-            before[row] = length;
+        aim: ({ t, h, end, rows: map }, runs, stop) => {
+          for (let at = 0; at < t.length; at++) {
+            if (!runs[at]) continue;
+            const row = map[at]!;
+            const now = t[at]!;
+            const left = Math.abs(t1 - now);
+            const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
+            const length = Math.min(size[row]!, maxStep);
+            const count = attempts[row]!;
+            let hopeless = count >= maxSteps;
+            if (count > 0 && count % patience === 0) {
+              hopeless ||= left > 10 * maxSteps * length && length > before[row]! / 2;
+              before[row] = length;
+            }
+            if (hopeless) stop(at, "maxSteps");
+            else if (!(length >= Math.min(Math.max(minStep, tiny), left))) stop(at, "stepUnderflow");
+            else {
+              attempts[row] = count + 1;
+              end[at] = left - length < tiny ? t1 : t1 > now ? now + length : now - length;
+              h[at] = end[at]! - now;
+            }
           }
-          if (!(length >= Math.min(Math.max(minStep, tiny), left))) return "stepUnderflow";
-          attempts[row] = count + 1;
-          end[at] = left - length < tiny ? t1 : t1 > now ? now + length : now - length;
-          h[at] = end[at]! - now;
-          return undefined;
         },
-        judge: (row, at, { h }, error) => {
-          const taken = error <= 1;
-          const factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
-          size[row] = Math.abs(h[at]!) * (taken && !(latest[row]! <= 1) ? Math.min(1, factor) : factor);
-          latest[row] = error;
-          if (taken) accepted[row] = error;
-          return taken;
+        judge: ({ h, rows: map }, errors, moved) => {
+          for (let at = 0; at < h.length; at++) {
+            const length = Math.abs(h[at]!);
+            const error = errors[at]!;
+            moved[at] = length > 0 && error <= 1 ? 1 : 0;
+            if (length === 0) continue;
+            const row = map[at]!;
+            let factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
+            if (moved[at]) {
+              if (!(latest[row]! <= 1)) factor = Math.min(1, factor);
+              accepted[row] = error;
+            }
+            latest[row] = error;
+            size[row] = length * factor;
+          }
         },
       };
     },

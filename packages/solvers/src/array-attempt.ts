@@ -1,5 +1,6 @@
-import { finiteWithin, scaledNorm } from "./array-kernels.js";
+import { finiteWithin, type ScaledNorm, scaledNorm } from "./array-kernels.js";
 import type { Attempt } from "./step.js";
+import type { ButcherTable } from "./table.js";
 import type { Clock, Program } from "./vector-space.js";
 
 /** Writes the slopes at y to `out`. */
@@ -14,63 +15,110 @@ interface AttemptParts {
   readonly widthOf: (length: number) => number;
 }
 
-/** The weights of a sum over slopes that are not 0, and which slopes they belong to. */
+/**
+ * The weights of a sum over slopes that are not 0, and the numbers of those slopes, filled up to pairs: a weight of 0
+ * stands with the last slope again.
+ */
 interface Terms {
-  readonly weights: Float64Array;
-  readonly slopes: Int32Array;
+  readonly weights: readonly number[];
+  readonly slopes: readonly number[];
 }
 
 const termsOf = (row: readonly number[]): Terms => {
-  const slopes = Int32Array.from([...row.keys()].filter((j) => row[j] !== 0));
-  return { weights: Float64Array.from(slopes, (j) => row[j]!), slopes };
+  const weights: number[] = [];
+  const slopes: number[] = [];
+  row.forEach((w, j) => {
+    if (w !== 0) slopes[weights.push(w) - 1] = j;
+  });
+  if (weights.length % 2 > 0) slopes[weights.push(0) - 1] = slopes.at(-1)!;
+  return { weights, slopes };
+};
+
+/** The sums of a table: of its stages, its result and its estimates. */
+interface Sums {
+  readonly stages: readonly Terms[];
+  readonly result: Terms;
+  readonly estimates: readonly Terms[];
+}
+
+const known = new WeakMap<ButcherTable, Sums>();
+
+const sumsOf = (table: ButcherTable): Sums => {
+  const { a, b, error, lowerError } = table;
+  const sums = known.get(table) ?? {
+    stages: a.map(termsOf),
+    result: termsOf(b),
+    estimates: [error, lowerError].flatMap((row) => (row ? [termsOf(row)] : [])),
+  };
+  known.set(table, sums);
+  return sums;
+};
+
+const copy = (from: Float64Array, to: Float64Array): void => {
+  for (let p = 0; p < to.length; p++) to[p] = from[p]!;
 };
 
 /**
- * An attempt of a table as one tight program: all slopes lie in one block, so that each sum over them is one pass. The
+ * An attempt of a table as one tight program: all slopes lie in one block, and sums over them take four at a time. The
  * numbers are those of the step's own formula, but for rounding.
  */
 export const arrayAttempt = (
   { table, output, tolerance }: Attempt,
   { evaluate, take, widthOf }: AttemptParts,
 ): Program<Float64Array> => {
-  const { a, b, c, error, lowerError, fsal = false } = table;
+  const { c, fsal = false } = table;
   const count = c.length;
-  const stages = a.map(termsOf);
-  const result = termsOf(b);
-  const estimates = tolerance ? [error, lowerError].flatMap((row) => (row ? [termsOf(row)] : [])) : [];
-  let length = -1;
+  const { stages, result, estimates } = sumsOf(table);
+  let n = -1;
   let block = new Float64Array(0);
   let slopes: readonly Float64Array[] = [];
   let stage = block;
+  let zero = block;
   let time: Clock = block;
   let numbers: readonly Clock[] = [];
-  const resize = (n: number, rows: number): void => {
-    length = n;
+  let norm: ScaledNorm | undefined;
+  const resize = (length: number, rows: number): void => {
+    n = length;
     block = new Float64Array(count * n);
     slopes = c.map((_, i) => block.subarray(i * n, (i + 1) * n));
     stage = new Float64Array(n);
+    zero = new Float64Array(n);
     time = new Float64Array(rows);
-    numbers = [...(output === "lean" ? [] : [0]), ...estimates].map(() => new Float64Array(rows));
+    norm = tolerance && scaledNorm(tolerance, widthOf(n));
+    numbers = [
+      ...(output === "lean" ? [] : [new Float64Array(rows)]),
+      ...(tolerance ? estimates.map(() => new Float64Array(rows)) : []),
+    ];
   };
 
-  /** `out = y + h Σ wᵢ kᵢ`, or without the y. */
-  const combine = (
-    out: Float64Array,
-    y: Float64Array | undefined,
-    h: Clock,
-    { weights, slopes: used }: Terms,
-  ): void => {
+  /** `out = y + h Σ wᵢ kᵢ`. */
+  const combine = (out: Float64Array, y: Float64Array, h: Clock, { weights, slopes: used }: Terms): void => {
     const k = block;
-    const n = length;
-    const width = widthOf(n);
+    const size = n;
+    const shared = h.length === 1;
+    const scale = shared ? h[0]! : 1;
     const terms = weights.length;
+    let from = shared ? y : zero;
+    for (let j = 0; j < terms; j += 4) {
+      const a = scale * weights[j]!;
+      const b = scale * weights[j + 1]!;
+      let ka = used[j]! * size;
+      let kb = used[j + 1]! * size;
+      if (j + 2 < terms) {
+        const d = scale * weights[j + 2]!;
+        const e = scale * weights[j + 3]!;
+        let kd = used[j + 2]! * size;
+        let ke = used[j + 3]! * size;
+        for (let p = 0; p < size; p++)
+          out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]! + d * k[kd++]! + e * k[ke++]!);
+      } else for (let p = 0; p < size; p++) out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]!);
+      from = out;
+    }
+    if (shared) return;
+    const width = widthOf(n);
     for (let row = 0, p = 0; p < n; row++) {
-      const step = h.length === 1 ? h[0]! : h[row]!;
-      for (const stop = p + width; p < stop; p++) {
-        let sum = 0;
-        for (let j = 0; j < terms; j++) sum += weights[j]! * k[used[j]! * n + p]!;
-        out[p] = y === undefined ? step * sum : y[p]! + step * sum;
-      }
+      const step = h[row]!;
+      for (const stop = p + width; p < stop; p++) out[p] = y[p]! + step * out[p]!;
     }
   };
 
@@ -79,9 +127,8 @@ export const arrayAttempt = (
     const h = clocks[1]!;
     const end = clocks[2]!;
     const rows = clocks[3];
-    const n = y!.length;
-    if (n !== length || time.length !== t.length) resize(n, t.length);
-    if (carried) block.set(carried);
+    if (y!.length !== n || time.length !== t.length) resize(y!.length, t.length);
+    if (carried) copy(carried, slopes[0]!);
     else evaluate(y!, t, slopes[0]!, rows);
     const y1 = take(n);
     for (let i = 1; i < count; i++) {
@@ -96,7 +143,7 @@ export const arrayAttempt = (
     if (output === "all" || fsal)
       for (let i = output === "all" ? (carried ? 1 : 0) : count - 1; i < count; i++) {
         const kept = take(n);
-        kept.set(slopes[i]!);
+        copy(slopes[i]!, kept);
         states.push(kept);
       }
     if (output !== "lean") {
@@ -105,9 +152,9 @@ export const arrayAttempt = (
       const flags = numbers[0]!;
       for (let row = 0, p = 0; row < flags.length; row++, p += width)
         flags[row] = finiteWithin(y1, p, p + width) && (!fsal || finiteWithin(last, p, p + width)) ? 1 : 0;
-      for (let i = 0; i < estimates.length; i++) {
-        combine(stage, undefined, h, estimates[i]!);
-        scaledNorm(stage, y!, y1, tolerance!, width, numbers[i + 1]!);
+      for (let i = 1; i < numbers.length; i++) {
+        combine(stage, zero, h, estimates[i - 1]!);
+        norm!(stage, y!, y1, numbers[i]!);
       }
     }
     return { states, clocks: numbers };

@@ -11,6 +11,14 @@ export interface ArraySpaceOptions<F> {
   readonly call: (f: F) => Evaluate;
   /** Reads a measure: one number a row. */
   readonly measure: (g: Measure, y: Float64Array, t: Clock, rows?: Clock) => Clock;
+  /** Makes an attempt on many rows of attempts on fewer. */
+  readonly split?: (begin: () => Program<Float64Array>, pool: Pool) => Program<Float64Array>;
+}
+
+/** Buffers that serve again. */
+export interface Pool {
+  readonly take: (length: number) => Float64Array;
+  readonly release: (buffer: Float64Array) => void;
 }
 
 /**
@@ -23,84 +31,96 @@ export const arraySpace = <T>({
   width,
   call,
   measure,
+  split,
 }: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> => {
-  const free: Float64Array[] = [];
-  const take = (length: number): Float64Array => {
-    while (free.length > 0) {
-      const buffer = free.pop()!;
-      if (buffer.length === length) return buffer;
-    }
-    return new Float64Array(length);
+  /** What the loop has released, by length. */
+  const free: Record<number, Float64Array[]> = {};
+  const take = (length: number): Float64Array => free[length]?.pop() ?? new Float64Array(length);
+  const release = (buffer: Float64Array): void => {
+    const list = free[buffer.length];
+    if (list) list.push(buffer);
+    else free[buffer.length] = [buffer];
   };
   const widthOf = (length: number): number => width ?? length;
   const rowsOf = (y: Float64Array): number => (width === undefined ? 1 : y.length / width);
 
-  const algebraOf = (evaluate: Evaluate): StepAlgebra<Float64Array, Clock> => {
-    const map = (y: Float64Array, value: (p: number, row: number) => number): Float64Array => {
+  /** A buffer like y, element by element. */
+  const map = (y: Float64Array, value: (p: number, row: number) => number): Float64Array => {
+    const out = take(y.length);
+    const size = widthOf(y.length);
+    for (let p = 0; p < y.length; p++) out[p] = value(p, width === undefined ? 0 : Math.floor(p / size));
+    return out;
+  };
+  /** `own·y + h Σ wᵢ kᵢ`. */
+  const sum = (
+    own: number,
+    y: Float64Array,
+    h: Clock,
+    weights: readonly number[],
+    slopes: readonly Float64Array[],
+  ): Float64Array =>
+    map(y, (p, row) => {
+      let value = 0;
+      for (let j = 0; j < weights.length; j++) if (weights[j] !== 0) value += weights[j]! * slopes[j]![p]!;
+      return own * y[p]! + entry(h, row) * value;
+    });
+  const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope"> = {
+    combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
+    shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
+    norm: (h, weights, slopes, y, z, tolerance) => {
+      const out = new Float64Array(rowsOf(y));
+      scaledNorm(tolerance, widthOf(y.length))(sum(0, y, h, weights, slopes), y, z, out);
+      return out;
+    },
+    select: (mask, a, b) => {
+      const out = take(a.length);
+      const size = widthOf(a.length);
+      for (let row = 0, p = 0; row < mask.length; row++) {
+        const from = mask[row] ? a : b;
+        for (const stop = p + size; p < stop; p++) out[p] = from[p]!;
+      }
+      return out;
+    },
+    finite: (y) => {
+      const size = widthOf(y.length);
+      const flags = new Float64Array(rowsOf(y));
+      for (let row = 0; row < flags.length; row++)
+        flags[row] = finiteWithin(y, row * size, (row + 1) * size) ? 1 : 0;
+      return flags;
+    },
+    measure,
+    take: (y, index) => {
+      const size = widthOf(y.length);
+      const out = take(index.length * size);
+      index.forEach((from, row) => {
+        out.set(y.subarray(from * size, (from + 1) * size), row * size);
+      });
+      return out;
+    },
+    put: (y, index, part) => {
       const out = take(y.length);
       const size = widthOf(y.length);
-      for (let p = 0; p < y.length; p++) out[p] = value(p, width === undefined ? 0 : Math.floor(p / size));
-      return out;
-    };
-    const sum = (
-      y: Float64Array,
-      h: Clock,
-      weights: readonly number[],
-      slopes: readonly Float64Array[],
-      own: number,
-    ): Float64Array => {
-      const used = [...weights.keys()].filter((j) => weights[j] !== 0);
-      return map(y, (p, row) => {
-        let value = 0;
-        for (const j of used) value += weights[j]! * slopes[j]![p]!;
-        return own * y[p]! + entry(h, row) * value;
+      out.set(y);
+      index.forEach((to, row) => {
+        if (to >= 0) out.set(part.subarray(row * size, (row + 1) * size), to * size);
       });
-    };
-    return {
-      slope: (y, t, rows) => {
-        const out = take(y.length);
-        evaluate(y, t, out, rows);
-        return out;
-      },
-      combine: (y, h, weights, slopes) => sum(y, h, weights, slopes, 1),
-      shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
-      norm: (h, weights, slopes, y, z, tolerance) => {
-        const out = new Float64Array(rowsOf(y));
-        scaledNorm(sum(y, h, weights, slopes, 0), y, z, tolerance, widthOf(y.length), out);
-        return out;
-      },
-      select: (mask, a, b) => map(a, (p, row) => (mask[row] ? a[p]! : b[p]!)),
-      finite: (y) => {
-        const size = widthOf(y.length);
-        return Float64Array.from({ length: rowsOf(y) }, (_, row) =>
-          finiteWithin(y, row * size, (row + 1) * size) ? 1 : 0,
-        );
-      },
-      measure,
-      take: (y, index) => {
-        const size = widthOf(y.length);
-        const out = take(index.length * size);
-        index.forEach((from, row) => {
-          out.set(y.subarray(from * size, (from + 1) * size), row * size);
-        });
-        return out;
-      },
-      put: (y, index, part) => {
-        const out = take(y.length);
-        const size = widthOf(y.length);
-        out.set(y);
-        index.forEach((to, row) => {
-          if (to >= 0) out.set(part.subarray(row * size, (row + 1) * size), to * size);
-        });
-        return out;
-      },
-    };
+      return out;
+    },
   };
 
   const lift = (f: Derivative<Float64Array, T>, step: Step): Program<Float64Array> => {
     const evaluate = call(f);
-    if (step.attempt) return arrayAttempt(step.attempt, { evaluate, take, widthOf });
-    const algebra = algebraOf(evaluate);
+    const { attempt } = step;
+    if (attempt) {
+      const begin = (): Program<Float64Array> => arrayAttempt(attempt, { evaluate, take, widthOf });
+      return split ? split(begin, { take, release }) : begin();
+    }
+    const slope = (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
+      const out = take(y.length);
+      evaluate(y, t, out, rows);
+      return out;
+    };
+    const algebra = { ...arithmetic, slope };
     return (inputs, clocks) => {
       const { states, clocks: numbers } = step(algebra, inputs, clocks);
       return {
@@ -115,7 +135,7 @@ export const arraySpace = <T>({
     rows: rowsOf,
     epsilon: () => Number.EPSILON,
     lift,
-    release: (buffer) => free.push(buffer),
+    release,
     ...(width !== undefined && { compacts: true }),
   };
 };

@@ -5,7 +5,7 @@ export interface StepController {
    * rejection.
    *
    * @param error norm of the error in units of the tolerance: the attempt is accepted at 1 and below
-   * @param previous error of the last accepted attempt of the row; NaN before the first
+   * @param previous error of the last accepted attempt of the row; 0 before the first
    * @param errorOrder q of the table
    */
   factor(error: number, previous: number, errorOrder: number): number;
@@ -24,7 +24,7 @@ export interface ControllerOptions {
 /**
  * The integral controller: `safety · error^(−1/(q+1))` within its bounds.
  *
- * @example iController().factor(1, NaN, 4) // 0.9
+ * @example iController().factor(1, 0, 4) // 0.9
  * @see Hairer, Nørsett, Wanner II.4, (4.13); the defaults are those of SciPy's `RungeKutta`
  */
 export const iController = ({

@@ -38,17 +38,24 @@ export const steppingOf = (name: string, options: FixedOptions): Stepping => {
       /** Steps taken; NaN after one that was not finite. */
       const done = new Float64Array(rows);
       return {
-        aim: (row, at, { t, h, end }) => {
-          const next = done[row]! + 1;
-          const goal = given ? given[next] : next === steps ? t1 : t0 + (t1 - t0) * (next / steps!);
-          if (!(Math.abs(goal! - t[at]!) > 0)) return "stepUnderflow";
-          end[at] = goal!;
-          h[at] = goal! - t[at]!;
-          return undefined;
+        aim: ({ t, h, end, rows: map }, runs, stop) => {
+          for (let at = 0; at < t.length; at++) {
+            if (!runs[at]) continue;
+            const next = done[map[at]!]! + 1;
+            const goal = given ? given[next]! : next === steps ? t1 : t0 + (t1 - t0) * (next / steps!);
+            if (!(Math.abs(goal - t[at]!) > 0)) {
+              stop(at, "stepUnderflow");
+              continue;
+            }
+            end[at] = goal;
+            h[at] = goal - t[at]!;
+          }
         },
-        judge: (row, _, __, error) => {
-          done[row]! += 1 + 0 * error;
-          return error >= 0;
+        judge: ({ h, rows: map }, errors, moved) => {
+          for (let at = 0; at < h.length; at++) {
+            moved[at] = h[at] !== 0 && errors[at]! >= 0 ? 1 : 0;
+            done[map[at]!]! += 1 + 0 * errors[at]!;
+          }
         },
       };
     },

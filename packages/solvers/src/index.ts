@@ -18,6 +18,7 @@ export { tsit5 } from "./methods/tsit5.js";
 export type { SolveOptions, StoppableOptions, StopSignal } from "./options.js";
 export type { OdeMethod, Pacer, StepClock, Stepping } from "./pacer.js";
 export { type PiOptions, piController } from "./pi-controller.js";
+export { type RowSpace, type RowSpaceOptions, type RowsDerivative, rowSpace } from "./row-space.js";
 export type { StepFormula } from "./runge-kutta.js";
 export type { Saved } from "./save.js";
 export { type SpaceOptions, solve } from "./solve.js";

@@ -4,7 +4,7 @@ import { checkOptions, type StoppableOptions } from "./options.js";
 import type { Saved } from "./save.js";
 import { type Status, worstStatus } from "./status.js";
 import type { Step } from "./step.js";
-import type { Derivative, Program, VectorSpace } from "./vector-space.js";
+import type { Awaitable, Derivative, Program, VectorSpace } from "./vector-space.js";
 import type { Occurrence } from "./watch.js";
 
 /** The answer of a solve. Its states belong to the caller and share no memory with y0. */
@@ -27,6 +27,10 @@ export interface Solution<S> {
   readonly rows?: { readonly status: readonly Status[]; readonly t: Float64Array };
 }
 
+/** Goes on with a value that may have to be waited for. */
+const then = <V, R>(value: Awaitable<V>, next: (value: V) => Awaitable<R>): Awaitable<R> =>
+  value instanceof Promise ? value.then(next) : next(value);
+
 /**
  * A whole solve: a run through the loop, and the result made of it.
  *
@@ -34,15 +38,17 @@ export interface Solution<S> {
  * all rows. Only if the end state turns out not finite is the solve repeated with checks, to find where each row broke;
  * evaluations count both runs. With `checks: "never"` nobody looks, and every such solve is a success.
  *
+ * @param drive runs a loop, at once or later
  * @param tell how errors tell the last state, where they may
  */
-export function* integrate<S, T>(
+export const integrate = <S, T>(
   f: Derivative<S, T>,
   y0: S,
   options: StoppableOptions,
   space: VectorSpace<S, T>,
+  drive: <R>(loop: Loop<S, R>) => Awaitable<R>,
   tell?: (state: S) => unknown,
-): Loop<S, Solution<S>> {
+): Awaitable<Solution<S>> => {
   checkOptions(options, space.epsilon(y0));
   const { t0, t1, method, saveAt = [], events = [], keepSteps = false, signal } = options;
   const programs = new Map<Step, Program<S>>();
@@ -58,6 +64,7 @@ export function* integrate<S, T>(
   const release = (state: S): void => space.release(state);
   const rows = space.rows(y0);
   const stats = { evaluations: 0, accepted: 0, rejected: 0 };
+  const watch = { ask, release, formula: method.formula, rows, compacts, stats };
   const begin = (): Task<S> => ({
     y0,
     t0,
@@ -69,32 +76,33 @@ export function* integrate<S, T>(
     release,
     compacts,
     tell,
-    watcher: events[0]?.watch(events, { ask, release, formula: method.formula, rows, compacts, stats }),
+    watcher: events[0]?.watch(events, watch),
     steps: keepSteps ? [] : undefined,
     stats,
   });
-
-  let task = begin();
-  let run: Run<S> | undefined;
-  if (method.stepping.steps && checks !== "step" && rows > 0 && events.length === 0) {
-    run = yield* march({ ...task, compacts: false }, 1, checks);
-    if (!run) {
-      stats.accepted = 0;
-      task = begin();
-    }
-  }
-  run ??= (yield* march(task, rows, "step"))!;
-
-  const { y, t, status, saved } = run;
-  const reached = t.length === rows ? t : new Float64Array(rows).fill(t[0]!);
-  return {
-    y,
-    t: leastOf(reached, t1),
-    status: worstStatus(status),
-    stats,
-    saved,
-    events: task.watcher?.found ?? [],
-    ...(task.steps && { steps: task.steps }),
-    rows: { status: Array.from(reached, (_, row) => status[row] ?? status[0]!), t: reached },
+  const finish = ({ watcher, steps }: Task<S>, { y, t, status, saved }: Run<S>): Solution<S> => {
+    const reached = t.length === rows ? t : new Float64Array(rows).fill(t[0]!);
+    return {
+      y,
+      t: leastOf(reached, t1),
+      status: worstStatus(status),
+      stats,
+      saved,
+      events: watcher?.found ?? [],
+      ...(steps && { steps }),
+      rows: { status: Array.from(reached, (_, row) => status[row] ?? status[0]!), t: reached },
+    };
   };
-}
+  const checked = (): Awaitable<Solution<S>> => {
+    const task = begin();
+    return then(drive(march(task, rows, "step")), (run) => finish(task, run!));
+  };
+  const unchecked = method.stepping.steps && checks !== "step" && rows > 0 && events.length === 0;
+  if (!unchecked) return checked();
+  const task = { ...begin(), compacts: false };
+  return then(drive(march(task, 1, checks)), (run) => {
+    if (run) return finish(task, run);
+    stats.accepted = 0;
+    return checked();
+  });
+};

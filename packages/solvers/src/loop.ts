@@ -89,9 +89,10 @@ export function* march<S>(
 
   /** The row of y0 at each position of the clock, and what the loop knows of it. */
   let map: Clock = filled(0).map((_, row) => row);
-  let clock: StepClock = { t: filled(t0), h: filled(0), end: filled(t0) };
+  let clock: StepClock = { t: filled(t0), h: filled(0), end: filled(t0), rows: map };
   let clocks: readonly Clock[] = [];
-  let broken = new Uint8Array(rows);
+  let runs = new Uint8Array(rows).fill(1);
+  let errors = filled(0);
   let moved = filled(0);
   let left = rows;
   /** y and, where the method carries one, the slope there; what is being made of them; all rows, once some have left. */
@@ -111,20 +112,18 @@ export function* march<S>(
     status[map[at]!] = reason;
     reached[map[at]!] = clock.t[at]!;
     clock.h[at] = 0;
+    runs[at] = 0;
     left--;
   };
   const finishUnless = (flags: Clock, reason: Status): void => {
-    for (let at = 0; at < map.length; at++) if (!flags[at] && !status[map[at]!]) finish(at, reason);
+    for (let at = 0; at < map.length; at++) if (!flags[at] && runs[at]) finish(at, reason);
   };
   const wire = (): void => {
     clocks = [clock.t, clock.h, clock.end, ...(compacts ? [map] : [])];
   };
   /** Keeps only the rows that run, and a few others; see `positionsToKeep`. */
   function* compact(): Loop<S, void> {
-    const keep = positionsToKeep(
-      Array.from(map, (row) => status[row] === undefined),
-      left,
-    );
+    const keep = positionsToKeep(runs, left);
     const whole = (yield ask(putStep, [home ?? y0, states[0]!], [map])).states[0]!;
     if (home !== undefined) release(home);
     home = whole;
@@ -132,10 +131,11 @@ export function* march<S>(
     states.forEach(drop);
     states = taken;
     const kept = (values: Clock): Clock => keep.map((at) => values[at]!);
-    clock = { t: kept(clock.t), h: kept(clock.h), end: kept(clock.end) };
     map = kept(map);
-    moved = new Float64Array(map.length);
-    broken = Uint8Array.from(keep, (at) => broken[at]!);
+    clock = { t: kept(clock.t), h: kept(clock.h), end: kept(clock.end), rows: map };
+    runs = Uint8Array.from(keep, (at) => runs[at]!);
+    errors = kept(errors);
+    moved = kept(moved);
     wire();
   }
   /** Tells rows apart whose last attempt was not finite and whose step has become too short. */
@@ -169,40 +169,25 @@ export function* march<S>(
     while (left > 0) {
       signal?.throwIfAborted();
       if (compacts && map.length > 1 && left * 2 <= map.length) yield* compact();
-      let dense = false;
       const suspects: number[] = [];
-      for (let at = 0; at < map.length; at++) {
-        const row = map[at]!;
-        if (status[row]) continue;
-        const ended = pacer.aim(row, at, clock);
-        if (ended === undefined)
-          dense ||= saveAt.length > 0 && (clock.end[at]! - saver.due(row)) * direction > 0;
-        else if (ended === "stepUnderflow" && broken[at]) suspects.push(at);
-        else finish(at, ended);
-      }
+      pacer.aim(clock, runs, (at, reason) => {
+        if (reason === "stepUnderflow" && Number.isNaN(errors[at])) suspects.push(at);
+        else finish(at, reason);
+      });
       if (suspects.length > 0) yield* diagnose(suspects);
       if (left === 0) break;
+      let dense = false;
+      for (let at = 0; saveAt.length > 0 && !dense && at < map.length; at++)
+        dense = runs[at] === 1 && (clock.end[at]! - saver.due(map[at]!)) * direction > 0;
 
       const attempt = dense ? formula.denseAttempt : checked ? formula.attempt : formula.lean;
       const output = yield ask(attempt, states, clocks);
       trial = output.states;
       stats.evaluations += formula.evaluations;
-      const finite = checked ? output.clocks[0] : undefined;
-      const error = output.clocks[1];
-      const lower = output.clocks[2];
+      if (checked) gauge(output.clocks, errors);
+      pacer.judge(clock, errors, moved);
       let still = 0;
-      for (let at = 0; at < map.length; at++) {
-        moved[at] = 0;
-        const row = map[at]!;
-        if (!status[row]) {
-          let norm = error ? error[at]! : 0;
-          if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[at]! / norm) ** 2);
-          if (finite && !finite[at]) norm = NaN;
-          broken[at] = norm >= 0 ? 0 : 1;
-          if (pacer.judge(row, at, clock, norm)) moved[at] = 1;
-        }
-        if (!moved[at]) still++;
-      }
+      for (let at = 0; at < map.length; at++) if (!moved[at]) still++;
       if (still === map.length) {
         stats.rejected++;
         trial.forEach(drop);
@@ -240,8 +225,9 @@ export function* march<S>(
         end: clock.end.slice(),
         y: keep!,
       });
-      for (const state of trial) if (!next.includes(state)) drop(state);
-      for (const state of states) if (state !== keep && !next.includes(state)) drop(state);
+      for (const list of [trial, states])
+        for (let i = 0; i < list.length; i++)
+          if (list[i] !== keep && !next.includes(list[i]!)) drop(list[i]!);
       trial = [];
       states = next;
       for (let at = 0; at < map.length; at++) {
@@ -281,6 +267,19 @@ export function* march<S>(
   }
   return { y: states[0]!, t: reached, status: status as Status[], saved: saver.saved };
 }
+
+/**
+ * The error of each row from what an attempt reports: whether its state is finite, and one or two norms.
+ *
+ * @see Hairer, Nørsett, Wanner II.10 for two
+ */
+const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): void => {
+  for (let at = 0; at < errors.length; at++) {
+    let norm = norms ? norms[at]! : 0;
+    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[at]! / norm) ** 2);
+    errors[at] = finite![at] ? norm : NaN;
+  }
+};
 
 /** The time of the row that got least far. */
 export const leastOf = (times: Clock, t1: number): number =>

@@ -2,7 +2,7 @@ import { ShapeError } from "@nami/errors";
 import type { Evaluate } from "./array-attempt.js";
 import { arraySpace } from "./array-space.js";
 import { requireThat, show } from "./check.js";
-import type { Derivative, VectorSpace } from "./vector-space.js";
+import type { VectorSpace } from "./vector-space.js";
 
 /** A state on the host with one row. */
 export type Plain = number | number[] | Float64Array;
@@ -40,7 +40,7 @@ const callOf =
   (form: Form, length: number) =>
   (f: unknown): Evaluate => {
     if (form === "typed") {
-      const derivative = f as Derivative<Float64Array>;
+      const derivative = f as (y: Float64Array, t: number, out: Float64Array) => unknown;
       return (y, t, out) => receive(derivative(y, t[0]!, out), out);
     }
     if (form === "number") {
@@ -51,7 +51,7 @@ const callOf =
         receive(result, out);
       };
     }
-    const derivative = f as Derivative<number[]>;
+    const derivative = f as (y: number[], t: number, out: number[]) => unknown;
     const buffer: number[] = Array(length).fill(0);
     const state: number[] = Array(length).fill(0);
     return (y, t, out) => {
@@ -81,7 +81,7 @@ export const plainForm = <S extends Plain>(y0: S): PlainForm<S> => {
     "Pass the space of any other state.",
   );
   const show = (y: Float64Array): Plain => (form === "number" ? y[0]! : form === "array" ? Array.from(y) : y);
-  const values = form === "number" ? Float64Array.of(y0 as number) : Float64Array.from(y0 as number[]);
+  const values = new Float64Array(form === "number" ? [y0 as number] : (y0 as number[]));
   return {
     y0: values,
     show: show as (y: Float64Array) => S,

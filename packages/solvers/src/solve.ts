@@ -69,16 +69,10 @@ export function solve(
       space,
       "Pass for example tensorSpace(backend).",
     );
-    const drive = space.synchronous ? driveSync : driveAsync;
-    return drive(
-      integrate(
-        f as Derivative<unknown, unknown>,
-        y0,
-        options,
-        space,
-        space.synchronous ? (y) => y : undefined,
-      ),
-    );
+    const derivative = f as Derivative<unknown, unknown>;
+    return space.synchronous
+      ? (integrate(derivative, y0, options, space, driveSync, (y) => y) as Solution<unknown>)
+      : (async () => integrate(derivative, y0, options, space, driveAsync))();
   }
   const { y0: start, space: plain, show } = plainForm(y0 as Plain);
   const derivative = f as Derivative<Float64Array>;
@@ -86,7 +80,8 @@ export function solve(
     ...item,
     y: show(item.y!),
   });
-  const { rows: _, ...solution } = driveSync(integrate(derivative, start, options, plain, show));
+  const solved = integrate(derivative, start, options, plain, driveSync, show);
+  const { rows: _, ...solution } = solved as Solution<Float64Array>;
   const { saved, events, steps } = solution;
   return {
     ...shown(solution),

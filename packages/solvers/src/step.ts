@@ -8,11 +8,13 @@ export interface Tolerance {
   readonly atol: number | ArrayLike<number>;
 }
 
-/**
- * Reads one number a row off a state, for events: `g(y, t)`. States and times are of the space's own types, so this is
- * their meeting place without a type.
- */
-export type Measure = (y: never, t: never, rows?: never) => unknown;
+/** A method, and so open to functions of any state and time. */
+interface Measures {
+  of(y: unknown, t: unknown, rows?: unknown): unknown;
+}
+
+/** Reads one number a row off a state, for events: `g(y, t)`, where state and time are of the space's own types. */
+export type Measure = Measures["of"];
 
 /**
  * The arithmetic that steps are written in. A {@link VectorSpace} supplies it to each step that it lifts.

@@ -12,7 +12,7 @@ export interface ButcherTable {
   readonly order: number;
   /** Row i: the weights of k₁ … kᵢ₋₁ in stage i; the first row is empty. */
   readonly a: readonly (readonly number[])[];
-  /** Weights of y₁. */
+  /** Weights of y₁; stages after the last weight have none. */
   readonly b: readonly number[];
   /** Stage times in units of h, within [0, 1]; exactly 1 asks f at the end of the step itself. */
   readonly c: readonly number[];
@@ -66,11 +66,12 @@ export interface EmbeddedTable extends ButcherTable {
  */
 export const continuousExtension = ({
   b,
+  c,
   bumps = [],
   extra,
   fsal,
 }: ButcherTable): readonly (readonly number[])[] => {
-  const slopes = b.length + (fsal ? 0 : 1);
+  const slopes = c.length + (fsal ? 0 : 1);
   const powers = Math.max(3, ...bumps.map(({ basis }) => basis.length));
   return Array.from({ length: slopes + (extra?.c.length ?? 0) }, (_, i) => {
     const first = i === 0 ? 1 : 0;

@@ -124,6 +124,7 @@ export interface VectorSpace<S, T = number> {
  * @param y the state; not to be changed, nor kept after the call
  * @param t the time; a number for plain states; for rows a clock of the space's own type
  * @param out where the space offers one: a buffer shaped like y that f may fill and return, saving an allocation
+ * @param rows in spaces that compact: which row of y0 each row of y is
  * @returns the slope, shaped like y
  */
-export type Derivative<S, T = number> = (y: S, t: T, out: S) => S;
+export type Derivative<S, T = number> = (y: S, t: T, out: S, rows: T) => S;

@@ -12,7 +12,7 @@ export const bosh3Table: EmbeddedTable = {
   errorOrder: 2,
   fsal: true,
   a: [[], [1 / 2], [0, 3 / 4], b],
-  b: [...b, 0],
+  b,
   c: [0, 1 / 2, 3 / 4, 1],
   error: [-5 / 72, 1 / 12, 1 / 9, -1 / 8],
 };
