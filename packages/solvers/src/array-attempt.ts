@@ -95,28 +95,25 @@ export const arrayAttempt = (
   const combine = (out: Float64Array, y: Float64Array, h: Clock, { weights, slopes: used }: Terms): void => {
     const k = block;
     const size = n;
-    const shared = h.length === 1;
-    const scale = shared ? h[0]! : 1;
     const terms = weights.length;
-    let from = shared ? y : zero;
+    let from: Float64Array = zero;
     for (let j = 0; j < terms; j += 4) {
-      const a = scale * weights[j]!;
-      const b = scale * weights[j + 1]!;
+      const a = weights[j]!;
+      const b = weights[j + 1]!;
       let ka = used[j]! * size;
       let kb = used[j + 1]! * size;
       if (j + 2 < terms) {
-        const d = scale * weights[j + 2]!;
-        const e = scale * weights[j + 3]!;
+        const d = weights[j + 2]!;
+        const e = weights[j + 3]!;
         let kd = used[j + 2]! * size;
         let ke = used[j + 3]! * size;
         for (let p = 0; p < size; p++)
-          out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]! + d * k[kd++]! + e * k[ke++]!);
+          out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]! + (d * k[kd++]! + e * k[ke++]!));
       } else for (let p = 0; p < size; p++) out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]!);
       from = out;
     }
-    if (shared) return;
-    const width = widthOf(n);
-    for (let row = 0, p = 0; p < n; row++) {
+    const width = widthOf(size);
+    for (let row = 0, p = 0; p < size; row++) {
       const step = h[row]!;
       for (const stop = p + width; p < stop; p++) out[p] = y[p]! + step * out[p]!;
     }

@@ -44,13 +44,6 @@ export const arraySpace = <T>({
   const widthOf = (length: number): number => width ?? length;
   const rowsOf = (y: Float64Array): number => (width === undefined ? 1 : y.length / width);
 
-  /** A buffer like y, element by element. */
-  const map = (y: Float64Array, value: (p: number, row: number) => number): Float64Array => {
-    const out = take(y.length);
-    const size = widthOf(y.length);
-    for (let p = 0; p < y.length; p++) out[p] = value(p, width === undefined ? 0 : Math.floor(p / size));
-    return out;
-  };
   /** `own·y + h Σ wᵢ kᵢ`. */
   const sum = (
     own: number,
@@ -58,12 +51,21 @@ export const arraySpace = <T>({
     h: Clock,
     weights: readonly number[],
     slopes: readonly Float64Array[],
-  ): Float64Array =>
-    map(y, (p, row) => {
-      let value = 0;
-      for (let j = 0; j < weights.length; j++) if (weights[j] !== 0) value += weights[j]! * slopes[j]![p]!;
-      return own * y[p]! + entry(h, row) * value;
+  ): Float64Array => {
+    const out = take(y.length);
+    const size = widthOf(y.length);
+    out.fill(0);
+    weights.forEach((w, j) => {
+      if (w === 0) return;
+      const k = slopes[j]!;
+      for (let p = 0; p < out.length; p++) out[p]! += w * k[p]!;
     });
+    for (let p = 0, row = 0; p < out.length; row++) {
+      const step = entry(h, row);
+      for (const stop = p + size; p < stop; p++) out[p] = own * y[p]! + step * out[p]!;
+    }
+    return out;
+  };
   const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope"> = {
     combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
