@@ -102,9 +102,10 @@ export const arraySpace = <T>({
     put: (y, index, part) => {
       const out = take(y.length);
       const size = widthOf(y.length);
-      out.set(y);
-      index.forEach((to, row) => {
-        if (to >= 0) out.set(part.subarray(row * size, (row + 1) * size), to * size);
+      index.forEach((from, row) => {
+        const source = from < 0 ? y : part;
+        const start = (from < 0 ? row : from) * size;
+        out.set(source.subarray(start, start + size), row * size);
       });
       return out;
     },

@@ -17,3 +17,12 @@ export const positionsToKeep = (runs: Uint8Array, left: number): Clock => {
   });
   return Float64Array.from(kept);
 };
+
+/** For each of `rows` rows its position, where `wanted` says so; −1 elsewhere. */
+export const positionsOf = (map: Clock, rows: number, wanted?: (at: number) => boolean): Clock => {
+  const positions = new Float64Array(rows).fill(-1);
+  map.forEach((row, at) => {
+    if (!wanted || wanted(at)) positions[row] = at;
+  });
+  return positions;
+};

@@ -20,7 +20,12 @@ const order = (
     span,
     inside = false,
     terms = 3,
-  }: { readonly problems: readonly SmoothProblem[]; readonly span: number; readonly inside?: boolean },
+  }: {
+    readonly problems: readonly SmoothProblem[];
+    readonly span: number;
+    readonly inside?: boolean;
+    readonly terms?: 2 | 3;
+  },
 ): readonly number[] =>
   problems.flatMap(({ f, exact }) =>
     [

@@ -1,5 +1,5 @@
 import { firstSlope } from "./begin.js";
-import { positionsToKeep } from "./compact.js";
+import { positionsOf, positionsToKeep } from "./compact.js";
 import { type Ask, type Loop, Thrown } from "./drive.js";
 import type { StopSignal } from "./options.js";
 import type { OdeMethod, StepClock } from "./pacer.js";
@@ -124,7 +124,7 @@ export function* march<S>(
   /** Keeps only the rows that run, and a few others; see `positionsToKeep`. */
   function* compact(): Loop<S, void> {
     const keep = positionsToKeep(runs, left);
-    const whole = (yield ask(putStep, [home ?? y0, states[0]!], [map])).states[0]!;
+    const whole = (yield ask(putStep, [home ?? y0, states[0]!], [positionsOf(map, rows)])).states[0]!;
     if (home !== undefined) release(home);
     home = whole;
     const taken = (yield ask(takeStep, states, [keep])).states;
@@ -240,7 +240,7 @@ export function* march<S>(
     for (const slope of states.slice(1)) drop(slope);
     states = states.slice(0, 1);
     if (home !== undefined) {
-      const whole = (yield ask(putStep, [home, states[0]!], [map])).states;
+      const whole = (yield ask(putStep, [home, states[0]!], [positionsOf(map, rows)])).states;
       for (const state of [home, ...states]) drop(state);
       states = whole;
       home = undefined;
@@ -255,7 +255,8 @@ export function* march<S>(
       dropAll();
       throw error;
     }
-    const whole = home === undefined ? states : (yield ask(putStep, [home, states[0]!], [map])).states;
+    const whole =
+      home === undefined ? states : (yield ask(putStep, [home, states[0]!], [positionsOf(map, rows)])).states;
     clock.t.forEach((t, at) => {
       reached[map[at]!] = t;
     });

@@ -24,7 +24,7 @@ export const takeStep: Step = (algebra, states, [index]) => ({
   clocks: [],
 });
 
-/** `y, part; index → y` with the rows of `part` in their places. */
+/** `y, part; index → y` with rows of `part` in place of some. */
 export const putStep: Step = (algebra, [y, part], [index]) => ({
   states: [algebra.put!(y!, index!, part!)],
   clocks: [],

@@ -1,3 +1,4 @@
+import { positionsOf } from "./compact.js";
 import type { Ask, Loop } from "./drive.js";
 import type { StepClock } from "./pacer.js";
 import { copyStep, markStep, putStep, selectStep } from "./programs.js";
@@ -97,7 +98,7 @@ export const createSaver = <S>({
         const old = saved[j];
         if (map.length < rows) {
           // The rows that are still in the loop, into a state of all rows; those that left it before hold NaN.
-          const index = theta.map((part, at) => (part >= 0 ? map[at]! : -1));
+          const index = positionsOf(map, rows, (at) => theta[at]! >= 0);
           const base = old?.y ?? (yield ask(markStep, [y0], [new Float64Array(rows).fill(NaN)])).states[0]!;
           const whole = yield ask(putStep, [base, value], [index]);
           for (const state of [base, value]) release(state);

@@ -60,7 +60,7 @@ export interface StepAlgebra<Y, T> {
   /** Row r of the result is row `index_r` of y. Only in spaces that compact. */
   take?(y: Y, index: T): Y;
 
-  /** A copy of y in which row `index_r` is row r of `part`; an index below 0 leaves that row out. As `take`. */
+  /** Row r of the result is row `index_r` of `part`, or row r of y where the index is below 0. As `take`. */
   put?(y: Y, index: T, part: Y): Y;
 }
 
