@@ -1,9 +1,8 @@
 import { SolveError } from "@nami/errors";
 import type { TensorBackend } from "../backend.js";
 import { compile } from "../compile.js";
-import { zeros } from "../ops/create.js";
 import { add } from "../ops/elementwise.js";
-import type { Tensor } from "../tensor.js";
+import { fromHost, type Tensor } from "../tensor.js";
 import { vjp } from "../transforms.js";
 import { type Tree, treeDispose, treeLeaves, treeMap } from "../tree.js";
 import { rowsOf, type State, stepAlgebra } from "./algebra.js";
@@ -89,7 +88,7 @@ export function solvePullback<P extends Tree<Tensor>, S extends State>(
     const dtype = narrow ? "float32" : "float64";
     let result = {
       y: cotangent,
-      params: treeMap((leaf) => zeros(leaf.shape, leaf.dtype), params) as P,
+      params: treeMap(zerosLike, params) as P,
     };
     try {
       for (const { y, ...clock } of [...steps].reverse()) {
@@ -109,4 +108,8 @@ export function solvePullback<P extends Tree<Tensor>, S extends State>(
     return { params: result.params, y0: result.y };
   };
   return Object.assign(pull, { dispose: stepBack.dispose });
+}
+
+function zerosLike({ shape, dtype, size }: Tensor): Tensor {
+  return fromHost(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape, dtype);
 }
