@@ -7,21 +7,26 @@ import type { VectorSpace } from "./vector-space.js";
 /** A state on the host with one row. */
 export type Plain = number | number[] | Float64Array;
 
+/** The error of a derivative that returned anything but as many numbers. */
+const misshapen = (slope: unknown, count: number): ShapeError => {
+  const values = slope as ArrayLike<unknown> | undefined;
+  const element = values?.length === count && Array.from(values).find((each) => typeof each !== "number");
+  return new ShapeError(
+    `solve: f must return numbers as y0 has them (${count}), got ${show(values?.length === count ? element : slope)}. Return an array of numbers, or the third argument.`,
+  );
+};
+
 /**
  * Copies what f returned to `out`, unless it is `out`.
  *
  * @throws ShapeError when f returned anything but as many numbers
  */
-export const receive = (slope: unknown, out: Float64Array): void => {
+export const receive = (slope: ArrayLike<number>, out: Float64Array): void => {
   if (slope === out) return;
-  const values = slope as ArrayLike<unknown> | undefined;
-  const count = values?.length;
+  if (slope?.length !== out.length) throw misshapen(slope, out.length);
   for (let i = 0; i < out.length; i++) {
-    const element = values?.[i];
-    if (typeof element !== "number" || count !== out.length)
-      throw new ShapeError(
-        `solve: f must return numbers as y0 has them (${out.length}), got ${show(count === out.length ? element : slope)}. Return an array of numbers, or the third argument.`,
-      );
+    const element = slope[i];
+    if (typeof element !== "number") throw misshapen(slope, out.length);
     out[i] = element;
   }
 };
@@ -40,23 +45,28 @@ const callOf =
   (form: Form, length: number) =>
   (f: unknown): Evaluate => {
     if (form === "typed") {
-      const derivative = f as (y: Float64Array, t: number, out: Float64Array) => unknown;
+      const derivative = f as (y: Float64Array, t: number, out: Float64Array) => Float64Array;
       return (y, t, out) => receive(derivative(y, t[0]!, out), out);
     }
     if (form === "number") {
       const derivative = f as (y: number, t: number) => number;
-      const result: number[] = [];
       return (y, t, out) => {
-        result[0] = derivative(y[0]!, t[0]!);
-        receive(result, out);
+        const slope: unknown = derivative(y[0]!, t[0]!);
+        if (typeof slope !== "number") throw misshapen([slope], 1);
+        out[0] = slope;
       };
     }
-    const derivative = f as (y: number[], t: number, out: number[]) => unknown;
-    const buffer: number[] = Array(length).fill(0);
-    const state: number[] = Array(length).fill(0);
+    const derivative = f as (y: number[], t: number, out: number[]) => number[];
+    const [state, buffer]: number[][] = [[], []];
     return (y, t, out) => {
-      for (let i = 0; i < length; i++) state[i] = y[i]!;
-      receive(derivative(state, t[0]!, buffer), out);
+      for (let i = 0; i < length; i++) state![i] = y[i]!;
+      const slope = derivative(state!, t[0]!, buffer!);
+      if (slope?.length !== length) throw misshapen(slope, length);
+      for (let i = 0; i < length; i++) {
+        const element: unknown = slope[i];
+        if (typeof element !== "number") throw misshapen(slope, length);
+        out[i] = element;
+      }
     };
   };
 
