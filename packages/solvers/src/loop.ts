@@ -87,11 +87,16 @@ export function* march<S>(
     wire();
   }
   /** Tells rows apart whose last attempt was not finite and whose step has become too short. */
-  function* diagnose(suspects: readonly number[]): Loop<S, void> {
+  const suspects: number[] = [];
+  const stop = (at: number, reason: Status): void => {
+    if (reason === "stepUnderflow" && Number.isNaN(errors[at])) suspects.push(at);
+    else finish(at, reason);
+  };
+  function* diagnose(): Loop<S, void> {
     const { clocks: found } = yield ask(formula.diagnose, states.slice(0, 1), clocks);
     const flags = stepping.tolerance ? found.slice(1) : found;
     stats.evaluations += flags.length;
-    for (const at of suspects) {
+    for (const at of suspects.splice(0)) {
       const steep = stepping.tolerance && found[0]![at]! > 1;
       const sound = flags.every((finite) => finite[at]);
       finish(at, steep ? "stepUnderflow" : sound ? "nonFiniteState" : "nonFiniteDerivative");
@@ -117,12 +122,8 @@ export function* march<S>(
     while (left > 0) {
       signal?.throwIfAborted();
       if (compacts && map.length > 1 && left * 2 <= map.length) yield* compact();
-      const suspects: number[] = [];
-      pacer.aim(clock, runs, (at, reason) => {
-        if (reason === "stepUnderflow" && Number.isNaN(errors[at])) suspects.push(at);
-        else finish(at, reason);
-      });
-      if (suspects.length > 0) yield* diagnose(suspects);
+      pacer.aim(clock, runs, stop);
+      if (suspects.length > 0) yield* diagnose();
       if (left === 0) break;
       let dense = false;
       for (let at = 0; saveAt.length > 0 && !dense && at < map.length; at++)
@@ -173,11 +174,12 @@ export function* march<S>(
         end: clock.end.slice(),
         y: keep!,
       });
-      for (const list of [trial, states])
-        for (let i = 0; i < list.length; i++)
-          if (list[i] !== keep && !next.includes(list[i]!)) drop(list[i]!);
+      const past = states;
+      const made = trial;
       trial = [];
       states = next;
+      for (let i = 0; i < past.length; i++) if (past[i] !== keep && !next.includes(past[i]!)) drop(past[i]!);
+      for (let i = 0; i < made.length; i++) if (!next.includes(made[i]!)) drop(made[i]!);
       for (let at = 0; at < map.length; at++) {
         if (!moved[at]) continue;
         clock.t[at] = clock.end[at]!;
