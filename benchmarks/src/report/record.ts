@@ -20,24 +20,28 @@ export interface Recorded extends Answer {
   };
 }
 
-/** The folder of results. */
-export const resultsFolder = new URL("../../results/", import.meta.url);
-
-/** Writes an answer to `results/NAME.json`, with the machine. */
-export function record(name: string, { measure: _, ...question }: Question, answer: Answer): void {
-  const machine = {
+/** What a figure was measured on. */
+export function machine(): Recorded["machine"] {
+  return {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     memoryBytes: totalmem(),
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
   };
+}
+
+/** The folder of results. */
+export const resultsFolder = new URL("../../results/", import.meta.url);
+
+/** Writes an answer to `results/NAME.json`, with the machine. */
+export function record(name: string, { measure: _, ...question }: Question, answer: Answer): void {
   const recorded: Recorded = {
     name,
     ...question,
     unitsInTask: question.unitsInTask ?? 1,
     ...answer,
-    machine,
+    machine: machine(),
   };
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(new URL(`${name}.json`, resultsFolder), `${JSON.stringify(recorded, null, 2)}\n`);
