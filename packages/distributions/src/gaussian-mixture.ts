@@ -24,6 +24,7 @@ import {
   type GaussianMixtureOptions,
   type MixtureComponents,
   mixtureComponents,
+  type Variance,
 } from "./mixture-components.js";
 
 /** A mixture of Gaussians, with exact answers about every marginal of a Gaussian path that starts from it. */
@@ -38,7 +39,7 @@ export interface GaussianMixture extends Distribution {
  * Constants take the dtype of x. Sampling chooses a component by one uniform number a row and adds one normal vector
  * a row, so that row i depends on the key and i only.
  *
- * @param options k weights, k means of d coordinates, k variances or d × d covariances
+ * @param options k weights, k means of d coordinates, k variances (numbers, d numbers by axis, or d × d covariances)
  * @throws ShapeError when the lists do not match
  * @throws OptionError for a weight or variance that is not positive, or a covariance that is not symmetric
  * @example
@@ -47,7 +48,34 @@ export interface GaussianMixture extends Distribution {
  * velocity(x, 0.3); // what a network trained by flow matching converges to
  */
 export function gaussianMixture(options: GaussianMixtureOptions): GaussianMixture {
-  const components = mixtureComponents(options);
+  return mixtureOf(mixtureComponents(options), options.dtype);
+}
+
+/** Options of {@link multivariateNormal}. */
+export interface MultivariateNormalOptions {
+  /** d numbers. */
+  readonly mean: readonly number[];
+  /** d × d, symmetric and positive definite; or d variances by axis, or one variance. */
+  readonly covariance: Variance;
+  /** Of samples, `"float32"` unless told. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/**
+ * N(m, S) with any covariance: ln p(x) = −½ (x − m)ᵀS⁻¹(x − m) − ½ ln det S − (d/2) ln 2π, ∇ ln p = −S⁻¹(x − m).
+ *
+ * It is the mixture of one component, and has its oracle: `marginal(scheduleOrPath)`.
+ *
+ * @throws ShapeError when mean and covariance do not match
+ * @throws OptionError for a covariance that is not symmetric and positive definite
+ * @example multivariateNormal({ mean: [0, 1], covariance: [[1, 0.5], [0.5, 1]] }).eventShape; // [2]
+ */
+export function multivariateNormal({ mean, covariance, dtype }: MultivariateNormalOptions): GaussianMixture {
+  const one = { weights: [1], means: [mean], variances: [covariance] };
+  return mixtureOf(mixtureComponents(one, "multivariateNormal"), dtype);
+}
+
+function mixtureOf(components: MixtureComponents, dtype: "float32" | "float64" | undefined): GaussianMixture {
   const event: readonly number[] = Object.freeze([components.means[0]!.length]);
   const terms = (name: string, x: Tensor): ReturnType<typeof marginalTerms> => {
     checkEvent(name, x, event);
@@ -55,7 +83,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): GaussianMixtur
   };
   return Object.freeze({
     eventShape: event,
-    sample: mixtureSampler(components, options.dtype),
+    sample: mixtureSampler(components, dtype),
     logProb: (x) => logDensity(terms("logProb", x)),
     score(x) {
       const at = terms("score", x);

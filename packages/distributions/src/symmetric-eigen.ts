@@ -28,7 +28,7 @@ export function symmetricEigen(matrix: readonly (readonly number[])[]): Symmetri
     for (let p = 0; p < d; p++) for (let q = p + 1; q < d; q++) rotate(a, v, p, q);
   }
   throw new OptionError(
-    "gaussianMixture: covariances must be finite, got one without eigenvalues. Check its entries.",
+    "symmetricEigen: covariances must be finite, got one without eigenvalues. Check its entries.",
   );
 }
 

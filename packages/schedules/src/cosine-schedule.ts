@@ -18,11 +18,17 @@ const quarterTurn = Math.PI / 2;
  * time is {@link gvpSchedule}; the schedule of Nichol and Dhariwal is {@link nicholCosineSchedule}.
  */
 export function cosineSchedule(): Schedule {
+  const alpha: Formula = (t, m) => m.sin(m.mul(m.sub(1, t), quarterTurn));
+  const sigma: Formula = (t, m) => m.sin(m.mul(t, quarterTurn));
   return schedule({
     name: "cosine",
     interval: [0, 1],
-    alpha: (t, m) => m.sin(m.mul(m.sub(1, t), quarterTurn)),
-    sigma: (t, m) => m.sin(m.mul(t, quarterTurn)),
+    alpha,
+    // Each slope as the other's sine, which keeps its digits where it vanishes.
+    alphaDot: (t, m) => m.mul(-quarterTurn, sigma(t, m)),
+    sigma,
+    sigmaDot: (t, m) => m.mul(quarterTurn, alpha(t, m)),
+    sigmaSigmaDot: (t, m) => m.mul(quarterTurn, m.mul(sigma(t, m), alpha(t, m))),
     timeOfLogSnr: (logSnr, m) => {
       const { cosine, sine } = onCircle(logSnr, m);
       return quarters(sine, cosine, m);
@@ -60,8 +66,7 @@ export function nicholCosineSchedule({ offset = 0.008 }: { readonly offset?: num
   const [height, depth] = [Math.cos(start), Math.sin(start)];
   // cos φ as the sine of what is left to the quarter turn.
   const alpha: Formula = (t, m) => m.div(m.sin(m.mul(m.sub(1, t), rate)), Math.sin(rate));
-  const alphaDot: Formula = (t, m) =>
-    m.mul(-rate / Math.sin(rate), m.sin(m.sub(quarterTurn, m.mul(m.sub(1, t), rate))));
+  const alphaDot: Formula = (t, m) => m.mul(-rate / Math.sin(rate), m.sin(m.add(m.mul(t, rate), start)));
   // σ² twice: the product of sines is exact at the data, 1 − α² is at the noise.
   const sigma: Formula = (t, m) => {
     const product = m.mul(m.sin(m.mul(t, rate)), m.sin(m.add(m.mul(t, rate), 2 * start)));
