@@ -19,6 +19,8 @@ export interface Pairs {
 export interface Coupling {
   /** Travels with what was trained on it, e.g. `"independent"`. */
   readonly name: string;
+  /** Whether the source stays independent of the target; what needs the score refuses unless it is true. */
+  readonly independent?: boolean;
   /** Matched rows, as tensors with host values; may be asynchronous. */
   pair(rows: Pairs, options: { readonly key: Key }): Pairs | Promise<Pairs>;
 }
@@ -41,6 +43,7 @@ export function checkPairs(name: string, { source, target, condition }: Pairs): 
 export function independentCoupling(): Coupling {
   return Object.freeze({
     name: "independent",
+    independent: true,
     pair(rows: Pairs): Pairs {
       checkPairs("independentCoupling", rows);
       return rows;
