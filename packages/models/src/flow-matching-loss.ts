@@ -15,7 +15,15 @@ import {
   Tensor,
   uniform,
 } from "@nami/tensor-backend";
-import { batchCondition, batchShapeOf, batchTime, checkModel, eventShapeOf, type Model } from "./model.js";
+import {
+  batchCondition,
+  batchShapeOf,
+  batchTime,
+  checkModel,
+  eventShapeOf,
+  type Model,
+  statedPath,
+} from "./model.js";
 
 /** How losses of single points become one: over the batch axes. */
 export type LossReduction = "mean" | "sum" | "none";
@@ -28,7 +36,7 @@ export interface FlowMatchingLossOptions {
   readonly t?: Numeric;
   /** `[batch…, features]`, handed to the model. */
   readonly condition?: Tensor | undefined;
-  /** The way from data to noise. Default: `linearPath()`. */
+  /** The way from data to noise. Default: the path of the model, else `linearPath()`. */
   readonly path?: ConditionalPath;
   /** Over the batch axes. Default `"mean"`. */
   readonly reduction?: LossReduction;
@@ -55,7 +63,13 @@ export function fmLoss(
   model: Model,
   target: Tensor,
   source: Tensor | Distribution,
-  { key, t, condition, path = linearPath(), reduction = "mean" }: FlowMatchingLossOptions = {},
+  {
+    key,
+    t,
+    condition,
+    path = statedPath(model) ?? linearPath(),
+    reduction = "mean",
+  }: FlowMatchingLossOptions = {},
 ): Tensor {
   checkModel("fmLoss", model);
   if (target.dtype !== "float32" && target.dtype !== "float64")

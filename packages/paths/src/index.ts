@@ -1,4 +1,5 @@
-export { type Coupling, independentCoupling, type Pairs } from "./coupling.js";
+export { type Coupling, type IndependentCoupling, independentCoupling, type Pairs } from "./coupling.js";
+export { type Change, type CouplingReport, couplingReport } from "./coupling-report.js";
 export type { PathArguments } from "./ends.js";
 export {
   brownianGamma,
@@ -18,6 +19,14 @@ export {
 } from "./gaussian-path.js";
 export { type PathMarks, requireScore } from "./marks.js";
 export {
+  type ConditionOptions,
+  type MatchedCoupling,
+  optimalTransportCoupling,
+  type SinkhornCouplingOptions,
+  sinkhornCoupling,
+  stableCoupling,
+} from "./matched-coupling.js";
+export {
   encodingDecodingInterpolant,
   type InterpolantOptions,
   icfmPath,
@@ -35,6 +44,11 @@ export {
   vpPath,
 } from "./named-paths.js";
 export { type ConditionalPath, type Path, type PathOptions, type PathSample, path } from "./path.js";
+export {
+  type PooledCoupling,
+  type PooledCouplingOptions,
+  pooledCoupling,
+} from "./pooled-coupling.js";
 export { reverseTime } from "./reverse-time.js";
 export {
   type InterpolantSample,
