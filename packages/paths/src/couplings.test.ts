@@ -6,6 +6,8 @@ import {
   type Coupling, independentCoupling, linearPath, optimalTransportCoupling, type Pairs, pooledCoupling, sinkhornCoupling, stableCoupling,
 } from "./index.js"; // biome-ignore format: a list
 
+import { distance, valuesOf } from "./testing/values.js";
+
 const count = 64;
 /** Labels decide where the data are: 0 left, 1 right. */
 const labels = Array.from({ length: count }, (_, i) => (i * 7) % 2);
@@ -181,4 +183,32 @@ describe("a pooled coupling", () => {
     const unknown: Coupling = { name: "own", pair: (given) => given };
     expect((await pooledCoupling(rows, { coupling: unknown, key: key(1) })).independent).toBe(false);
   });
+});
+
+test("optimal transport between Gaussians on a line moves with the closed form u = m₁ − m₀ + (s₁ − s₀)/σ_t (x − m_t)", async () => {
+  // Source N(m₁, s₁²) at t = 1, target N(m₀, s₀²) at t = 0, by the same 101 quantiles in mixed order.
+  const [m0, s0, m1, s1] = [0.5, 0.3, -1, 1.7];
+  const quantiles = Array.from({ length: 101 }, (_, i) => Math.tan((0.9 * (i - 50)) / 50));
+  const row = (order: (i: number) => number, m: number, s: number): Tensor =>
+    tensor(
+      quantiles.map((_, i) => [m + s * quantiles[order(i)]!]),
+      undefined,
+      "float64",
+    );
+  const drawn = {
+    source: row((i) => (37 * i) % 101, m1, s1),
+    target: row((i) => (64 * i + 5) % 101, m0, s0),
+  };
+  const pairs = await optimalTransportCoupling().pair(drawn, options);
+  for (const t of [0, 0.3, 1]) {
+    const { xt, ut } = linearPath().sample({ ...pairs, t });
+    const [x, u] = [await valuesOf(xt), await valuesOf(ut)];
+    const [mean, width] = [(1 - t) * m0 + t * m1, (1 - t) * s0 + t * s1];
+    expect(
+      distance(
+        u,
+        x.map((at) => m1 - m0 + ((s1 - s0) / width) * (at - mean)),
+      ),
+    ).toBeLessThan(1e-12);
+  }
 });

@@ -40,9 +40,9 @@ export function gamma({ name = "custom", gamma, ...closed }: GammaOptions): Gamm
   };
   return Object.freeze({
     name,
-    gamma: scheduleFunction("gamma", formulas.gamma),
-    gammaDot: scheduleFunction("gammaDot", formulas.gammaDot),
-    gammaGammaDot: scheduleFunction("gammaGammaDot", formulas.gammaGammaDot),
+    gamma: scheduleFunction("gamma", formulas.gamma, [0, 1]),
+    gammaDot: scheduleFunction("gammaDot", formulas.gammaDot, [0, 1]),
+    gammaGammaDot: scheduleFunction("gammaGammaDot", formulas.gammaGammaDot, [0, 1]),
     formulas,
   });
 }

@@ -59,6 +59,8 @@ export function gaussianPath({
         `gaussianPath: ${key} must be a function of (z, t), got ${typeof fn}. Pass for example mean: (z, t) => mul(sub(1, t), z).`,
       );
   const moving = (moment: ConditionalMoment, target: Tensor, t: Numeric): [Tensor, Tensor] => {
+    if (typeof t === "number" && !(t >= 0 && t <= 1))
+      throw new OptionError(`${name}: t must be in [0, 1], got ${t}. Data are at 0, noise is at 1.`);
     const time = along(t instanceof Tensor ? t : tensor(t, [], target.dtype), target) as Tensor;
     return jvp(
       (s: Tensor) => broadcastTo(moment(target, s), target.shape),

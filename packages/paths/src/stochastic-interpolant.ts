@@ -71,7 +71,7 @@ export function stochasticInterpolant({
 }: StochasticInterpolantOptions): StochasticInterpolant {
   const noisy = gamma.name !== "zero";
   const ofTime = (quantity: string, formula: Formula): ScheduleFunction =>
-    scheduleFunction(`${name}.${quantity}`, formula);
+    scheduleFunction(`${name}.${quantity}`, formula, [0, 1]);
   const point = { target: ofTime("alpha", alpha), source: ofTime("beta", beta) };
   const slope = { target: ofTime("alphaDot", alphaDot), source: ofTime("betaDot", betaDot) };
   const combine = ({ target, source, t }: PathArguments, factors: typeof point): Tensor =>
@@ -107,13 +107,14 @@ function scheduleOf(
   { alpha, alphaDot, beta, betaDot }: Readonly<Record<"alpha" | "alphaDot" | "beta" | "betaDot", Formula>>,
   gamma: Gamma | undefined,
 ): Schedule {
-  if (!gamma) return schedule({ name, alpha, alphaDot, sigma: beta, sigmaDot: betaDot });
+  if (!gamma) return schedule({ name, interval: [0, 1], alpha, alphaDot, sigma: beta, sigmaDot: betaDot });
   const { formulas } = gamma;
   const sigma: Formula = (t, m) => m.sqrt(m.add(m.square(beta(t, m)), m.square(formulas.gamma(t, m))));
   const sigmaSigmaDot: Formula = (t, m) =>
     m.add(m.mul(beta(t, m), betaDot(t, m)), formulas.gammaGammaDot(t, m));
   return schedule({
     name,
+    interval: [0, 1],
     alpha,
     alphaDot,
     sigma,

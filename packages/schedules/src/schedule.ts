@@ -150,7 +150,9 @@ function within(
   inverse: ScheduleFunction,
   [start, end]: readonly [number, number],
 ): ScheduleFunction {
-  const [most, least] = [logSnr(start), logSnr(end)];
+  // Where a derived log-SNR is 0/0 at an end, there is no bound.
+  const bound = (t: number, other: number): number => (Number.isNaN(logSnr(t)) ? other : logSnr(t));
+  const [most, least] = [bound(start, Infinity), bound(end, -Infinity)];
   return compose((value) => {
     if (typeof value === "number")
       return Math.max(start, Math.min(end, inverse(Math.max(least, Math.min(most, value)))));

@@ -1,8 +1,9 @@
 import { checkPositive } from "./check-parameters.js";
+import { derivative, type Formula } from "./dual.js";
 import { retime } from "./retime.js";
 import { reverseTime } from "./reverse-time.js";
 import type { Schedule } from "./schedule.js";
-import { compose, type ScheduleFunction, scheduleFunction } from "./schedule-function.js";
+import { type ScheduleFunction, scheduleFunction } from "./schedule-function.js";
 
 /**
  * The time shift of high resolutions, t′ = s t/(1 + (s − 1) t): s > 1 spends more of [0, 1] near the noise (t = 1).
@@ -17,7 +18,7 @@ import { compose, type ScheduleFunction, scheduleFunction } from "./schedule-fun
  */
 export function timeShift(shift: number): ScheduleFunction {
   checkPositive("timeShift", { shift });
-  return scheduleFunction("timeShift", (t, m) => m.div(m.mul(shift, t), m.add(m.sub(1, t), m.mul(shift, t))));
+  return scheduleFunction("timeShift", shifted(shift));
 }
 
 /**
@@ -34,23 +35,21 @@ export function timeShift(shift: number): ScheduleFunction {
 export function shiftTime(schedule: Schedule, shift: number): Schedule {
   checkPositive("shiftTime", { shift });
   if (schedule.orientation === "noiseToData") return reverseTime(shiftTime(reverseTime(schedule), shift));
-  const [start, end] = schedule.interval;
-  const unit = compose((t) => scaled(t, 1 / (end - start), -start / (end - start)));
-  const own = compose((t) => scaled(t, end - start, start));
-  const shifted = timeShift(shift);
-  const back = timeShift(1 / shift);
-  const slope = scheduleFunction("shiftTime", (t, m) =>
-    m.div(shift, m.square(m.add(m.sub(1, t), m.mul(shift, t)))),
-  );
+  const { interval, orientation } = schedule;
+  const warp = shifted(shift, interval);
   return retime(schedule, {
-    time: compose((t) => own(shifted(unit(t)))),
-    rate: compose((t) => slope(unit(t))),
-    inverse: compose((t) => own(back(unit(t)))),
-    interval: schedule.interval,
-    orientation: schedule.orientation,
+    time: scheduleFunction("shiftTime", warp),
+    rate: scheduleFunction("shiftTime", derivative(warp)),
+    inverse: scheduleFunction("shiftTime", shifted(1 / shift, interval)),
+    interval,
+    orientation,
   });
 }
 
-function scaled(t: Parameters<ScheduleFunction>[0], factor: number, offset: number): typeof t {
-  return typeof t === "number" ? factor * t + offset : t.algebra.add(t.algebra.mul(t, factor), offset);
+function shifted(shift: number, [start, end]: readonly [number, number] = [0, 1]): Formula {
+  return (t, m) => {
+    const share = m.div(m.sub(t, start), end - start);
+    const moved = m.div(m.mul(shift, share), m.add(m.sub(1, share), m.mul(shift, share)));
+    return m.add(start, m.mul(end - start, moved));
+  };
 }
