@@ -154,6 +154,15 @@ describe("what conversions refuse", () => {
     expect(() => models.velocityToScore(x, { x, t: 0.5, schedule: linearPath() })).not.toThrow();
   });
 
+  test("which would be wrong: −2.67 for a score of −1.78 under optimal transport in one dimension", async () => {
+    // N(1, ¼) to N(0, 1) by transport: x_t ~ N(½, ¾²) at t = ½, and v(1.5) = −1 + (½/¾) · 1.
+    const x = wide([[1.5]]);
+    const v = wide([[-1 + 0.5 / 0.75]]);
+    const found = await valuesOf(models.velocityToScore(v, { x, t: 0.5, schedule: linearSchedule() }));
+    expect(found[0]).toBeCloseTo(-8 / 3, 14);
+    expect(-(1.5 - 0.5) / 0.75 ** 2).toBeCloseTo(-1.78, 2);
+  });
+
   test("shapes, names and times that do not fit", () => {
     const schedule = linearSchedule();
     expect(() => models.velocityToScore(wide([1, 2]), { x, t: 0.5, schedule })).toThrow(
