@@ -10,6 +10,8 @@ const deep = process.env.NAMI_DEEP === "1";
  */
 export default defineConfig({
   resolve: { conditions: ["@nami/source", ...defaultClientConditions] },
+  // Already bundles of one file each; bundled once more they do not find their wasm files.
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
   test: {
     include: deep
       ? ["{packages,apps}/*/src/**/*.browser.deep.test.ts"]

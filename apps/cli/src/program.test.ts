@@ -207,7 +207,7 @@ describe("nami backends and nami schema", () => {
     expect(lines.join("\n")).toMatch(/✓ reference:float64/);
     expect(lines.join("\n")).toMatch(/✗ tfjs:webgpu .*\n +absent: available in browsers only/);
     expect(lines.at(-1)).toBe(
-      "auto picks tfjs:wasm: the first of tfjs:wasm, tfjs:cpu, reference:float32 that runs here",
+      "auto picks onnx:cpu: the first of onnx:cpu, tfjs:wasm, tfjs:cpu, reference:float32 that runs here",
     );
   });
 
@@ -250,7 +250,7 @@ describe("wrong usage and input", () => {
       ],
       [["train", config, "--backend", "tfjs:node", ...out], "@tensorflow/tfjs-node"],
       [["train", config, "--backend", "tfjs:wsam", ...out], "Did you mean tfjs:wasm?"],
-      [["train", config, "--backend", "wasm", ...out], "Did you mean tfjs:wasm?"],
+      [["train", config, "--backend", "wasm", ...out], "Did you mean onnx:wasm?"],
       [
         ["train", config, "--backend", "webgl", ...out],
         "backend: tfjs:webgl must run in a browser, got Node.js. Use tfjs:wasm here; see nami backends.",

@@ -46,7 +46,7 @@ export async function makeProgram(
       `${action}: ${runtime.name} must run the graph, got ${JSON.stringify(cause instanceof Error ? cause.message : String(cause))}. Compare with referenceBackend, which runs all graphs.`,
       { cause },
     );
-  const model = encodeModel(lowerGraph(graph));
+  const model = encodeModel(lowerGraph(graph, runtime));
   const session = await runtime
     .createSession(model, { optimization: isDouble(graph) ? "basic" : "all" })
     .catch((cause: unknown) => {

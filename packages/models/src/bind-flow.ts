@@ -1,6 +1,5 @@
 import { type DivergenceEstimator, exactDivergence, type LogDensityState } from "@nami/divergence";
 import { OptionError } from "@nami/errors";
-import type { Solution } from "@nami/solvers";
 import {
   add, cast, div, evaluate, type FloatDType, foldIn, type Key, mean, reshape, type Shape, sizeOf, sqrt,
   square, stack, sub, sum, type Tensor, zeros,
@@ -9,8 +8,10 @@ import { checkCondition, checkFinite, checkSample, checkTimes } from "./flow-arg
 import { densityDynamics, type PointState, pointDynamics } from "./flow-dynamics.js";
 import type { FlowMatchingOptions } from "./flow-matching.js";
 import type { FlowProcess, LogProbOptions, SampleOptions, TrajectoryOptions } from "./flow-process.js";
-import { type FlowTask, reportOf, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
+import { type FlowSolution, type FlowTask, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
 import { batchCondition, batchShapeOf } from "./model.js";
+import { onHostAs } from "./on-host-as.js";
+import { takeRows } from "./rows.js";
 
 /**
  * The process of a flow under one condition, or none; see {@link FlowProcess}.
@@ -39,14 +40,15 @@ export function bindFlow(
     condition &&
     run(reshape(batchCondition("bind", condition, batch), [sizeOf(batch), condition.shape.at(-1) ?? 1]));
 
-  const movePoints = async <Result>(
+  const movePoints = async (
     start: Tensor,
     batch: Shape,
     span: Pick<FlowTask<PointState>, "from" | "to" | "saveAt" | "signal">,
-    finish: (solution: Solution<PointState>) => Promise<Result>,
-  ): Promise<Result> => {
-    const derivative = pointDynamics(field, await conditionRows(batch));
-    return solveFlow(engine, { derivative, start: { x: start }, ...span }, finish);
+  ): Promise<FlowSolution<PointState>> => {
+    const conditions = await conditionRows(batch);
+    const derivative: FlowTask<PointState>["derivative"] = async (rows) =>
+      pointDynamics(field, conditions && (await takeRows(conditions, rows)));
+    return solveFlow(engine, { derivative, start: { x: start }, ...span });
   };
 
   /** Points given by the caller, evaluated and found finite. */
@@ -62,14 +64,13 @@ export function bindFlow(
     span: Pick<FlowTask<PointState>, "from" | "to" | "signal">,
   ): Promise<Tensor> => {
     const batch = batchShapeOf(caller, x, eventShape);
-    return movePoints(await pointsOf(caller, x, batch), batch, span, async (solution) => {
-      await requireSuccess(caller, solution, { shape: x.shape, backend });
-      return run(reshape(solution.y.x, x.shape));
-    });
+    const solution = await movePoints(await pointsOf(caller, x, batch), batch, span);
+    await requireSuccess(caller, solution, x.shape);
+    return onHostAs(solution.y.x, x.shape);
   };
 
   /** The state carries one estimate for each probe. */
-  const moveWithDensity = async <Result>(
+  const moveWithDensity = async (
     caller: string,
     {
       x,
@@ -78,22 +79,24 @@ export function bindFlow(
       to,
     }: { readonly x: Tensor; readonly batch: Shape; readonly from: number; readonly to: number },
     { divergence = exactDivergence(), key, signal }: LogProbOptions,
-    finish: (solution: Solution<LogDensityState>) => Promise<Result>,
-  ): Promise<Result> => {
+  ): Promise<FlowSolution<LogDensityState>> => {
     if (divergence.probes > 0 && !key)
       throw new OptionError(
         `${caller}: ${divergence.name} needs a key for its probes, got none. Pass { divergence, key }.`,
       );
     const eventNdim = eventShape.length;
     const dtype: FloatDType = x.dtype === "float64" ? "float64" : "float32";
-    const probes = key && divergence.drawProbes(key, x.shape, { eventNdim, dtype });
-    const options = { estimator: divergence, eventNdim, ...(probes && { probes }) };
-    const derivative = densityDynamics(field, await conditionRows(batch), options);
+    const conditions = await conditionRows(batch);
+    const derivative: FlowTask<LogDensityState>["derivative"] = async (rows) => {
+      const draw = { eventNdim, dtype, firstRow: rows.first };
+      const probes = key && divergence.drawProbes(key, [rows.count, ...eventShape], draw);
+      const options = { estimator: divergence, eventNdim, ...(probes && { probes }) };
+      return densityDynamics(field, conditions && (await takeRows(conditions, rows)), options);
+    };
     const start = { x, logDensity: zeros([sizeOf(batch), Math.max(1, divergence.probes)], dtype) };
-    return solveFlow(engine, { derivative, start, from, to, signal }, async (solution) => {
-      await requireSuccess(caller, solution, { shape: shapeOf(batch), backend });
-      return finish(solution);
-    });
+    const solution = await solveFlow(engine, { derivative, start, from, to, signal });
+    await requireSuccess(caller, solution, shapeOf(batch));
+    return solution;
   };
 
   const sampleWithStats: FlowProcess["sampleWithStats"] = async (shape, options) =>
@@ -105,20 +108,21 @@ export function bindFlow(
   ): ReturnType<FlowProcess["sampleWithStats"]> => {
     checkSample(caller, shape, key);
     const batch = sampleBatch(shape);
-    return movePoints(drawNoise(batch, key), batch, { from: t0, to: t1, signal }, async (solution) => ({
-      x: await run(reshape(solution.y.x, shapeOf(batch))),
-      ...reportOf(solution),
-    }));
+    const { y, status, stats, rows } = await movePoints(drawNoise(batch, key), batch, {
+      from: t0,
+      to: t1,
+      signal,
+    });
+    return { x: await onHostAs(y.x, shapeOf(batch)), status, stats, rows };
   };
 
   const estimateLogProb: FlowProcess["estimateLogProb"] = async (x, options = {}) => {
     const batch = batchShapeOf("logProb", x, eventShape);
     const start = { x: await pointsOf("logProb", x, batch), batch, from: t1, to: t0 };
-    return moveWithDensity("logProb", start, options, async ({ y, stats }) => {
-      const logProb = reshape(add(base.logProb(y.x), mean(y.logDensity, { axis: -1 })), batch);
-      const standardError = reshape(standardErrorOf(y.logDensity, options.divergence), batch);
-      return { ...(await run({ logProb, standardError })), probes: options.divergence?.probes ?? 0, stats };
-    });
+    const { y, stats } = await moveWithDensity("logProb", start, options);
+    const logProb = reshape(add(base.logProb(y.x), mean(y.logDensity, { axis: -1 })), batch);
+    const standardError = reshape(standardErrorOf(y.logDensity, options.divergence), batch);
+    return { ...(await run({ logProb, standardError })), probes: options.divergence?.probes ?? 0, stats };
   };
 
   return Object.freeze<FlowProcess>({
@@ -135,15 +139,12 @@ export function bindFlow(
       const batch = sampleBatch(shape);
       const noise = await run(drawNoise(batch, key));
       const start = { x: noise, batch, from: t0, to: t1 };
-      return moveWithDensity(
-        "sampleWithLogProb",
-        start,
-        { ...options, key: foldIn(key, 0) },
-        async ({ y }) => {
-          const logProb = sub(base.logProb(noise), mean(y.logDensity, { axis: -1 }));
-          return run({ x: reshape(y.x, shapeOf(batch)), logProb: reshape(logProb, batch) });
-        },
-      );
+      const { y } = await moveWithDensity("sampleWithLogProb", start, { ...options, key: foldIn(key, 0) });
+      const logProb = sub(base.logProb(noise), mean(y.logDensity, { axis: -1 }));
+      return {
+        x: await onHostAs(y.x, shapeOf(batch)),
+        logProb: await run(reshape(logProb, batch)),
+      };
     },
     encode: (x, { signal } = {}) => move("encode", x, { from: t1, to: t0, signal }),
     decode: (noise, { signal } = {}) => move("decode", noise, { from: t0, to: t1, signal }),
@@ -151,16 +152,15 @@ export function bindFlow(
       checkSample("trajectory", shape, key);
       checkTimes(times, t0, t1);
       const batch = sampleBatch(shape);
-      return movePoints(
-        drawNoise(batch, key),
-        batch,
-        { from: t0, to: t1, saveAt: times, signal },
-        async (solution) => {
-          await requireSuccess("trajectory", solution, { shape: shapeOf(batch), backend });
-          const x = stack(solution.saved.map(({ y }) => reshape(y.x, shapeOf(batch))));
-          return { t: solution.saved.map(({ t }) => t), x: await run(x) };
-        },
-      );
+      const solution = await movePoints(drawNoise(batch, key), batch, {
+        from: t0,
+        to: t1,
+        saveAt: times,
+        signal,
+      });
+      await requireSuccess("trajectory", solution, shapeOf(batch));
+      const x = stack(solution.saved.map((state) => reshape(state.x, shapeOf(batch))));
+      return { t: [...times], x: await run(x) };
     },
   });
 }

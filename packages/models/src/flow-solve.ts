@@ -1,14 +1,20 @@
 import type { LogDensityState } from "@nami/divergence";
 import { SolveError } from "@nami/errors";
-import { type Solution, type StopSignal, solve } from "@nami/solvers";
-import { evaluate, reshape, type Shape, type Tensor, tensorSpace, treeDispose } from "@nami/tensor-backend";
+import { type Stats, type StopSignal, solve, worstStatus } from "@nami/solvers";
+import { evaluate, type Shape, type Tensor, tensorSpace, treeDispose } from "@nami/tensor-backend";
 import type { PointState } from "./flow-dynamics.js";
 import type { FlowMatchingOptions } from "./flow-matching.js";
 import type { FlowReport } from "./flow-process.js";
+import { onHostAs } from "./on-host-as.js";
+import { joinRows, type RowRange, rowRanges, takeRows } from "./rows.js";
+
+/** Rows, and numbers in them, that are solved together: more would leave the processor's cache between two layers. */
+const [rowsAtOnce, numbersAtOnce] = [4096, 2 ** 20];
 
 /** A solve of many rows. */
 export interface FlowTask<State extends PointState | LogDensityState> {
-  readonly derivative: (state: State, t: Tensor) => State;
+  /** The derivative for a stretch of the rows, with what belongs to them (conditions, probes). */
+  readonly derivative: (rows: RowRange) => Promise<(state: State, t: Tensor) => State>;
   /** Every leaf has the rows as its leading axis. */
   readonly start: State;
   readonly from: number;
@@ -17,47 +23,79 @@ export interface FlowTask<State extends PointState | LogDensityState> {
   readonly signal?: StopSignal | undefined;
 }
 
+/** What a solve of many rows gives, with values on the host. */
+export interface FlowSolution<State> extends FlowReport {
+  readonly y: State;
+  /** The states at `saveAt`. */
+  readonly saved: readonly State[];
+}
+
 /**
- * Solves all rows between two times.
+ * Solves all rows between two times, some thousand at once.
  *
- * @param finish reads the solution before its device memory is freed
- * @returns what `finish` returns; nothing is left on the device, also when something throws or the signal stops it
+ * @returns values on the host; nothing is left on the device, also when something throws or the signal stops it
  */
-export async function solveFlow<State extends PointState | LogDensityState, Result>(
+export async function solveFlow<State extends PointState | LogDensityState>(
+  engine: Pick<FlowMatchingOptions, "backend" | "solver">,
+  task: FlowTask<State>,
+): Promise<FlowSolution<State>> {
+  const start = await evaluate(task.start, { backend: engine.backend });
+  const parts: FlowSolution<State>[] = [];
+  const width = Math.max(1, start.x.size / (start.x.shape[0]! || 1));
+  const atOnce = Math.max(1, Math.min(rowsAtOnce, Math.floor(numbersAtOnce / width)));
+  for (const range of rowRanges(start.x.shape[0]!, atOnce))
+    parts.push(await solveStretch(engine, { ...task, start: await takeRows(start, range) }, range));
+  if (parts.length === 1) return parts[0]!;
+  const most = (count: keyof Stats): number => Math.max(...parts.map(({ stats }) => stats[count]));
+  return {
+    y: await joinRows(parts.map(({ y }) => y)),
+    saved: await Promise.all(
+      (task.saveAt ?? []).map((_, i) => joinRows(parts.map(({ saved }) => saved[i]!))),
+    ),
+    status: worstStatus(parts.map(({ status }) => status)),
+    stats: { evaluations: most("evaluations"), accepted: most("accepted"), rejected: most("rejected") },
+    rows: {
+      status: parts.flatMap(({ rows }) => rows.status),
+      t: Float64Array.from(parts.flatMap(({ rows }) => [...rows.t])),
+    },
+  };
+}
+
+async function solveStretch<State extends PointState | LogDensityState>(
   { backend, solver }: Pick<FlowMatchingOptions, "backend" | "solver">,
   { derivative, start, from, to, saveAt = [], signal }: FlowTask<State>,
-  finish: (solution: Solution<State>) => Promise<Result>,
-): Promise<Result> {
+  range: RowRange,
+): Promise<FlowSolution<State>> {
   const space = tensorSpace<State>(backend, { rows: "leading" });
   try {
-    const y0 = await evaluate(start, { backend });
     const options = { t0: from, t1: to, method: solver, space, saveAt, signal };
-    const solution = await solve(derivative, y0, options);
+    const { y, saved, status, stats, t, rows } = await solve(await derivative(range), start, options);
     try {
-      return await finish(solution);
+      return {
+        y: await evaluate(y, { backend }),
+        saved: await Promise.all(saved.map((one) => evaluate(one.y, { backend }))),
+        status,
+        stats,
+        rows: rows ?? { status: [status], t: Float64Array.of(t) },
+      };
     } finally {
-      treeDispose(solution.y);
-      for (const { y } of solution.saved) treeDispose(y);
+      treeDispose(y);
+      for (const one of saved) treeDispose(one.y);
     }
   } finally {
     space.dispose();
   }
 }
 
-/** What a solve says about itself, without its states. */
-export function reportOf({ status, stats, t, rows }: Solution<unknown>): FlowReport {
-  return { status, stats, rows: rows ?? { status: [status], t: Float64Array.of(t) } };
-}
-
-/** @throws SolveError, with the points where they stopped on the host, unless every row succeeded */
+/** @throws SolveError, with the points where they stopped, unless every row succeeded */
 export async function requireSuccess(
   caller: string,
-  solution: Solution<PointState>,
-  { shape, backend }: { readonly shape: Shape; readonly backend: FlowMatchingOptions["backend"] },
+  { y, ...report }: FlowSolution<PointState>,
+  shape: Shape,
 ): Promise<void> {
-  if (solution.status === "success") return;
-  const x = await evaluate(reshape(solution.y.x, shape), { backend });
-  throw solveError(caller, { ...reportOf(solution), x });
+  if (report.status === "success") return;
+  const { status, stats, rows } = report;
+  throw solveError(caller, { status, stats, rows, x: await onHostAs(y.x, shape) });
 }
 
 /** The error of a solve in which rows failed. */

@@ -14,6 +14,8 @@ export interface PermutationOptions {
 // Up to this length a permutation is shuffled in full, so that all n! are exactly equally likely.
 const shuffledUpTo = 1024;
 const rounds = 12;
+/** Places that go through the rounds together. */
+const batch = 64;
 
 /**
  * Draws a random order of 0 … n − 1, or a stretch of it.
@@ -44,9 +46,9 @@ export function permutation(
     );
   }
   if (n <= shuffledUpTo) return shuffle(key, n).slice(firstRow, firstRow + rows);
-  const place = feistel(key, n);
-  const order = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) order[i] = place(firstRow + i);
+  const order = Int32Array.from({ length: rows }, (_, i) => firstRow + i);
+  const network = feistel(key, n);
+  for (let from = 0; from < rows; from += batch) network(order.subarray(from, from + batch));
   return order;
 }
 
@@ -69,7 +71,10 @@ export function permutationAt(key: Key, n: number, index: number): number {
       `permutationAt: index must be an integer in [0, ${n}), got ${String(index)}. Fold the epoch into the key and start again at 0.`,
     );
   }
-  return n <= shuffledUpTo ? shuffle(key, n)[index]! : feistel(key, n)(index);
+  if (n <= shuffledUpTo) return shuffle(key, n)[index]!;
+  const place = Int32Array.of(index);
+  feistel(key, n)(place);
+  return place[0]!;
 }
 
 function checkLength(caller: string, n: number): void {
@@ -91,40 +96,63 @@ function shuffle(key: Key, n: number): Int32Array {
   return order;
 }
 
-/** The bijection of [0, n) that a key chooses. */
-function feistel(key: Key, n: number): (index: number) => number {
+/**
+ * The bijection of [0, n) that a key chooses, as a function that replaces up to `batch` places by theirs.
+ *
+ * A round waits for the one before it; the places of a batch don't wait for each other, so that a processor works on
+ * several at once.
+ */
+function feistel(key: Key, n: number): (places: Int32Array) => void {
   const columns = Math.ceil(Math.sqrt(n));
   const lines = Math.ceil(n / columns);
   const roundKeys = new Uint32Array(rounds * blockWords);
   for (let round = 0; round < rounds; round++) {
     drawBlock(key, round, 0, domain.permutation, roundKeys.subarray(round * blockWords));
   }
-  const step = (place: number): number => {
-    let line = (place / columns) | 0;
-    let column = place - line * columns;
-    for (let round = 0; round < rounds * blockWords; round += 2 * blockWords) {
-      column = turn(column, columns, mix(line, round, roundKeys));
-      line = turn(line, lines, mix(column, round + blockWords, roundKeys));
+  const line = new Int32Array(batch);
+  const column = new Int32Array(batch);
+  const walk = (places: Int32Array): void => {
+    const count = places.length;
+    for (let i = 0; i < count; i++) {
+      line[i] = (places[i]! / columns) | 0;
+      column[i] = places[i]! - line[i]! * columns;
     }
-    return line * columns + column;
+    for (let round = 0; round < rounds * blockWords; round += 2 * blockWords) {
+      turnAll(column, columns, line, round, roundKeys, count);
+      turnAll(line, lines, column, round + blockWords, roundKeys, count);
+    }
+    for (let i = 0; i < count; i++) places[i] = line[i]! * columns + column[i]!;
   };
-  return (index) => {
-    let place = step(index);
-    while (place >= n) place = step(place);
-    return place;
+  return (places) => {
+    walk(places);
+    for (let i = 0; i < places.length; i++) while (places[i]! >= n) walk(places.subarray(i, i + 1));
   };
 }
 
-/** `(place + ⌊word · span / 2³²⌋) mod span`, exact for a span of at most 2²¹. */
+/** One half round: each place is turned by a hash of its partner. */
+function turnAll(
+  places: Int32Array,
+  span: number,
+  partners: Int32Array,
+  round: number,
+  roundKeys: Uint32Array,
+  count: number,
+): void {
+  const [k0, k1, k2] = [roundKeys[round]! | 0, roundKeys[round + 1]! | 0, roundKeys[round + 2]! | 0];
+  for (let i = 0; i < count; i++) places[i] = turn(places[i]!, span, mix(partners[i]!, k0, k1, k2));
+}
+
+/** `(place + ⌊word · span / 2³²⌋) mod span`, exact for a span of at most 2¹⁶, from the halves of a word. */
 function turn(place: number, span: number, word: number): number {
-  const moved = place + ((word * span * 2 ** -32) | 0);
+  const low = ((word & 0xffff) * span) >>> 16;
+  const moved = place + (((word >>> 16) * span + low) >>> 16);
   return moved < span ? moved : moved - span;
 }
 
 /** A keyed hash of 32 bits: xor, multiply and shift, with a word of the round key before every multiplication. */
-function mix(value: number, round: number, roundKeys: Uint32Array): number {
-  let x = value ^ roundKeys[round]!;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d) ^ roundKeys[round + 1]!;
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b) ^ roundKeys[round + 2]!;
+function mix(value: number, k0: number, k1: number, k2: number): number {
+  let x = value ^ k0;
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d) ^ k1;
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b) ^ k2;
   return (x ^ (x >>> 16)) >>> 0;
 }

@@ -14,7 +14,7 @@ export type { OdeMethod, Pacer, StepClock, Stepping } from "./pacer.js";
 export type { StepFormula } from "./runge-kutta.js";
 export type { Saved } from "./save.js";
 export { type SpaceOptions, solve } from "./solve.js";
-export type { Status } from "./status.js";
+export { type Status, worstStatus } from "./status.js";
 export type { Step, StepAlgebra, StepResult, Tolerance } from "./step.js";
 export type { ButcherTable, EmbeddedTable } from "./table.js";
 export type { Awaitable, Clock, Derivative, Program, StepOutput, VectorSpace } from "./vector-space.js";

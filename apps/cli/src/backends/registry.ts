@@ -1,3 +1,4 @@
+import { onnxBackend } from "@nami/backend-onnx";
 import { tfjsBackend } from "@nami/backend-tfjs";
 import { CapabilityError, OptionError } from "@nami/errors";
 import { referenceBackend, type TensorBackend } from "@nami/tensor-backend";
@@ -15,6 +16,8 @@ export interface BackendEntry {
 
 /** Name of a backend in the registry. */
 export type BackendName =
+  | "onnx:cpu"
+  | "onnx:wasm"
   | "tfjs:wasm"
   | "tfjs:cpu"
   | "tfjs:node"
@@ -24,6 +27,16 @@ export type BackendName =
 
 /** All backends by name. The order is that of `nami backends`. */
 export const registry: Readonly<Record<BackendName, BackendEntry>> = {
+  "onnx:cpu": {
+    about: "ONNX Runtime on the processor: each step is one program, the fastest without a GPU",
+    make: () => onnxBackend({ executionProviders: ["cpu"] }),
+    packages: ["onnxruntime-node"],
+  },
+  "onnx:wasm": {
+    about: "ONNX Runtime on WebAssembly: what a browser would run",
+    make: () => onnxBackend({ executionProviders: ["wasm"] }),
+    packages: ["onnxruntime-web"],
+  },
   "tfjs:wasm": {
     about: "TensorFlow.js on WebAssembly: runs everywhere, no GPU needed",
     make: () => tfjsBackend({ device: "wasm" }),
@@ -60,13 +73,14 @@ export const registry: Readonly<Record<BackendName, BackendEntry>> = {
 export const browserBackends: Readonly<Record<string, Pick<BackendEntry, "about">>> = {
   "tfjs:webgl": { about: "TensorFlow.js on the GPU through WebGL" },
   "tfjs:webgpu": { about: "TensorFlow.js on the GPU through WebGPU" },
+  "onnx:webgpu": { about: "ONNX Runtime on the GPU through WebGPU" },
 };
 
 /** All names, as a list that is never empty. */
 export const backendNames = Object.keys(registry) as [BackendName, ...BackendName[]];
 
 /** What `auto` tries, the best first: every one of these that the machine has will do. */
-export const autoOrder: readonly BackendName[] = ["tfjs:wasm", "tfjs:cpu", "reference:float32"];
+export const autoOrder: readonly BackendName[] = ["onnx:cpu", "tfjs:wasm", "tfjs:cpu", "reference:float32"];
 
 /**
  * The entry of a name.

@@ -85,11 +85,11 @@ describe("parseConfig", () => {
     ],
     [
       "dataset: { name: moons }\nbackend: tfjs:wsam",
-      'option: config: backend must be one of auto, tfjs:wasm, tfjs:cpu, tfjs:node, tfjs:node-gpu, reference:float32, reference:float64, got "tfjs:wsam" in c.yaml line 2. Did you mean tfjs:wasm?',
+      'option: config: backend must be one of auto, onnx:cpu, onnx:wasm, tfjs:wasm, tfjs:cpu, tfjs:node, tfjs:node-gpu, reference:float32, reference:float64, got "tfjs:wsam" in c.yaml line 2. Did you mean tfjs:wasm?',
     ],
     [
       "dataset: { name: moons }\nbackend: wasm",
-      'option: config: backend must be one of auto, tfjs:wasm, tfjs:cpu, tfjs:node, tfjs:node-gpu, reference:float32, reference:float64, got "wasm" in c.yaml line 2. Did you mean tfjs:wasm?',
+      'option: config: backend must be one of auto, onnx:cpu, onnx:wasm, tfjs:wasm, tfjs:cpu, tfjs:node, tfjs:node-gpu, reference:float32, reference:float64, got "wasm" in c.yaml line 2. Did you mean onnx:wasm?',
     ],
     [
       "dataset: { name: moons }\nsolver: { method: dopri5, steps: 4 }",

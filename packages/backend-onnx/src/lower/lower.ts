@@ -6,10 +6,11 @@ import {
   sizeOf,
   valueType,
 } from "@nami/tensor-backend";
-import { graphWriter } from "../model/emitter.js";
+import { type Emitter, graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
 import { lowerings } from "./lowerings.js";
 import type { Lowering } from "./rule.js";
+import { lowerTallProduct } from "./tall-product.js";
 
 /** Below or equal to every number of a dtype: the largest of nothing. */
 function lowest(dtype: DType): number {
@@ -19,40 +20,47 @@ function lowest(dtype: DType): number {
 /** What has a result of its own although an operand is empty. */
 const indifferent: ReadonlySet<PrimitiveName> = new Set(["concat", "gather"]);
 
-/** The one number that a node is full of when it, or what it is made of, has no elements. */
-function valueOfNothing(graph: Graph, { primitive, inputs, shape, dtype }: GraphNode): number | undefined {
-  if (sizeOf(shape) === 0) return 0;
-  if (indifferent.has(primitive)) return undefined;
+/** A constant for a node when it, or what it is made of, has no elements. */
+function constantOfNothing(
+  emit: Emitter,
+  graph: Graph,
+  { primitive, inputs, shape, dtype }: GraphNode,
+): Name | undefined {
+  const full = (value: number): Name =>
+    emit.constant(dtype, new Array<number>(sizeOf(shape)).fill(value), shape);
+  if (sizeOf(shape) === 0) return full(0);
   const nothing = inputs.some((input) => sizeOf(valueType(graph, input).shape) === 0);
-  if (!nothing) return undefined;
-  return primitive === "max" ? lowest(dtype) : 0;
+  if (!nothing || indifferent.has(primitive)) return undefined;
+  return full(primitive === "max" ? lowest(dtype) : 0);
 }
 
-/** Inputs are named `i0, i1, …`, outputs `o0, o1, …`. */
-export function lowerGraph(graph: Graph): OnnxGraph {
+/** A node by the lowering of its primitive. */
+function lowerAlone(emit: Emitter, graph: Graph, node: GraphNode, names: readonly Name[]): Name {
+  const lowering = lowerings[node.primitive] as Lowering<PrimitiveName>;
+  const operands = node.inputs.map((input) => names[input]!);
+  const types = node.inputs.map((input) => valueType(graph, input));
+  return lowering(emit, operands, node, types);
+}
+
+/** For whom a graph is lowered. */
+export interface LoweringTarget {
+  /** Threads within an operator; 1 where nobody knows. */
+  readonly threads: number;
+}
+
+/** A graph in operators of ONNX. Inputs are named `i0, i1, …`, outputs `o0, o1, …`. */
+export function lowerGraph(graph: Graph, { threads }: LoweringTarget = { threads: 1 }): OnnxGraph {
   const writer = graphWriter();
   const inputs = graph.inputs.map(
     ({ dtype, shape }, i): OnnxValue => ({ name: `i${i}`, type: dtype, shape }),
   );
   const names: Name[] = inputs.map(({ name }) => name);
-  for (const node of graph.nodes) {
-    const nothing = valueOfNothing(graph, node);
-    if (nothing === undefined) {
-      const lowering = lowerings[node.primitive] as Lowering<PrimitiveName>;
-      const types = node.inputs.map((input) => valueType(graph, input));
-      names.push(
-        lowering(
-          writer,
-          node.inputs.map((input) => names[input]!),
-          node,
-          types,
-        ),
-      );
-    } else {
-      const values = new Array<number>(sizeOf(node.shape)).fill(nothing);
-      names.push(writer.constant(node.dtype, values, node.shape));
-    }
-  }
+  for (const node of graph.nodes)
+    names.push(
+      constantOfNothing(writer, graph, node) ??
+        lowerTallProduct(writer, graph, node, names, threads) ??
+        lowerAlone(writer, graph, node, names),
+    );
   const outputs = graph.outputs.map((value, i): OnnxValue => {
     const { dtype, shape } = valueType(graph, value);
     return { name: `o${i}`, type: dtype, shape };

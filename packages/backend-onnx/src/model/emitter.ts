@@ -25,8 +25,8 @@ export interface GraphWriter extends Emitter {
   readonly nodes: readonly OnnxNode[];
   readonly constants: readonly OnnxConstant[];
   /**
-   * Gives values the names that they shall have outside. A value that has one already, an input or a constant is
-   * copied.
+   * Gives values the names that they shall have outside, and drops what they don't need. A value that has a name
+   * already, an input or a constant is copied.
    */
   publish(values: readonly Name[], names: readonly Name[]): void;
 }
@@ -76,6 +76,11 @@ export function graphWriter(prefix = ""): GraphWriter {
         if (made.has(value) && !renamed.has(value)) renamed.set(value, names[i]!);
         else copies.push([value, names[i]!]);
       }
+      const needed = new Set(values);
+      for (let i = nodes.length - 1; i >= 0; i--)
+        if (nodes[i]!.outputs.some((name) => needed.has(name)))
+          for (const input of nodes[i]!.inputs) needed.add(input);
+        else nodes.splice(i, 1);
       const rename = (name: Name): Name => renamed.get(name) ?? name;
       for (const [i, node] of nodes.entries())
         nodes[i] = { ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) };

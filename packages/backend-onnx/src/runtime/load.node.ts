@@ -8,14 +8,14 @@ import { sessionOptions } from "./session-options.js";
 /** Providers that onnxruntime-web has and onnxruntime-node has not. */
 const inWeb: ReadonlySet<string> = new Set(["wasm"]);
 
-/** The module of a package, also where an ES import of a CommonJS package puts it under `default`. */
-function moduleOf(namespace: typeof Ort & { readonly default?: typeof Ort }): typeof Ort {
-  return namespace.default ?? namespace;
-}
+/** What a runtime's package exports; onnxruntime-node also tells what its build can compute on. */
+type Module = typeof Ort & { readonly listSupportedBackends?: () => readonly { readonly name: string }[] };
 
-async function load(name: string, importing: Promise<unknown>): Promise<typeof Ort> {
+async function load(name: string, importing: Promise<unknown>): Promise<Module> {
   try {
-    return moduleOf((await importing) as typeof Ort);
+    // An ES import of a CommonJS package puts it under `default`.
+    const namespace = (await importing) as Module & { readonly default?: Module };
+    return namespace.default ?? namespace;
   } catch (cause) {
     throw new CapabilityError(
       `onnxBackend: the package ${name} must be there, got ${JSON.stringify(cause instanceof Error ? cause.message.split("\n")[0] : String(cause))}. Install it with ONNXRUNTIME_NODE_INSTALL=skip npm install ${name}.`,
@@ -48,6 +48,16 @@ function physicalCores(): number {
 /** What computes unless asked otherwise. */
 export const defaultProvider = "cpu";
 
+/** @throws CapabilityError for a provider that this build of the runtime does not have */
+function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): void {
+  const names = ort.listSupportedBackends?.().map(({ name }) => name);
+  const absent = providers.map(providerName).find((name) => names && !names.includes(name));
+  if (absent !== undefined)
+    throw new CapabilityError(
+      `onnxBackend: execution providers must be in this build of onnxruntime-node, got ${JSON.stringify(absent)}. It has ${names!.join(", ")}; leave executionProviders out for the processor.`,
+    );
+}
+
 /** The processor's providers, and a runtime for them, in Node. */
 export async function loadRuntime({ executionProviders, threads }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
@@ -55,10 +65,12 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   const ort = web
     ? await load("onnxruntime-web", import("onnxruntime-web"))
     : await load("onnxruntime-node", import("onnxruntime-node"));
+  if (!web) checkProviders(ort, providers);
   const count = threads ?? physicalCores();
   if (web && count > 0) ort.env.wasm.numThreads = count;
   return {
     name: `onnx:${providerName(providers[0]!)}`,
+    threads: Math.max(1, count),
     createSession: (model, options) =>
       ort.InferenceSession.create(model, sessionOptions(options, providers, count)),
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),

@@ -34,10 +34,12 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
   const ort = onProcessor
     ? await load(import("onnxruntime-web/wasm"))
     : await load(import("onnxruntime-web/webgpu"));
-  ort.env.wasm.numThreads = usableThreads(threads);
+  const count = usableThreads(threads);
+  ort.env.wasm.numThreads = count;
   if (files !== undefined) ort.env.wasm.wasmPaths = files;
   return {
     name: `onnx:${providerName(providers[0]!)}`,
+    threads: onProcessor ? count : 1,
     createSession: (model, options) =>
       ort.InferenceSession.create(model, sessionOptions(options, providers, 0)),
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),

@@ -16,6 +16,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** For people, e.g. `"onnx:cpu"`. */
   readonly name: string;
+  /** Threads within an operator; 1 where nobody knows. */
+  readonly threads: number;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
   createSession(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
   /** A tensor over host values; the array is kept, not copied. */

@@ -1,0 +1,53 @@
+import { type Graph, type GraphNode, type ValueType, valueType } from "@nami/tensor-backend";
+import type { Emitter } from "../model/emitter.js";
+import type { Name } from "../model/model.js";
+import { reshape, sumOver, transpose } from "./blocks.js";
+
+/** Results up to this size leave too little to divide among threads. */
+const smallResult = 2 ** 16;
+/** Rows that a thread should have at least. */
+const rowsOfOne = 512;
+
+/** The two operands of aᵀb, `[rows, m]` and `[rows, n]`. */
+interface TallProduct {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Both operands of a node aᵀb of matrices; undefined for another node. */
+function tallProduct(graph: Graph, node: GraphNode): TallProduct | undefined {
+  if (node.primitive !== "matmul" || node.shape.length !== 2) return undefined;
+  const [left, b] = node.inputs as [number, number];
+  const before = graph.nodes[left - graph.inputs.length];
+  if (before?.primitive !== "transpose" || valueType(graph, b).shape.length !== 2) return undefined;
+  return { a: before.inputs[0]!, b };
+}
+
+/**
+ * aᵀb over many rows with a small result, as gradients of weights are: one product of a share of the rows for each
+ * thread, and their sum. The runtime divides a product by its result, which is too small here for that to pay.
+ *
+ * @param names of the graph's values so far
+ * @returns nothing where the usual product is as good
+ */
+export function lowerTallProduct(
+  emit: Emitter,
+  graph: Graph,
+  node: GraphNode,
+  names: readonly Name[],
+  threads: number,
+): Name | undefined {
+  const product = tallProduct(graph, node);
+  if (!product || threads < 2) return undefined;
+  const { a, b } = product;
+  const [rows, m] = valueType(graph, a).shape as [number, number];
+  const n = node.shape[1]!;
+  if (rows % threads !== 0 || rows < threads * rowsOfOne || m * n > smallResult) return undefined;
+  const share = (value: number, { shape }: ValueType): Name =>
+    reshape(emit, names[value]!, [threads, rows / threads, shape[1]!]);
+  const shares = emit.op("MatMul", [
+    transpose(emit, share(a, valueType(graph, a)), [0, 2, 1]),
+    share(b, valueType(graph, b)),
+  ]);
+  return sumOver(emit, shares, [0]);
+}
