@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "@nami/errors";
 import { type CostShape, checkCosts } from "./check-costs.js";
+import { kernelOf, type Potentials, scaleKernel } from "./sinkhorn-kernel.js";
 
 /** Options of {@link sinkhorn}. */
 export interface SinkhornOptions extends CostShape {
@@ -37,7 +38,8 @@ export interface SinkhornPlan {
  * Entropic optimal transport: the plan that minimizes ⟨C, π⟩ + ε KL(π | a bᵀ) with row masses a and column masses b.
  *
  * Sinkhorn's sweeps u = −ε ln Σ_j b_j e^((v_j − c_ij)/ε), and likewise v, in the log domain, so that no ε underflows; ε falls to
- * its value by halves, each start taken from the potentials before. O(rows · columns) a sweep.
+ * its value by halves, each start taken from the potentials before; between them, sweeps of plain products on the kernel of
+ * potentials that nearly fit. O(rows · columns) a sweep.
  *
  * @param cost row-major costs, finite
  * @throws OptionError when the regularization, a weight or an option is not positive, or a side is empty
@@ -73,19 +75,24 @@ export function sinkhorn(
   const byRow = { stride: columns, step: 1 };
   const byColumn = { stride: 1, step: columns };
   let iterations = 0;
-  let error = Number.POSITIVE_INFINITY;
   for (const epsilon of scales(cost, regularization)) {
     const last = epsilon === regularization;
     // Rough potentials are enough until the last ε.
-    for (let sweep = 0; sweep < (last ? maxIterations : 10); sweep++) {
-      iterations++;
-      error = update(cost, { own: u, other: v, logOther: logB, mass: a, epsilon }, byRow);
-      if (error <= (last ? tolerance : 0.05)) break;
+    const [enough, most] = last ? [tolerance, maxIterations] : [0.05, 10];
+    for (let sweep = 0; sweep < most; ) {
+      const error = update(cost, { own: u, other: v, logOther: logB, mass: a, epsilon }, byRow);
       update(cost, { own: v, other: u, logOther: logA, mass: b, epsilon }, byColumn);
+      const more =
+        error <= enough
+          ? 0
+          : scaleKernel(cost, { u, v, a, b, epsilon }, { enough, most: Math.min(most - sweep - 1, 100) });
+      sweep += 1 + more;
+      iterations += 1 + more;
+      if (error <= enough) break;
     }
   }
   update(cost, { own: v, other: u, logOther: logA, mass: b, epsilon: regularization }, byColumn);
-  return planOf(cost, { a, b, u, v, epsilon: regularization, iterations, tolerance });
+  return planOf(cost, { a, b, u, v, epsilon: regularization }, { iterations, tolerance });
 }
 
 /** ε from the range of the costs down to its value, by halves. */
@@ -138,25 +145,16 @@ function update(
 
 function planOf(
   cost: ArrayLike<number>,
-  {
-    a,
-    b,
-    u,
-    v,
-    epsilon,
-    iterations,
-    tolerance,
-  }: Readonly<Record<"a" | "b" | "u" | "v", Float64Array>> &
-    Readonly<Record<"epsilon" | "iterations" | "tolerance", number>>,
+  problem: Potentials,
+  { iterations, tolerance }: { readonly iterations: number; readonly tolerance: number },
 ): SinkhornPlan {
-  const [rows, columns] = [a.length, b.length];
-  const plan = new Float64Array(rows * columns);
+  const { u, v, a, b } = problem;
+  const plan = kernelOf(cost, problem);
   let [total, entropy, error] = [0, 0, 0];
-  for (let i = 0, at = 0; i < rows; i++) {
+  for (let i = 0, at = 0; i < a.length; i++) {
     let mass = 0;
-    for (let j = 0; j < columns; j++, at++) {
-      const share = a[i]! * b[j]! * Math.exp((u[i]! + v[j]! - cost[at]!) / epsilon);
-      plan[at] = share;
+    for (let j = 0; j < b.length; j++, at++) {
+      const share = plan[at]!;
       mass += share;
       total += share * cost[at]!;
       if (share > 0) entropy -= share * Math.log(share);
