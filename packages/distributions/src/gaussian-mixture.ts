@@ -1,3 +1,4 @@
+import { OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import {
   add,
@@ -24,14 +25,25 @@ import {
   type GaussianMixtureOptions,
   type MixtureComponents,
   mixtureComponents,
+  pairedComponents,
   type Variance,
 } from "./mixture-components.js";
 
 /** A mixture of Gaussians, with exact answers about every marginal of a Gaussian path that starts from it. */
 export interface GaussianMixture extends Distribution {
-  /** The oracle under a schedule, or under a path that carries one. */
-  marginal(scheduleOrPath: Schedule | { readonly schedule: Schedule }): MixtureMarginal;
+  /**
+   * The oracle under a schedule, or under a path that carries one.
+   *
+   * @param options.source what the path starts from, independent of the data: a mixture, for transport between data.
+   * Default N(0, I). On a path with noise of its own only the default is right.
+   */
+  marginal(
+    scheduleOrPath: Schedule | { readonly schedule: Schedule },
+    options?: { readonly source?: GaussianMixture },
+  ): MixtureMarginal;
 }
+
+const componentsOf: WeakMap<GaussianMixture, MixtureComponents> = /* @__PURE__ */ new WeakMap();
 
 /**
  * A mixture of Gaussians: ln p(x) = ln Σ wₖ N(x; mₖ, Sₖ), ∇ ln p = −Σ rₖ Sₖ⁻¹(x − mₖ).
@@ -81,7 +93,7 @@ function mixtureOf(components: MixtureComponents, dtype: "float32" | "float64" |
     checkEvent(name, x, event);
     return marginalTerms(components, x, atData);
   };
-  return Object.freeze({
+  const mixture = Object.freeze({
     eventShape: event,
     sample: mixtureSampler(components, dtype),
     logProb: (x) => logDensity(terms("logProb", x)),
@@ -89,8 +101,18 @@ function mixtureOf(components: MixtureComponents, dtype: "float32" | "float64" |
       const at = terms("score", x);
       return average(at, componentScores(at));
     },
-    marginal: (given) => marginalOracle(components, "schedule" in given ? given.schedule : given),
+    marginal: (given, { source } = {}) => {
+      const start = source && componentsOf.get(source);
+      if (source && !start)
+        throw new OptionError(
+          `marginal: source must be a Gaussian mixture, got ${typeof source}. Pass gaussianMixture({ … }) or multivariateNormal({ … }).`,
+        );
+      const pairs = start ? pairedComponents(components, start) : components;
+      return marginalOracle(pairs, "schedule" in given ? given.schedule : given);
+    },
   } satisfies GaussianMixture);
+  componentsOf.set(mixture, components);
+  return mixture;
 }
 
 function mixtureSampler(

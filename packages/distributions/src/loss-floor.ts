@@ -63,10 +63,14 @@ function chunkSum(
   components: MixtureComponents,
   { schedule, predicts, strides, from, interval }: ChunkOptions,
 ): number {
-  const { means, spectrum, basis, logWeights } = components;
+  const { means, spectrum, basis, logWeights, source } = components;
   const dim = means[0]!.length;
   const x = new Float64Array(chunk * dim);
-  const columns = { alpha: column(), sigmaSquared: column(), alphaDot: column(), sigmaSigmaDot: column() };
+  const names = ["alpha", "sigma", "sigmaSquared", "alphaDot", "sigmaDot", "sigmaSigmaDot"] as const;
+  const columns = Object.fromEntries(names.map((name) => [name, new Float64Array(chunk)])) as Record<
+    (typeof names)[number],
+    Float64Array
+  >;
   let within = 0;
   for (let i = 0; i < chunk; i++) {
     const [share, place, ...cube] = strides.map((stride) => (0.5 + (from + i + 1) * stride) % 1) as [
@@ -77,21 +81,28 @@ function chunkSum(
     const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
     const [a, b] = target(predicts, schedule, t);
     const k = choose(logWeights, place);
-    const z = normals(cube).map((value, j) => value * Math.sqrt(alpha ** 2 * spectrum[k]![j]! + sigma ** 2));
+    const noiseOf = (j: number): number => source?.spectrum[k]?.[j] ?? 1;
+    const z = normals(cube).map(
+      (value, j) => value * Math.sqrt(alpha ** 2 * spectrum[k]![j]! + sigma ** 2 * noiseOf(j)),
+    );
     for (let j = 0; j < dim; j++) {
       const turned = basis ? basis[k]![j]!.reduce((value, entry, l) => value + entry * z[l]!, 0) : z[j]!;
-      x[i * dim + j] = alpha * means[k]![j]! + turned;
-      const s = spectrum[k]![j]!;
-      within += ((a * sigma - b * alpha) ** 2 * s) / (alpha ** 2 * s + sigma ** 2);
+      x[i * dim + j] = alpha * means[k]![j]! + sigma * (source?.means[k]?.[j] ?? 0) + turned;
+      const [s, r] = [spectrum[k]![j]!, noiseOf(j)];
+      within += ((a * sigma - b * alpha) ** 2 * s * r) / (alpha ** 2 * s + sigma ** 2 * r);
     }
     columns.alpha[i] = alpha;
+    columns.sigma[i] = sigma;
     columns.sigmaSquared[i] = sigma ** 2;
+    columns.sigmaDot[i] = b;
     columns.alphaDot[i] = a;
     columns.sigmaSigmaDot[i] = sigma * b;
   }
   const spread = (values: Float64Array): Tensor => fromHost(values, [chunk, 1, 1], "float64");
   const at: Coefficients = {
     alpha: spread(columns.alpha),
+    sigma: spread(columns.sigma),
+    sigmaDot: spread(columns.sigmaDot),
     sigmaSquared: spread(columns.sigmaSquared),
     alphaDot: spread(columns.alphaDot),
     sigmaSigmaDot: spread(columns.sigmaSigmaDot),
@@ -99,11 +110,9 @@ function chunkSum(
   const terms = marginalTerms(components, fromHost(x, [chunk, dim], "float64"), at);
   const each = componentVelocities(terms, at);
   const between = sum(average(terms, square(sub(each, expandDims(average(terms, each), -2)))));
-  const { source } = onHost(between);
-  return within + (source.kind === "host" ? source.values[0]! : Number.NaN);
+  const computed = onHost(between).source;
+  return within + (computed.kind === "host" ? computed.values[0]! : Number.NaN);
 }
-
-const column = (): Float64Array => new Float64Array(chunk);
 
 /** y = a x₀ + b ε. */
 function target(

@@ -26,6 +26,38 @@ export interface MixtureComponents {
   readonly spectrum: readonly (readonly number[])[];
   /** Eigenvectors as columns, `[k][d][d]`; left out when every covariance is diagonal. */
   readonly basis?: readonly (readonly (readonly number[])[])[];
+  /** What each component starts from, in the same axes; left out where that is N(0, I). */
+  readonly source?: Pick<MixtureComponents, "means" | "spectrum">;
+}
+
+/**
+ * Components of the pairs (datum, source) of two independent mixtures: k · l of them.
+ *
+ * @throws OptionError where two covariances have no common axes
+ * @throws ShapeError when the mixtures have different dimensions
+ */
+export function pairedComponents(data: MixtureComponents, source: MixtureComponents): MixtureComponents {
+  const [dim, own] = [data.means[0]!.length, source.means[0]!.length];
+  if (dim !== own)
+    throw new ShapeError(
+      `marginal: source and data must have one dimension, got ${own} and ${dim}. Pass a source of ${dim} coordinates.`,
+    );
+  const round = source.spectrum.every((row) => row.every((value) => value === row[0]));
+  if (source.basis || (data.basis && !round))
+    throw new OptionError(
+      "marginal: covariances of source and data must have common axes, got full ones. Pass a source with one variance in every direction, or variances by axis on both sides.",
+    );
+  const pairs = data.means.flatMap((_, k) => source.means.map((__, l) => [k, l] as const));
+  return {
+    logWeights: pairs.map(([k, l]) => data.logWeights[k]! + source.logWeights[l]!),
+    means: pairs.map(([k]) => data.means[k]!),
+    spectrum: pairs.map(([k]) => data.spectrum[k]!),
+    ...(data.basis && { basis: pairs.map(([k]) => data.basis![k]!) }),
+    source: {
+      means: pairs.map(([, l]) => source.means[l]!),
+      spectrum: pairs.map(([, l]) => source.spectrum[l]!),
+    },
+  };
 }
 
 /**
