@@ -102,6 +102,13 @@ export {
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { stepAlgebra, type TensorStepAlgebra } from "./spaces/algebra.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
+export {
+  type SolveCotangents,
+  type SolvedSteps,
+  type SolvePullback,
+  type SolvePullbackOptions,
+  solvePullback,
+} from "./spaces/solve-pullback.js";
 export { type TensorSpace, type TensorSpaceOptions, tensorSpace } from "./spaces/tensor-space.js";
 export { fromHost, type NestedArray, type Numeric, Tensor, tensor } from "./tensor.js";
 export { flattenArguments, type LoweredGraph } from "./trace.js";
