@@ -1,38 +1,49 @@
 import { requireCount, requireNumber, requireThat } from "./check.js";
-import { stepFactor } from "./controller.js";
+import { iController, type StepController } from "./controller.js";
+import { type FixedOptions, fixedMethod } from "./fixed-steps.js";
 import type { OdeMethod, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
 import type { EmbeddedTable } from "./table.js";
 
 /** Options of the methods that control their step. The tolerances have no default: they are the question asked. */
 export interface AdaptiveOptions {
-  /** Relative tolerance: at least 10 ε of the state's dtype (2.2e-15 for float64, 1.2e-6 for float32), below 1. */
-  readonly rtol: number;
-  /** Absolute tolerance in units of y, 0 or more. A step is accepted when its error is at most `atol + rtol·|y|`. */
-  readonly atol: number;
+  /**
+   * Relative tolerance: at least 10 ε of the state's dtype (2.2e-15 for float64, 1.2e-6 for float32), below 1. One
+   * number, or one for each component of a row.
+   */
+  readonly rtol: number | ArrayLike<number>;
+  /**
+   * Absolute tolerance in units of y, 0 or more; one number, or one for each component of a row. A step is accepted
+   * when the root mean square of `error / (atol + rtol·|y|)` is at most 1.
+   */
+  readonly atol: number | ArrayLike<number>;
+  /** How the error of a step sizes the next; default `iController()`. */
+  readonly controller?: StepController;
   /** Length of the first step in units of t; left out, it is Hairer's, for one more evaluation. */
   readonly firstStep?: number;
   /** Steps that would be shorter end the row with `stepUnderflow`; default 0 (ten units in the last place of t). */
   readonly minStep?: number;
   /** Longest step; default unbounded. */
   readonly maxStep?: number;
-  /** Attempts of a row, accepted or not, before it ends with `maxSteps`; default 100 000. */
+  /**
+   * Attempts of a row, accepted or not, before it ends with `maxSteps`; default 100 000. It ends so early, after 1 000
+   * attempts, where the way left is more than ten times as many steps of the present length and steps do not get shorter
+   * (as they do before a singularity).
+   */
   readonly maxSteps?: number;
 }
 
-/**
- * A method that controls its step by the error estimate of its table, each row by itself.
- *
- * @throws OptionError when `rtol` or `atol` is missing or out of range, a step bound is not positive, or
- * `maxSteps` is not a whole number of at least 1
- * @example export const tsit5 = (options: AdaptiveOptions): OdeMethod => adaptiveMethod(tsit5Table, options);
- */
-export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): OdeMethod => {
+/** Every so many attempts a row is looked at, whether it is hopeless. */
+const patience = 500;
+
+const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions): Stepping => {
   const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options ?? {};
-  const { name, errorOrder } = table;
-  const tolerance = { rtol, atol };
-  requireNumber(name, "rtol", rtol, rtol > 0 && rtol < 1, "between 0 and 1");
-  requireNumber(name, "atol", atol, atol >= 0, "finite and at least 0");
+  const { controller = iController() } = options ?? {};
+  const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
+    typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];
+  for (const value of eachOf(rtol))
+    requireNumber(name, "rtol", value, value > 0 && value < 1, "between 0 and 1");
+  for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "finite and at least 0");
   requireNumber(name, "firstStep", firstStep ?? 1, (firstStep ?? 1) > 0, "finite and above 0");
   requireNumber(name, "minStep", minStep, minStep >= 0, "finite and at least 0");
   requireThat(
@@ -42,12 +53,16 @@ export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): 
     "Leave it out.",
   );
   requireCount(name, "maxSteps", maxSteps);
-  const stepping: Stepping = {
-    tolerance,
+  return {
+    tolerance: { rtol, atol },
     pacer: ({ t1, rows }) => {
       const size = new Float64Array(rows).fill(firstStep ?? 0);
-      const attempts = new Float64Array(rows);
-      const rejected = new Uint8Array(rows);
+      const attempts = new Int32Array(rows);
+      /** Error of the last accepted attempt, and of the last one. */
+      const accepted = new Float64Array(rows);
+      const latest = new Float64Array(rows);
+      /** Length of the step when the row was last looked at. */
+      const before = new Float64Array(rows).fill(Infinity);
       return {
         begin:
           firstStep === undefined
@@ -55,25 +70,64 @@ export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): 
                 size[row] = first;
               }
             : undefined,
-        aim: (row, { t, h, end }) => {
-          const now = t[row]!;
-          const left = Math.abs(t1 - now);
-          const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
-          const length = Math.min(size[row]!, maxStep);
-          if (attempts[row]! >= maxSteps) return "maxSteps";
-          if (!(length >= Math.min(Math.max(minStep, tiny), left))) return "stepUnderflow";
-          attempts[row]!++;
-          end[row] = left - length < tiny ? t1 : now + Math.sign(t1 - now) * length;
-          h[row] = end[row]! - now;
-          return undefined;
+        aim: ({ t, h, end, rows: map }, runs, stop) => {
+          for (let at = 0; at < t.length; at++) {
+            if (!runs[at]) continue;
+            const row = map[at]!;
+            const now = t[at]!;
+            const left = Math.abs(t1 - now);
+            const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
+            const length = Math.min(size[row]!, maxStep);
+            const count = attempts[row]!;
+            let hopeless = count >= maxSteps;
+            if (count > 0 && count % patience === 0) {
+              hopeless ||= left > 10 * maxSteps * length && length > before[row]! / 2;
+              before[row] = length;
+            }
+            if (hopeless) stop(at, "maxSteps");
+            else if (!(length >= Math.min(Math.max(minStep, tiny), left))) stop(at, "stepUnderflow");
+            else {
+              attempts[row] = count + 1;
+              end[at] = left - length < tiny ? t1 : t1 > now ? now + length : now - length;
+              h[at] = end[at]! - now;
+            }
+          }
         },
-        judge: (row, { h }, error) => {
-          size[row] = Math.abs(h[row]!) * stepFactor(error, errorOrder, rejected[row] === 1);
-          rejected[row] = error <= 1 ? 0 : 1;
-          return error <= 1;
+        judge: ({ h, rows: map }, errors, moved) => {
+          for (let at = 0; at < h.length; at++) {
+            const length = Math.abs(h[at]!);
+            const error = errors[at]!;
+            moved[at] = length > 0 && error <= 1 ? 1 : 0;
+            if (length === 0) continue;
+            const row = map[at]!;
+            let factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
+            if (moved[at]) {
+              if (!(latest[row]! <= 1)) factor = Math.min(1, factor);
+              accepted[row] = error;
+            }
+            latest[row] = error;
+            size[row] = length * factor;
+          }
         },
       };
     },
   };
-  return Object.freeze({ formula: rungeKutta(table, tolerance), stepping });
 };
+
+/**
+ * A method that controls its step by the error estimate of its table, each row by itself.
+ *
+ * @throws OptionError when `rtol` or `atol` is missing or out of range, a step bound is not positive, or
+ * `maxSteps` is not a whole number of at least 1
+ * @example export const tsit5 = (options: AdaptiveOptions): OdeMethod => adaptiveMethod(tsit5Table, options);
+ */
+export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): OdeMethod => {
+  const stepping = steppingOf(table.name, table.errorOrder, options);
+  return Object.freeze({ formula: rungeKutta(table, stepping.tolerance), stepping });
+};
+
+/** A method with an error estimate: controlled by tolerances, or with steps that are known beforehand. */
+export const embeddedMethod = (table: EmbeddedTable, options: AdaptiveOptions | FixedOptions): OdeMethod =>
+  options && ("steps" in options || "grid" in options)
+    ? fixedMethod(table, options)
+    : adaptiveMethod(table, options);

@@ -1,100 +1,93 @@
 import { describe, expect, test } from "vitest";
-import { fixedMethod } from "./fixed-steps.js";
-import { dopri5, dopri5Table } from "./methods/dopri5.js";
+import { bosh3 } from "./methods/bosh3.js";
+import { dop853 } from "./methods/dop853.js";
+import { dopri5 } from "./methods/dopri5.js";
 import { euler } from "./methods/euler.js";
 import { heun } from "./methods/heun.js";
 import { midpoint } from "./methods/midpoint.js";
+import { ralston } from "./methods/ralston.js";
 import { rk4 } from "./methods/rk4.js";
+import { tsit5 } from "./methods/tsit5.js";
 import type { OdeMethod } from "./pacer.js";
 import { solve } from "./solve.js";
-
-/** Slope of log error over log h, by least squares. */
-const fit = (points: readonly (readonly [number, number])[]): number => {
-  const logs = points.map(([h, error]) => [Math.log(h), Math.log(error)] as const);
-  const mean = (k: 0 | 1) => logs.reduce((sum, point) => sum + point[k], 0) / logs.length;
-  const [x, y] = [mean(0), mean(1)];
-  return (
-    logs.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0) /
-    logs.reduce((sum, [a]) => sum + (a - x) ** 2, 0)
-  );
-};
-
-const problems = [
-  { name: "y' = −y", f: (y: number[]) => [-y[0]!], exact: (t: number) => [Math.exp(-t)] },
-  {
-    name: "y' = y cos t",
-    f: (y: number[], t: number) => [y[0]! * Math.cos(t)],
-    exact: (t: number) => [Math.exp(Math.sin(t))],
-  },
-  {
-    name: "the logistic curve",
-    f: (y: number[]) => [y[0]! * (1 - y[0]!)],
-    exact: (t: number) => [1 / (1 + Math.exp(-t))],
-  },
-  {
-    name: "a rotation",
-    f: (y: number[]) => [y[1]!, -y[0]!],
-    exact: (t: number) => [Math.sin(t), Math.cos(t)],
-  },
-];
-
-const directions = [
-  [0, 1.5],
-  [1.5, 0],
-] as const;
+import { orderOf, type SmoothProblem, smooth, smoothest, verySmooth } from "./testing/smooth.js";
 
 const order = (
-  make: (steps: number) => OdeMethod,
+  make: (options: { readonly steps: number }) => OdeMethod,
   steps: readonly number[],
-  at: "end" | "inside",
-  chosen = problems,
+  {
+    problems,
+    span,
+    inside = false,
+    terms = 3,
+  }: {
+    readonly problems: readonly SmoothProblem[];
+    readonly span: number;
+    readonly inside?: boolean;
+    readonly terms?: 2 | 3;
+  },
 ): readonly number[] =>
-  chosen.flatMap(({ f, exact }) =>
-    directions.map(([t0, t1]) =>
-      fit(
+  problems.flatMap(({ f, exact }) =>
+    [
+      [0, span],
+      [span, 0],
+    ].map(([t0, t1]) =>
+      orderOf(
         steps.map((n) => {
-          const time = at === "end" ? t1 : t0 + (t1 - t0) * ((Math.floor(n / 2) + 0.3) / n);
-          const { saved } = solve(f, exact(t0), { t0, t1, method: make(n), saveAt: [time] });
-          const error = Math.hypot(...saved[0]!.y.map((v, i) => v - exact(time)[i]!));
-          return [1 / n, error] as const;
+          const time = inside ? t0! + (t1! - t0!) * ((Math.floor(n / 2) + 0.3) / n) : t1!;
+          const { saved } = solve(f, exact(t0!), {
+            t0: t0!,
+            t1: t1!,
+            method: make({ steps: n }),
+            saveAt: [time],
+          });
+          return [1 / n, Math.hypot(...saved[0]!.y.map((v, i) => v - exact(time)[i]!))] as const;
         }),
+        terms,
       ),
     ),
   );
 
-const grid = [128, 192, 256, 384, 512];
+const low = { problems: smooth, span: 1.5 };
+const high = { problems: verySmooth, span: 3 };
+const second = [96, 128, 192, 256, 384];
+const eighth = [10, 11, 12, 14, 16, 18, 20];
+const fifth = [64, 80, 96, 112, 128, 144, 160];
 
-describe("convergence orders on four problems, forward and backward, float64", () => {
+describe("orders on six problems each, forward and backward, float64", () => {
   test.each([
-    ["euler", 1, (steps: number) => euler({ steps }), [512, 1024, 2048]],
-    ["midpoint", 2, (steps: number) => midpoint({ steps }), grid],
-    ["heun", 2, (steps: number) => heun({ steps }), grid],
-    ["rk4", 4, (steps: number) => rk4({ steps }), [48, 64, 96, 128, 192]],
-  ] as const)("%s has order %d within 0.05", (_, expected, make, steps) => {
-    for (const found of order(make, steps, "end")) expect(Math.abs(found - expected)).toBeLessThan(0.05);
-  });
-
-  const even = (steps: number): OdeMethod => fixedMethod(dopri5Table, { steps });
-
-  test("dopri5's table has order 5 within 0.1", () => {
-    // The slope over log h, extrapolated to h = 0: at order 5 the next term of the error is still seen where rounding
-    // begins. Without the logistic curve, whose error sinks into rounding (6e-15) earlier.
-    const [decay, cosine, , rotation] = problems;
-    const chosen = [decay!, cosine!, rotation!];
-    const coarse = order(even, [20, 40], "end", chosen);
-    const fine = order(even, [40, 80], "end", chosen);
-    for (const [i, slope] of fine.entries()) expect(Math.abs(2 * slope - coarse[i]! - 5)).toBeLessThan(0.1);
+    ["euler", 1, 0.05, euler, [256, 384, 512, 768, 1024], low],
+    ["midpoint", 2, 0.05, midpoint, second, low],
+    ["heun", 2, 0.05, heun, second, low],
+    ["ralston", 2, 0.05, ralston, second, low],
+    ["bosh3", 3, 0.05, bosh3, [48, 64, 96, 128, 192], low],
+    ["rk4", 4, 0.05, rk4, [32, 48, 64, 96, 128], low],
+    ["dopri5", 5, 0.05, dopri5, fifth, high],
+    ["tsit5", 5, 0.05, tsit5, fifth, high],
+    ["dop853", 8, 0.15, dop853, eighth, { problems: smoothest, span: 3, terms: 2 }],
+  ] as const)("%s has order %d within %d", (_, expected, within, make, steps, on) => {
+    const found = order(make, steps, on);
+    expect(found.length).toBe(12);
+    for (const p of found) expect(Math.abs(p - expected)).toBeLessThan(within);
   });
 
   test("a method is not credited with a higher order", () => {
-    for (const found of order((steps) => heun({ steps }), grid, "end"))
-      expect(Math.abs(found - 3)).toBeGreaterThan(0.9);
+    for (const p of order(heun, second, low)) expect(Math.abs(p - 3)).toBeGreaterThan(0.9);
   });
 
-  test("dense output inside a step keeps the order: a local error one order above the interpolant's", () => {
-    for (const found of order(even, [10, 14, 20, 28, 40], "inside")) expect(found).toBeGreaterThan(4.5);
-    for (const found of order((steps) => rk4({ steps }), grid, "inside")) expect(found).toBeGreaterThan(3.8);
-    for (const found of order((steps) => heun({ steps }), grid, "inside")) expect(found).toBeGreaterThan(1.9);
+  test.each([
+    ["heun", 2, heun, second, low],
+    ["bosh3", 3, bosh3, [48, 64, 96, 128, 192], low],
+    ["rk4", 4, rk4, [32, 48, 64, 96, 128], low],
+    ["dopri5", 5, dopri5, fifth, high],
+    ["tsit5", 5, tsit5, fifth, high],
+  ] as const)("dense output of %s between its steps has at least order %d − 1", (_, p, make, steps, on) => {
+    for (const found of order(make, steps, { ...on, inside: true })) expect(found).toBeGreaterThan(p - 1.1);
+  });
+
+  test("dense output of dop853 between its steps has at least order 7", () => {
+    const inside = { problems: smoothest, span: 3, terms: 2, inside: true } as const;
+    for (const found of order(dop853, eighth, inside)) expect(found).toBeGreaterThan(6.8);
   });
 });
 

@@ -1,3 +1,4 @@
+import { NamiError, SolveError } from "@nami/errors";
 import type { Step } from "./step.js";
 import type { Clock, Program, StepOutput } from "./vector-space.js";
 
@@ -14,29 +15,49 @@ export type Ask<S> = (step: Step, states: readonly S[], clocks?: readonly Clock[
 /** The stepping loop, or a part of it: yields requests, is sent their outputs, returns a result. */
 export type Loop<S, R> = Generator<Request<S>, R, StepOutput<S>>;
 
-/** Runs a loop whose programs answer at once. An exception of a program ends it: plain states need no release. */
+/** What a driver throws into its loop when a program throws. */
+export class Thrown {
+  constructor(readonly error: unknown) {}
+
+  /** What the caller of the solve gets: errors of nami as they are, any other as the cause of one. */
+  failure(details: unknown): unknown {
+    const cause = this.error;
+    if (cause instanceof NamiError) return cause;
+    const message = `solve: f must not throw, got ${String(cause)}. See cause, and details for the last good state.`;
+    return new SolveError(message, { cause, details });
+  }
+}
+
+/** Runs a loop whose programs answer at once. An exception of a program goes through the loop and on to the caller. */
 export const driveSync = <S, R>(loop: Loop<S, R>): R => {
   let next = loop.next();
   while (!next.done) {
     const { program, states, clocks } = next.value;
-    next = loop.next(program(states, clocks) as StepOutput<S>);
+    let output: StepOutput<S>;
+    try {
+      output = program(states, clocks) as StepOutput<S>;
+    } catch (error) {
+      next = loop.throw(new Thrown(error));
+      continue;
+    }
+    next = loop.next(output);
   }
   return next.value;
 };
 
-/**
- * Runs a loop whose programs answer later. An exception of a program goes through the loop, so that it can release
- * what it holds, and on to the caller.
- */
+/** Runs a loop whose programs answer later; likewise. */
 export const driveAsync = async <S, R>(loop: Loop<S, R>): Promise<R> => {
   let next = loop.next();
   while (!next.done) {
     const { program, states, clocks } = next.value;
+    let output: StepOutput<S>;
     try {
-      next = loop.next(await program(states, clocks));
+      output = await program(states, clocks);
     } catch (error) {
-      next = loop.throw(error);
+      next = loop.throw(new Thrown(error));
+      continue;
     }
+    next = loop.next(output);
   }
   return next.value;
 };

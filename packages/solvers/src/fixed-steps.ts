@@ -1,45 +1,72 @@
-import { requireCount } from "./check.js";
+import { requireCount, requireThat } from "./check.js";
 import type { OdeMethod, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
 import type { ButcherTable } from "./table.js";
 
-/** Options of the methods with even steps. */
-export interface FixedOptions {
-  /** Number of steps between t0 and t1; a whole number of at least 1. */
-  readonly steps: number;
-}
-
-const evenly = (steps: number): Stepping => ({
-  steps,
-  pacer: ({ t0, t1, rows }) => {
-    /** Steps taken; NaN after one that was not finite. */
-    const done = new Float64Array(rows);
-    return {
-      aim: (row, { t, h, end }) => {
-        const next = done[row]! + 1;
-        const goal = next === steps ? t1 : t0 + (t1 - t0) * (next / steps);
-        if (!(Math.abs(goal - t[row]!) > 0)) return "stepUnderflow";
-        end[row] = goal;
-        h[row] = goal - t[row]!;
-        return undefined;
-      },
-      judge: (row, _, error) => {
-        done[row]! += 1 + error;
-        return error === 0;
-      },
+/** Options of methods whose steps are known beforehand: their number, or their times. */
+export type FixedOptions =
+  | {
+      /** Number of even steps between t0 and t1; a whole number of at least 1. */
+      readonly steps: number;
+    }
+  | {
+      /** The ends of the steps, strictly monotone, t0 first and t1 last. */
+      readonly grid: ArrayLike<number>;
     };
-  },
-});
 
 /**
- * A method that divides [t0, t1] into even steps, from its table. The grid is `t0 + (t1 − t0)·i/steps`, and its last
- * point is t1 exactly.
+ * Steps that are known beforehand. Even ones end at `t0 + (t1 − t0)·i/steps`, the last at t1 exactly.
  *
- * @throws OptionError when `steps` is not a whole number of at least 1
+ * @throws OptionError when `steps` is not a whole number of at least 1, or `grid` not strictly monotone
+ */
+export const steppingOf = (name: string, options: FixedOptions): Stepping => {
+  const given = options && "grid" in options ? Array.from(options.grid ?? []) : undefined;
+  const steps = given ? given.length - 1 : (options as { readonly steps: number } | undefined)?.steps;
+  if (given) {
+    const way = Math.sign(given[1]! - given[0]!);
+    requireThat(
+      given.length > 1 && given.every((t, i) => i === 0 || (t - given[i - 1]!) * way > 0),
+      `${name}: grid must hold two times or more, strictly monotone`,
+      given.join(", "),
+      "Pass for example { grid: [0, 0.5, 1] }.",
+    );
+  } else requireCount(name, "steps", steps!);
+  return {
+    steps: steps!,
+    ...(given && { grid: given }),
+    pacer: ({ t0, t1, rows }) => {
+      /** Steps taken; NaN after one that was not finite. */
+      const done = new Float64Array(rows);
+      return {
+        aim: ({ t, h, end, rows: map }, runs, stop) => {
+          for (let at = 0; at < t.length; at++) {
+            if (!runs[at]) continue;
+            const next = done[map[at]!]! + 1;
+            const goal = given ? given[next]! : next === steps ? t1 : t0 + (t1 - t0) * (next / steps!);
+            if (!(Math.abs(goal - t[at]!) > 0)) {
+              stop(at, "stepUnderflow");
+              continue;
+            }
+            end[at] = goal;
+            h[at] = goal - t[at]!;
+          }
+        },
+        judge: ({ h, rows: map }, errors, moved) => {
+          for (let at = 0; at < h.length; at++) {
+            moved[at] = h[at] !== 0 && errors[at]! >= 0 ? 1 : 0;
+            done[map[at]!]! += 1 + 0 * errors[at]!;
+          }
+        },
+      };
+    },
+  };
+};
+
+/**
+ * A method with steps that are known beforehand, from its table.
+ *
+ * @throws OptionError when `steps` is not a whole number of at least 1, or `grid` not strictly monotone
  * @example export const ralston = (options: FixedOptions): OdeMethod => fixedMethod(ralstonTable, options);
  */
-export const fixedMethod = (table: ButcherTable, options: FixedOptions): OdeMethod => {
-  const { steps } = options ?? {};
-  requireCount(table.name, "steps", steps);
-  return Object.freeze({ formula: rungeKutta(table), stepping: evenly(steps) });
-};
+export const fixedMethod = (table: ButcherTable, options: FixedOptions): OdeMethod =>
+  Object.freeze({ formula: rungeKutta(table), stepping: steppingOf(table.name, options) });

@@ -1,10 +1,11 @@
 import type { Ask, Loop } from "./drive.js";
-import { march, type Run, type Stats, type Task } from "./loop.js";
+import { type AcceptedStep, leastOf, march, type Run, type Stats, type Task } from "./loop.js";
 import { checkOptions, type StoppableOptions } from "./options.js";
 import type { Saved } from "./save.js";
 import { type Status, worstStatus } from "./status.js";
 import type { Step } from "./step.js";
-import type { Derivative, Program, VectorSpace } from "./vector-space.js";
+import type { Awaitable, Derivative, Program, VectorSpace } from "./vector-space.js";
+import type { Occurrence } from "./watch.js";
 
 /** The answer of a solve. Its states belong to the caller and share no memory with y0. */
 export interface Solution<S> {
@@ -18,39 +19,53 @@ export interface Solution<S> {
   readonly stats: Stats;
   /** The states at those times of `saveAt` that any row has reached, in order. */
   readonly saved: Saved<S>[];
+  /** What happened, one list for each of the `events`, in order. */
+  readonly events: readonly (readonly Occurrence<S>[])[];
+  /** The accepted steps, where `keepSteps` was asked for. */
+  readonly steps?: readonly AcceptedStep<S>[];
   /** Each row's own status and time; only for states with a space. */
   readonly rows?: { readonly status: readonly Status[]; readonly t: Float64Array };
 }
 
+/** Goes on with a value that may have to be waited for. */
+const then = <V, R>(value: Awaitable<V>, next: (value: V) => Awaitable<R>): Awaitable<R> =>
+  value instanceof Promise ? value.then(next) : next(value);
+
 /**
  * A whole solve: a run through the loop, and the result made of it.
  *
- * Even steps are tried without checks first where the space has a fast way: a sweep, or `checks: "end"` with one
- * clock for all rows. Only if the end state turns out not finite is the solve repeated with checks, to find where
- * each row broke; evaluations count both runs.
- * With `checks: "never"` nobody looks, and every solve by even steps is a success.
+ * Steps that are known beforehand are tried without checks first where the space has `checks: "end"`, with one clock for
+ * all rows. Only if the end state turns out not finite is the solve repeated with checks, to find where each row broke;
+ * evaluations count both runs. With `checks: "never"` nobody looks, and every such solve is a success.
+ *
+ * @param drive runs a loop, at once or later
+ * @param tell how errors tell the last state, where they may
  */
-export function* integrate<S, T>(
+export const integrate = <S, T>(
   f: Derivative<S, T>,
   y0: S,
   options: StoppableOptions,
   space: VectorSpace<S, T>,
-): Loop<S, Solution<S>> {
+  drive: <R>(loop: Loop<S, R>) => Awaitable<R>,
+  tell?: (state: S) => unknown,
+): Awaitable<Solution<S>> => {
   checkOptions(options, space.epsilon(y0));
-  const { t0, t1, method, saveAt = [], signal } = options;
+  const { t0, t1, method, saveAt = [], events = [], keepSteps = false, signal } = options;
   const programs = new Map<Step, Program<S>>();
   const ask: Ask<S> = (step, states, clocks = []) => {
-    const program = programs.get(step) ?? space.lift(f, step);
-    programs.set(step, program);
+    let program = programs.get(step);
+    if (program === undefined) {
+      program = space.lift(f, step);
+      programs.set(step, program);
+    }
     return { program, states, clocks };
   };
-  const { formula, stepping } = method;
-  const { table } = formula;
-  const { steps } = stepping;
-  const { checks = "step" } = space;
+  const { checks = "step", compacts = false } = space;
+  const release = (state: S): void => space.release(state);
   const rows = space.rows(y0);
   const stats = { evaluations: 0, accepted: 0, rejected: 0 };
-  const task: Task<S> = {
+  const watch = { ask, release, formula: method.formula, rows, compacts, stats };
+  const begin = (): Task<S> => ({
     y0,
     t0,
     t1,
@@ -58,33 +73,36 @@ export function* integrate<S, T>(
     saveAt,
     signal,
     ask,
-    release: (state) => space.release(state),
+    release,
+    compacts,
+    tell,
+    watcher: events[0]?.watch(events, watch),
+    steps: keepSteps ? [] : undefined,
     stats,
+  });
+  const finish = ({ watcher, steps }: Task<S>, { y, t, status, saved }: Run<S>): Solution<S> => {
+    const reached = t.length === rows ? t : new Float64Array(rows).fill(t[0]!);
+    return {
+      y,
+      t: leastOf(reached, t1),
+      status: worstStatus(status),
+      stats,
+      saved,
+      events: watcher?.found ?? [],
+      ...(steps && { steps }),
+      rows: { status: Array.from(reached, (_, row) => status[row] ?? status[0]!), t: reached },
+    };
   };
-
-  let run: Run<S> | undefined;
-  if (steps && table && space.sweep && rows === 1 && saveAt.length === 0 && t0 !== t1) {
-    const program = space.sweep(f, table);
-    const { states, clocks } = yield { program, states: [y0], clocks: [Float64Array.of(t0, t1, steps)] };
-    stats.evaluations = formula.evaluations * clocks[0]![0]!;
-    if (clocks[1]![0]) {
-      stats.accepted = steps;
-      run = { y: states[0]!, t: Float64Array.of(t1), status: ["success"], saved: [] };
-    } else space.release(states[0]!);
-  } else if (steps && checks !== "step" && rows > 0) {
-    run = yield* march(task, 1, checks);
-    if (!run) stats.accepted = 0;
-  }
-  run ??= (yield* march(task, rows, "step"))!;
-
-  const { y, t, status, saved } = run;
-  const reached = t.length === rows ? t : new Float64Array(rows).fill(t[0]!);
-  return {
-    y,
-    t: reached.reduce((least, time) => (Math.abs(t1 - time) > Math.abs(t1 - least) ? time : least), t1),
-    status: worstStatus(status),
-    stats,
-    saved,
-    rows: { status: Array.from(reached, (_, row) => status[row] ?? status[0]!), t: reached },
+  const checked = (): Awaitable<Solution<S>> => {
+    const task = begin();
+    return then(drive(march(task, rows, "step")), (run) => finish(task, run!));
   };
-}
+  const unchecked = method.stepping.steps && checks !== "step" && rows > 0 && events.length === 0;
+  if (!unchecked) return checked();
+  const task = { ...begin(), compacts: false };
+  return then(drive(march(task, 1, checks)), (run) => {
+    if (run) return finish(task, run);
+    stats.accepted = 0;
+    return checked();
+  });
+};

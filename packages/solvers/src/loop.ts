@@ -1,11 +1,13 @@
-import { firstGuess, initialStep } from "./controller.js";
-import type { Ask, Loop } from "./drive.js";
+import { firstSlope } from "./begin.js";
+import { positionsOf, positionsToKeep } from "./compact.js";
+import { type Ask, type Loop, Thrown } from "./drive.js";
 import type { StopSignal } from "./options.js";
 import type { OdeMethod, StepClock } from "./pacer.js";
-import { copyStep, finiteStep, selectStep } from "./programs.js";
+import { copyStep, finiteStep, putStep, selectStep, takeStep } from "./programs.js";
 import { createSaver, type Saved } from "./save.js";
 import type { Status } from "./status.js";
-import type { Clock, StepOutput, VectorSpace } from "./vector-space.js";
+import type { Clock, VectorSpace } from "./vector-space.js";
+import type { Watcher } from "./watch.js";
 
 /** One solve, its options checked. */
 export interface Task<S> {
@@ -17,6 +19,13 @@ export interface Task<S> {
   readonly signal: StopSignal | undefined;
   readonly ask: Ask<S>;
   readonly release: (state: S) => void;
+  /** Whether programs take the row numbers as a last clock, and rows that have ended may leave the loop. */
+  readonly compacts: boolean;
+  /** How errors tell the last state, where they may. */
+  readonly tell: ((state: S) => unknown) | undefined;
+  readonly watcher: Watcher<S> | undefined;
+  /** Where accepted steps are kept, if they are. */
+  readonly steps: AcceptedStep<S>[] | undefined;
   /** Counts what the solve costs. */
   readonly stats: { -readonly [Count in keyof Stats]: Stats[Count] };
 }
@@ -29,6 +38,18 @@ export interface Stats {
   readonly accepted: number;
   /** Attempts in which none did. */
   readonly rejected: number;
+}
+
+/** A step that was taken, from y at t to t + h. */
+export interface AcceptedStep<S> {
+  /** One entry a row, or one for all. */
+  readonly t: Clock;
+  /** Signed; 0 in rows that did not move. */
+  readonly h: Clock;
+  /** The end of the step, `t + h` but for rounding. */
+  readonly end: Clock;
+  /** The state at t, the caller's own. */
+  readonly y: S;
 }
 
 /** Result of a run through the loop, one entry a row of its clock. */
@@ -44,8 +65,8 @@ export interface Run<S> {
  * The stepping loop. It knows neither the method's arithmetic, nor how steps are sized, nor what a state is; it
  * yields programs to run, and keeps each row's time, step and status.
  *
- * Rows that have ended take part with h = 0 and keep their state by `select`, so that whatever they compute
- * reaches no other row. A row's attempt is judged by its own numbers only.
+ * Rows that have ended take part with h = 0 and keep their state by `select`, so that whatever they compute reaches no
+ * other row, until the space can drop them. A row's attempt is judged by its own numbers only.
  *
  * @param rows entries of the clock
  * @param checks as in `VectorSpace`: attempts report non-finite states with `"step"`; else all rows share one clock
@@ -56,139 +77,211 @@ export function* march<S>(
   rows: number,
   checks: NonNullable<VectorSpace<S>["checks"]>,
 ): Loop<S, Run<S> | undefined> {
-  const { y0, t0, t1, method, saveAt, signal, ask, release, stats } = task;
+  const { y0, t0, t1, saveAt, signal, ask, release, stats, compacts, watcher, steps } = task;
+  const { formula, stepping } = task.method;
   const checked = checks === "step";
-  const { formula, stepping } = method;
-  const span = Math.abs(t1 - t0);
   const direction = Math.sign(t1 - t0);
   const filled = (value: number): Clock => new Float64Array(rows).fill(value);
-
-  const clock: StepClock = { t: filled(t0), h: filled(0), end: filled(t0) };
-  const clocks = [clock.t, clock.h, clock.end];
   const status: (Status | undefined)[] = Array(rows).fill(undefined);
-  const broken = new Uint8Array(rows);
-  const moved = filled(0);
+  const reached = filled(t0);
   const pacer = stepping.pacer({ t0, t1, rows });
-  const saver = createSaver<S>(saveAt, rows, direction, formula, ask, release);
+  const saver = createSaver<S>({ times: saveAt, y0, rows, direction, formula, ask, release });
 
-  /** y and, where the method carries one, the slope there. */
+  /** The row of y0 at each position of the clock, and what the loop knows of it. */
+  let map: Clock = filled(0).map((_, row) => row);
+  let clock: StepClock = { t: filled(t0), h: filled(0), end: filled(t0), rows: map };
+  let clocks: readonly Clock[] = [];
+  let runs = new Uint8Array(rows).fill(1);
+  let errors = filled(0);
+  let moved = filled(0);
+  let left = rows;
+  /** y and, where the method carries one, the slope there; what is being made of them; all rows, once some have left. */
   let states: readonly S[] = [y0];
   let trial: readonly S[] = [];
+  let home: S | undefined;
+
   const drop = (state: S): void => {
     if (state !== y0) release(state);
   };
-  const dropAll = (): void => [...states, ...trial, ...saver.saved.map(({ y }) => y)].forEach(drop);
-  const end = (flags: Clock, reason: Status): void =>
-    flags.forEach((flag, row) => {
-      if (!flag) status[row] ??= reason;
-    });
-  const running = (): boolean => status.includes(undefined);
-
-  try {
-    if (checked) end((yield ask(finiteStep, states)).clocks[0]!, "nonFiniteState");
-    yield* saver.begin(y0, t0);
-    if (t0 === t1) end(moved, "success");
-
-    if (running() && formula.fsal) {
-      const first: StepOutput<S> = yield ask(formula.start, states, [clock.t, filled(span), filled(1)]);
-      stats.evaluations++;
-      states = [y0, first.states[0]!];
-      const [finite, size, change] = first.clocks;
-      end(finite!, "nonFiniteDerivative");
-      if (pacer.begin && running()) {
-        for (let row = 0; row < rows; row++) {
-          const guess = status[row] ? 0 : firstGuess(size![row]!, change![row]!, span);
-          clock.end[row] = guess === span ? t1 : t0 + direction * guess;
-          clock.h[row] = direction * guess;
-        }
-        const { clocks: bends } = yield ask(formula.probe, states, [clock.h, clock.end]);
-        stats.evaluations++;
-        for (let row = 0; row < rows; row++) {
-          const guess = Math.abs(clock.h[row]!);
-          pacer.begin(row, initialStep(guess, change![row]!, bends[0]![row]!, span, formula.errorOrder));
-        }
-      }
+  const dropAll = (): void => {
+    for (const list of [states, trial, home === undefined ? [] : [home]]) list.forEach(drop);
+    for (const list of [saver.saved, steps ?? [], ...(watcher?.found ?? [])])
+      for (const { y } of list) if (y !== undefined) drop(y);
+  };
+  const finish = (at: number, reason: Status): void => {
+    status[map[at]!] = reason;
+    reached[map[at]!] = clock.t[at]!;
+    clock.h[at] = 0;
+    runs[at] = 0;
+    left--;
+  };
+  const finishUnless = (flags: Clock, reason: Status): void => {
+    for (let at = 0; at < map.length; at++) if (!flags[at] && runs[at]) finish(at, reason);
+  };
+  const wire = (): void => {
+    clocks = [clock.t, clock.h, clock.end, ...(compacts ? [map] : [])];
+  };
+  /** Keeps only the rows that run, and a few others; see `positionsToKeep`. */
+  function* compact(): Loop<S, void> {
+    const keep = positionsToKeep(runs, left);
+    const whole = (yield ask(putStep, [home ?? y0, states[0]!], [positionsOf(map, rows)])).states[0]!;
+    if (home !== undefined) release(home);
+    home = whole;
+    const taken = (yield ask(takeStep, states, [keep])).states;
+    states.forEach(drop);
+    states = taken;
+    const kept = (values: Clock): Clock => keep.map((at) => values[at]!);
+    map = kept(map);
+    clock = { t: kept(clock.t), h: kept(clock.h), end: kept(clock.end), rows: map };
+    runs = Uint8Array.from(keep, (at) => runs[at]!);
+    errors = kept(errors);
+    moved = kept(moved);
+    wire();
+  }
+  /** Tells rows apart whose last attempt was not finite and whose step has become too short. */
+  function* diagnose(suspects: readonly number[]): Loop<S, void> {
+    const { clocks: found } = yield ask(formula.diagnose, states.slice(0, 1), clocks);
+    const flags = stepping.tolerance ? found.slice(1) : found;
+    stats.evaluations += flags.length;
+    for (const at of suspects) {
+      const steep = stepping.tolerance && found[0]![at]! > 1;
+      const sound = flags.every((finite) => finite[at]);
+      finish(at, steep ? "stepUnderflow" : sound ? "nonFiniteState" : "nonFiniteDerivative");
     }
+  }
 
-    while (running()) {
+  wire();
+  try {
+    if (checked) finishUnless((yield ask(finiteStep, states)).clocks[0]!, "nonFiniteState");
+    if (saveAt.length > 0) yield* saver.begin(y0, t0);
+    if (t0 === t1) finishUnless(moved, "success");
+    if (steps && left > 0) states = (yield ask(copyStep, states)).states;
+    if (left > 0 && formula.fsal) {
+      const begun = (slope: S, finite: Clock): boolean => {
+        states = [states[0]!, slope];
+        finishUnless(finite, "nonFiniteDerivative");
+        return left > 0;
+      };
+      yield* firstSlope({ y0, t1, clock, map: clocks.slice(3), formula, pacer, ask, stats, begun });
+    }
+    if (watcher && left > 0) yield* watcher.begin(y0, clock.t, map);
+
+    while (left > 0) {
       signal?.throwIfAborted();
-      let dense = false;
+      if (compacts && map.length > 1 && left * 2 <= map.length) yield* compact();
       const suspects: number[] = [];
-      for (let row = 0; row < rows; row++) {
-        if (status[row]) continue;
-        const ended = pacer.aim(row, clock);
-        status[row] = ended;
-        if (!ended) dense ||= (clock.end[row]! - saver.due(row)) * direction > 0;
-        else if (broken[row] && ended === "stepUnderflow") suspects.push(row);
-        else clock.h[row] = 0;
-      }
-      if (suspects.length > 0) {
-        const { clocks: stages } = yield ask(formula.diagnose, states.slice(0, 1), clocks);
-        stats.evaluations += stages.length;
-        for (const row of suspects) {
-          status[row] = stages.every((finite) => finite[row]) ? "nonFiniteState" : "nonFiniteDerivative";
-          clock.h[row] = 0;
-        }
-      }
-      if (!running()) break;
+      pacer.aim(clock, runs, (at, reason) => {
+        if (reason === "stepUnderflow" && Number.isNaN(errors[at])) suspects.push(at);
+        else finish(at, reason);
+      });
+      if (suspects.length > 0) yield* diagnose(suspects);
+      if (left === 0) break;
+      let dense = false;
+      for (let at = 0; saveAt.length > 0 && !dense && at < map.length; at++)
+        dense = runs[at] === 1 && (clock.end[at]! - saver.due(map[at]!)) * direction > 0;
 
-      const output: StepOutput<S> = yield ask(
-        dense ? formula.denseAttempt : checked ? formula.attempt : formula.lean,
-        states,
-        clocks,
-      );
+      const attempt = dense ? formula.denseAttempt : checked ? formula.attempt : formula.lean;
+      const output = yield ask(attempt, states, clocks);
       trial = output.states;
-      stats.evaluations += formula.evaluations + (dense && !formula.fsal ? 1 : 0);
+      stats.evaluations += formula.evaluations;
+      if (checked) gauge(output.clocks, errors);
+      pacer.judge(clock, errors, moved);
+      let still = 0;
+      for (let at = 0; at < map.length; at++) if (!moved[at]) still++;
+      if (still === map.length) {
+        stats.rejected++;
+        trial.forEach(drop);
+        trial = [];
+        continue;
+      }
+      stats.accepted++;
+      let cut: Uint8Array | undefined;
+      if (watcher) cut = yield* watcher.look({ states, y1: trial[0]!, clock, moved, map });
+      if (cut) {
+        trial.forEach(drop);
+        trial = [];
+        trial = (yield ask(attempt, states, clocks)).states;
+        stats.evaluations += formula.evaluations;
+      }
+      const carried = formula.fsal ? trial.at(-1) : undefined;
+      if (dense && formula.extend) {
+        const { step, evaluations } = formula.extend;
+        stats.evaluations += evaluations;
+        const [y1, ...slopes] = trial;
+        const further = yield ask(step, [states[0]!, y1!, ...states.slice(1), ...slopes], clocks);
+        trial = [...trial, ...further.states];
+      }
       const y1 = trial[0]!;
-      const [finite, error] = checked ? output.clocks : [];
-
-      for (let row = 0; row < rows; row++) {
-        moved[row] = 0;
-        if (status[row]) continue;
-        const norm = finite && !finite[row] ? NaN : (error?.[row] ?? 0);
-        broken[row] = Number.isNaN(norm) ? 1 : 0;
-        moved[row] = pacer.judge(row, clock, norm) ? 1 : 0;
-      }
-      const someMoved = moved.includes(1);
-      // Events will be looked for here: between the verdict and the step's becoming fact.
-      if (someMoved) stats.accepted++;
-      else stats.rejected++;
-
-      if (someMoved && saveAt.length > 0) {
+      if (saveAt.length > 0) {
         const slopes = [...states.slice(1), ...trial.slice(1)];
-        yield* saver.pass({ y: states[0]!, y1, slopes, clock, moved });
+        yield* saver.pass({ y: states[0]!, y1, slopes, clock, moved, map });
       }
-      const stepped = formula.fsal ? [y1, trial.at(-1)!] : [y1];
-      let next = states;
-      if (!moved.includes(0)) next = stepped;
-      else if (someMoved) next = (yield ask(selectStep, [...stepped, ...states], [moved])).states;
-      for (const state of [...trial, ...states]) if (!next.includes(state)) drop(state);
+      const stepped = carried === undefined ? [y1] : [y1, carried];
+      const next = still === 0 ? stepped : (yield ask(selectStep, [...stepped, ...states], [moved])).states;
+      const keep = steps && states[0];
+      steps?.push({
+        t: clock.t.slice(),
+        h: clock.h.map((h, at) => h * moved[at]!),
+        end: clock.end.slice(),
+        y: keep!,
+      });
+      for (const list of [trial, states])
+        for (let i = 0; i < list.length; i++)
+          if (list[i] !== keep && !next.includes(list[i]!)) drop(list[i]!);
       trial = [];
       states = next;
-      for (let row = 0; row < rows; row++) {
-        if (!moved[row]) continue;
-        clock.t[row] = clock.end[row]!;
-        if (clock.t[row] === t1) {
-          status[row] = "success";
-          clock.h[row] = 0;
-        }
+      for (let at = 0; at < map.length; at++) {
+        if (!moved[at]) continue;
+        clock.t[at] = clock.end[at]!;
+        if (cut?.[at]) finish(at, "eventTerminated");
+        else if (clock.t[at] === t1) finish(at, "success");
       }
     }
-    states.slice(1).forEach(drop);
+    for (const slope of states.slice(1)) drop(slope);
     states = states.slice(0, 1);
+    if (home !== undefined) {
+      const whole = (yield ask(putStep, [home, states[0]!], [positionsOf(map, rows)])).states;
+      for (const state of [home, ...states]) drop(state);
+      states = whole;
+      home = undefined;
+    }
     if (checks === "end" && (yield ask(finiteStep, states)).clocks[0]!.includes(0)) {
       dropAll();
       return undefined;
     }
     if (states[0] === y0) states = (yield ask(copyStep, states)).states;
   } catch (error) {
-    dropAll();
-    throw error;
+    if (!(error instanceof Thrown)) {
+      dropAll();
+      throw error;
+    }
+    const whole =
+      home === undefined ? states : (yield ask(putStep, [home, states[0]!], [positionsOf(map, rows)])).states;
+    clock.t.forEach((t, at) => {
+      reached[map[at]!] = t;
+    });
+    const { tell } = task;
+    const t = leastOf(reached, t1);
+    const details = { t, ...(rows > 1 && { rows: { t: reached } }), ...(tell && { y: tell(whole[0]!) }) };
+    if (!tell) dropAll();
+    throw error.failure(details);
   }
-  return {
-    y: states[0]!,
-    t: clock.t,
-    status: status as Status[],
-    saved: saver.saved,
-  };
+  return { y: states[0]!, t: reached, status: status as Status[], saved: saver.saved };
 }
+
+/**
+ * The error of each row from what an attempt reports: whether its state is finite, and one or two norms.
+ *
+ * @see Hairer, Nørsett, Wanner II.10 for two
+ */
+const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): void => {
+  for (let at = 0; at < errors.length; at++) {
+    let norm = norms ? norms[at]! : 0;
+    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[at]! / norm) ** 2);
+    errors[at] = finite![at] ? norm : NaN;
+  }
+};
+
+/** The time of the row that got least far. */
+export const leastOf = (times: Clock, t1: number): number =>
+  times.reduce((least, time) => (Math.abs(t1 - time) > Math.abs(t1 - least) ? time : least), t1);

@@ -1,4 +1,5 @@
 import { requireThat } from "./check.js";
+import type { SolveEvent } from "./event.js";
 import type { OdeMethod } from "./pacer.js";
 
 /** What can stop a long call: an `AbortSignal`. */
@@ -17,8 +18,10 @@ export interface SolveOptions {
   readonly method: OdeMethod;
   /** Times at which to keep the state, monotone from t0 towards t1, both included if listed. */
   readonly saveAt?: ArrayLike<number>;
-  /** Reserved: events are not built yet. */
-  readonly events?: never;
+  /** What to look for on the way: `[event(g, { direction, terminal })]`. */
+  readonly events?: readonly SolveEvent[];
+  /** Keeps every accepted step, for gradients and for `denseOutput`; default false. */
+  readonly keepSteps?: boolean;
 }
 
 /** Options of a solve that can be stopped on its way. */
@@ -34,7 +37,7 @@ export interface StoppableOptions extends SolveOptions {
  * @throws OptionError
  */
 export const checkOptions = (
-  { t0, t1, method, saveAt = [], events }: SolveOptions,
+  { t0, t1, method, saveAt = [], events = [] }: SolveOptions,
   epsilon: number,
 ): void => {
   requireThat(
@@ -49,7 +52,12 @@ export const checkOptions = (
     method,
     "Pass for example rk4({ steps: 100 }).",
   );
-  requireThat(!events, "solve: events must be left out, not being built yet", events, "Leave it out.");
+  requireThat(
+    Array.isArray(events) && events.every((each) => typeof each?.watch === "function"),
+    "solve: events must be an array of events",
+    events,
+    "Pass for example [event((y) => y[0])].",
+  );
   requireThat(saveAt.length >= 0, "solve: saveAt must be an array", saveAt, "Pass for example [0.5].");
   const direction = Math.sign(t1 - t0);
   let last = t0;
@@ -63,13 +71,23 @@ export const checkOptions = (
     );
     last = time;
   }
-  const { tolerance } = method.stepping;
-  const least = 10 * epsilon;
-  if (tolerance)
+  const { tolerance, grid } = method.stepping;
+  if (grid)
     requireThat(
-      tolerance.rtol >= least,
+      grid[0] === t0 && grid[grid.length - 1] === t1,
+      `${method.formula.name}: grid must go from t0 (${t0}) to t1 (${t1})`,
+      `${grid[0]} to ${grid[grid.length - 1]}`,
+      "Pass all ends of the steps, t0 and t1 among them.",
+    );
+  const least = 10 * epsilon;
+  if (tolerance) {
+    const { rtol } = tolerance;
+    const smallest = typeof rtol === "number" ? rtol : Math.min(...Array.from(rtol));
+    requireThat(
+      smallest >= least,
       `${method.formula.name}: rtol must be at least 10 ε of the state's dtype (${least})`,
-      tolerance.rtol,
+      smallest,
       "Raise it.",
     );
+  }
 };

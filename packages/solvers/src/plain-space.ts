@@ -1,105 +1,103 @@
-import { requireThat } from "./check.js";
-import type { Step, StepAlgebra } from "./step.js";
-import { accumulate, copyOf, evaluate, isFiniteVector, sweepOf, type Vector } from "./sweep.js";
-import type { Clock, Derivative, Program, VectorSpace } from "./vector-space.js";
+import { ShapeError } from "@nami/errors";
+import type { Evaluate } from "./array-attempt.js";
+import { arraySpace } from "./array-space.js";
+import { requireThat, show } from "./check.js";
+import type { VectorSpace } from "./vector-space.js";
+
+/** A state on the host with one row. */
+export type Plain = number | number[] | Float64Array;
+
+/** The error of a derivative that returned anything but as many numbers. */
+const misshapen = (slope: unknown, count: number): ShapeError => {
+  const values = slope as ArrayLike<unknown> | undefined;
+  const element = values?.length === count && Array.from(values).find((each) => typeof each !== "number");
+  return new ShapeError(
+    `solve: f must return numbers as y0 has them (${count}), got ${show(values?.length === count ? element : slope)}. Return an array of numbers, or the third argument.`,
+  );
+};
 
 /**
- * The space of one `Float64Array` or array of numbers. A few buffers serve a whole solve: what the loop releases is
- * used again, and f may fill the buffer that it is handed.
+ * Copies what f returned to `out`, unless it is `out`.
  *
- * @param like y0: says length and kind of array
- * @returns a space for states of this length and kind, for one solve at a time
+ * @throws ShapeError when f returned anything but as many numbers
  */
-export const plainSpace = <V extends Vector>(like: V): VectorSpace<V> => {
-  const n = like.length;
-  const free: V[] = [];
-  const used: V[] = [];
-  const weight: number[] = [];
-  const slope: V[] = [];
-  let usedCount = 0;
-  const take = (): V => {
-    const buffer = free.pop() ?? copyOf(like);
-    used[usedCount++] = buffer;
-    return buffer;
-  };
+export const receive = (slope: ArrayLike<number>, out: Float64Array): void => {
+  if (slope === out) return;
+  if (slope?.length !== out.length) throw misshapen(slope, out.length);
+  for (let i = 0; i < out.length; i++) {
+    const element = slope[i];
+    if (typeof element !== "number") throw misshapen(slope, out.length);
+    out[i] = element;
+  }
+};
 
-  const algebraOf = (f: Derivative<V>): StepAlgebra<V, number> => ({
-    slope: (y, t) => {
-      const out = take();
-      evaluate(f, y, t, out);
-      return out;
-    },
-    combine: (y, h, weights, slopes) => {
-      const out = take();
-      let count = 0;
-      for (let j = 0; j < weights.length; j++) {
-        if (weights[j] === 0) continue;
-        weight[count] = weights[j]!;
-        slope[count++] = slopes[j]!;
-      }
-      if (count === 0) {
-        weight[0] = 0;
-        slope[count++] = y;
-      }
-      accumulate(out, y, h, weight, slope, count);
-      return out;
-    },
-    shift: (t, h, c) => t + c * h,
-    norm: (h, weights, slopes, y, z, { rtol, atol }) => {
-      let sum = 0;
-      let largest = 0;
-      for (let i = 0; i < n; i++) {
-        let e = 0;
-        for (let j = 0; j < weights.length; j++) if (weights[j] !== 0) e += weights[j]! * slopes[j]![i]!;
-        e *= h;
-        const scaled = e === 0 ? 0 : Math.abs(e) / (atol + rtol * Math.max(Math.abs(y[i]!), Math.abs(z[i]!)));
-        sum += scaled * scaled;
-        largest = Math.max(largest, scaled);
-      }
-      // Squares that left the range of a number: the largest element is the norm but for a factor of at most √n.
-      return sum === 0 || sum === Infinity ? largest : Math.sqrt(sum / n);
-    },
-    select: (mask, a, b) => (mask ? a : b),
-    finite: (y) => (isFiniteVector(y) ? 1 : 0),
-  });
+/** A plain state as one row of numbers, and back. */
+export interface PlainForm<S> {
+  readonly y0: Float64Array;
+  readonly space: VectorSpace<Float64Array, number>;
+  /** The state as its owner knows it. */
+  readonly show: (y: Float64Array) => S;
+}
 
-  const lift = (f: Derivative<V>, step: Step): Program<V> => {
-    const algebra = algebraOf(f);
-    const read: Clock[] = [];
-    const numbers: number[] = [];
-    return (inputs, clocks) => {
-      usedCount = 0;
-      for (let i = 0; i < clocks.length; i++) numbers[i] = clocks[i]![0]!;
-      const result = step(algebra, inputs, numbers);
-      const states = result.states as V[];
-      for (let i = 0; i < states.length; i++) {
-        if (inputs.includes(states[i]!)) states[i] = copyOf(states[i]!);
+type Form = "number" | "array" | "typed";
+
+const callOf =
+  (form: Form, length: number) =>
+  (f: unknown): Evaluate => {
+    if (form === "typed") {
+      const derivative = f as (y: Float64Array, t: number, out: Float64Array) => Float64Array;
+      return (y, t, out) => receive(derivative(y, t[0]!, out), out);
+    }
+    if (form === "number") {
+      const derivative = f as (y: number, t: number) => number;
+      return (y, t, out) => {
+        const slope: unknown = derivative(y[0]!, t[0]!);
+        if (typeof slope !== "number") throw misshapen([slope], 1);
+        out[0] = slope;
+      };
+    }
+    const derivative = f as (y: number[], t: number, out: number[]) => number[];
+    const [state, buffer]: number[][] = [[], []];
+    return (y, t, out) => {
+      for (let i = 0; i < length; i++) state![i] = y[i]!;
+      const slope = derivative(state!, t[0]!, buffer!);
+      if (slope?.length !== length) throw misshapen(slope, length);
+      for (let i = 0; i < length; i++) {
+        const element: unknown = slope[i];
+        if (typeof element !== "number") throw misshapen(slope, length);
+        out[i] = element;
       }
-      for (let i = 0; i < usedCount; i++) if (!states.includes(used[i]!)) free.push(used[i]!);
-      for (let i = 0; i < result.clocks.length; i++) {
-        read[i] ??= new Float64Array(1);
-        read[i]![0] = result.clocks[i]!;
-      }
-      return { states, clocks: read };
     };
   };
 
-  return {
-    rows: () => 1,
-    epsilon: () => Number.EPSILON,
-    lift,
-    sweep: (f, table) => sweepOf(f, table, like),
-    release: (buffer) => free.push(buffer),
-  };
-};
-
-/** @throws OptionError unless y0 is a number, an array of numbers or a Float64Array. */
-export const requirePlain = (y0: unknown): void =>
+/**
+ * A number, an array of numbers or a `Float64Array` as a state of one row.
+ *
+ * @throws OptionError when y0 is anything else
+ */
+export const plainForm = <S extends Plain>(y0: S): PlainForm<S> => {
+  const form: Form | undefined =
+    typeof y0 === "number"
+      ? "number"
+      : y0 instanceof Float64Array
+        ? "typed"
+        : Array.isArray(y0) && y0.every((element) => typeof element === "number")
+          ? "array"
+          : undefined;
   requireThat(
-    typeof y0 === "number" ||
-      y0 instanceof Float64Array ||
-      (Array.isArray(y0) && y0.every((element) => typeof element === "number")),
+    form !== undefined,
     "solve: y0 must be a number, an array of numbers or a Float64Array",
     y0,
     "Pass the space of any other state.",
   );
+  const show = (y: Float64Array): Plain => (form === "number" ? y[0]! : form === "array" ? Array.from(y) : y);
+  const values = new Float64Array(form === "number" ? [y0 as number] : (y0 as number[]));
+  return {
+    y0: values,
+    show: show as (y: Float64Array) => S,
+    space: arraySpace<number>({
+      call: callOf(form!, values.length),
+      measure: (g, y, t) => Float64Array.of((g as (y: Plain, t: number) => number)(show(y), t[0]!)),
+    }),
+  };
+};

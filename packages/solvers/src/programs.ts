@@ -18,6 +18,18 @@ export const selectStep: Step = (algebra, states, [mask]) => ({
   clocks: [],
 });
 
+/** `y…; index → take(y)…`: some rows, as states of their own. */
+export const takeStep: Step = (algebra, states, [index]) => ({
+  states: states.map((y) => algebra.take!(y, index!)),
+  clocks: [],
+});
+
+/** `y, part; index → y` with rows of `part` in place of some. */
+export const putStep: Step = (algebra, [y, part], [index]) => ({
+  states: [algebra.put!(y!, index!, part!)],
+  clocks: [],
+});
+
 /**
  * The first slope, and what Hairer's initial step wants to know of it.
  *
@@ -26,8 +38,8 @@ export const selectStep: Step = (algebra, states, [mask]) => ({
  */
 export const startStep =
   (tolerance: Tolerance | undefined): Step =>
-  (algebra, [y], [t, span, one]) => {
-    const k = algebra.slope(y!, t!);
+  (algebra, [y], [t, span, one, rows]) => {
+    const k = algebra.slope(y!, t!, rows);
     const clocks = [algebra.finite(k)];
     if (tolerance) {
       clocks.push(
@@ -41,7 +53,7 @@ export const startStep =
 /** The second slope of Hairer's initial step, after an Euler step: `y, k₁; h, end → ‖h·(f(y + h·k₁, end) − k₁)‖`. */
 export const probeStep =
   (tolerance: Tolerance | undefined): Step =>
-  (algebra, [y, k], [h, end]) => {
-    const k2 = algebra.slope(algebra.combine(y!, h!, [1], [k!]), end!);
+  (algebra, [y, k], [h, end, rows]) => {
+    const k2 = algebra.slope(algebra.combine(y!, h!, [1], [k!]), end!, rows);
     return { states: [], clocks: [algebra.norm(h!, [1, -1], [k2, k!], y!, y!, tolerance!)] };
   };

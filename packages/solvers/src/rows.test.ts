@@ -1,3 +1,4 @@
+import { SolveError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
 import { dopri5 } from "./methods/dopri5.js";
 import { euler } from "./methods/euler.js";
@@ -104,7 +105,8 @@ describe("rows side by side", () => {
           calls = 7;
           const result = await solve(f, new Rows([[1], [1]]), options).catch((error: unknown) => error);
           if (result instanceof Error) {
-            expect(result).toBe(boom);
+            expect(result).toBeInstanceOf(SolveError);
+            expect(result.cause).toBe(boom);
             expect(space.ledger.alive.size).toBe(0);
           } else expect(space.ledger.alive.size).toBe(3);
         }

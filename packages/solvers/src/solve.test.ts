@@ -198,7 +198,7 @@ describe("what solve refuses", () => {
       "solve: t0, t1 and t1 - t0 must be finite, got undefined",
     );
     expect(() => solve(f, 1, any({ t0: 0, t1: 1, method, events: [() => 1] }))).toThrow(
-      "solve: events must be left out, not being built yet, got Array. Leave it out.",
+      "solve: events must be an array of events, got Array. Pass for example [event((y) => y[0])].",
     );
     expect(() => solve(f, 1, { t0: 0, t1: 1, method, saveAt: any(0.5) })).toThrow(
       "solve: saveAt must be an array, got 0.5. Pass for example [0.5].",

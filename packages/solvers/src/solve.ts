@@ -2,8 +2,7 @@ import { requireThat } from "./check.js";
 import { driveAsync, driveSync } from "./drive.js";
 import { integrate, type Solution } from "./integrate.js";
 import type { SolveOptions, StoppableOptions } from "./options.js";
-import { plainSpace, requirePlain } from "./plain-space.js";
-import type { Vector } from "./sweep.js";
+import { type Plain, plainForm } from "./plain-space.js";
 import type { Derivative, VectorSpace } from "./vector-space.js";
 
 /** Options of {@link solve} for states that bring their own space. */
@@ -70,17 +69,24 @@ export function solve(
       space,
       "Pass for example tensorSpace(backend).",
     );
-    const drive = space.synchronous ? driveSync : driveAsync;
-    return drive(integrate(f as Derivative<unknown, unknown>, y0, options, space));
+    const derivative = f as Derivative<unknown, unknown>;
+    return space.synchronous
+      ? (integrate(derivative, y0, options, space, driveSync, (y) => y) as Solution<unknown>)
+      : (async () => integrate(derivative, y0, options, space, driveAsync))();
   }
-  requirePlain(y0);
-  const scalar = typeof y0 === "number";
-  const vector = scalar ? Float64Array.of(y0) : (y0 as Vector);
-  const derivative = scalar
-    ? (y: Vector, t: number) => [(f as (y: number, t: number) => number)(y[0]!, t)]
-    : (f as Derivative<Vector>);
-  const plain = plainSpace(vector);
-  const { rows: _, ...solution } = driveSync(integrate(derivative, vector, options, plain));
-  if (!scalar) return solution;
-  return { ...solution, y: solution.y[0], saved: solution.saved.map(({ t, y }) => ({ t, y: y[0] })) };
+  const { y0: start, space: plain, show } = plainForm(y0 as Plain);
+  const derivative = f as Derivative<Float64Array>;
+  const shown = <Item extends { readonly y?: Float64Array }>(item: Item): Item & { readonly y: Plain } => ({
+    ...item,
+    y: show(item.y!),
+  });
+  const solved = integrate(derivative, start, options, plain, driveSync, show);
+  const { rows: _, ...solution } = solved as Solution<Float64Array>;
+  const { saved, events, steps } = solution;
+  return {
+    ...shown(solution),
+    saved: saved.map(shown),
+    events: events.map((each) => each.map(shown)),
+    ...(steps && { steps: steps.map(shown) }),
+  };
 }

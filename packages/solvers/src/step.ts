@@ -1,8 +1,20 @@
+import type { ButcherTable } from "./table.js";
+
 /** Tolerances of an error norm: an error counts as 1 where it equals `atol + rtol·|y|`. */
 export interface Tolerance {
-  readonly rtol: number;
-  readonly atol: number;
+  /** One number, or one for each component of a row. */
+  readonly rtol: number | ArrayLike<number>;
+  /** Likewise. */
+  readonly atol: number | ArrayLike<number>;
 }
+
+/** A method, and so open to functions of any state and time. */
+interface Measures {
+  of(y: unknown, t: unknown, rows?: unknown): unknown;
+}
+
+/** Reads one number a row off a state, for events: `g(y, t)`, where state and time are of the space's own types. */
+export type Measure = Measures["of"];
 
 /**
  * The arithmetic that steps are written in. A {@link VectorSpace} supplies it to each step that it lifts.
@@ -14,8 +26,12 @@ export interface Tolerance {
  * slopes beyond it may be undefined; a method reads the arrays during the call only.
  */
 export interface StepAlgebra<Y, T> {
-  /** The derivative given to `lift`: `f(y, t)`. The only call that costs an evaluation. */
-  slope(y: Y, t: T): Y;
+  /**
+   * The derivative given to `lift`: `f(y, t)`. The only call that costs an evaluation.
+   *
+   * @param rows which rows of y0 those of y are; only in spaces that compact
+   */
+  slope(y: Y, t: T, rows?: T): Y;
 
   /** `y_r + h_r · Σᵢ wᵢ · kᵢ_r` for each row. */
   combine(y: Y, h: T, weights: readonly number[], slopes: readonly Y[]): Y;
@@ -37,6 +53,15 @@ export interface StepAlgebra<Y, T> {
 
   /** 1 for each row of which all elements are finite, else 0. Always one number a row. */
   finite(y: Y): T;
+
+  /** `g(y, t)`, one number a row. Only where there are events. */
+  measure?(g: Measure, y: Y, t: T, rows?: T): T;
+
+  /** Row r of the result is row `index_r` of y. Only in spaces that compact. */
+  take?(y: Y, index: T): Y;
+
+  /** Row r of the result is row `index_r` of `part`, or row r of y where the index is below 0. As `take`. */
+  put?(y: Y, index: T, part: Y): Y;
 }
 
 /** What a step gives back: states, and per-row numbers for the host. */
@@ -52,8 +77,20 @@ export interface StepResult<Y, T> {
  * @example The explicit Euler step:
  * const eulerStep: Step = (a, [y], [t, h]) => ({ states: [a.combine(y!, h!, [1], [a.slope(y!, t!)])], clocks: [] });
  */
-export type Step = <Y, T>(
-  algebra: StepAlgebra<Y, T>,
-  states: readonly Y[],
-  clocks: readonly T[],
-) => StepResult<Y, T>;
+export interface Step {
+  <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]): StepResult<Y, T>;
+  /** What the step computes, where it is an attempt of a table: a space may have a faster way to the same numbers. */
+  readonly attempt?: Attempt;
+}
+
+/** An attempt of an explicit Runge–Kutta method. */
+export interface Attempt {
+  readonly table: ButcherTable;
+  /**
+   * What comes back: `"lean"` y₁, `"last"` and `"all"` also whether it is finite, `"all"` all slopes besides; slopes that
+   * are carried on (FSAL) always.
+   */
+  readonly output: "lean" | "last" | "all";
+  /** Present when the norm of the error (of both estimates, where there are two) comes back. */
+  readonly tolerance: Tolerance | undefined;
+}

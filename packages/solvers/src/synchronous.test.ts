@@ -26,7 +26,7 @@ const dualSpace: VectorSpace<Dual> & { readonly synchronous: true } = {
   epsilon: () => 0,
   lift: (f, step) => (states, clocks) => {
     const algebra: StepAlgebra<Dual, number> = {
-      slope: (y, t) => f(y, t, y),
+      slope: (y, t) => f(y, t, y, 0),
       combine: (y, h, weights, slopes) =>
         weights.reduce(
           ({ value, slope }, weight, i) =>

@@ -1,10 +1,16 @@
+import { ShapeError, SolveError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
+import { bosh3 } from "./methods/bosh3.js";
+import { dop853 } from "./methods/dop853.js";
 import { dopri5 } from "./methods/dopri5.js";
 import { euler } from "./methods/euler.js";
 import { rk4 } from "./methods/rk4.js";
+import { tsit5 } from "./methods/tsit5.js";
 import { solve } from "./solve.js";
 
 const method = dopri5({ rtol: 1e-6, atol: 1e-6 });
+const makers = { bosh3, dopri5, tsit5, dop853 };
+const adaptive = Object.values(makers).map((make) => make({ rtol: 1e-6, atol: 1e-6 }));
 
 describe("failures are answers, with the last good state", () => {
   test.each([
@@ -62,17 +68,46 @@ describe("failures are answers, with the last good state", () => {
       t: 0,
       stats: { evaluations: 1, accepted: 0, rejected: 0 },
       saved: [],
+      events: [],
     });
   });
 
-  test("what f throws comes out unchanged", () => {
+  test("what f throws is the cause of an error that tells the last good state", () => {
     const error = new Error("mine");
     const f = (_: number, t: number): number => {
       if (t > 0.5) throw error;
       return 1;
     };
-    for (const way of [method, euler({ steps: 8 })])
-      expect(() => solve(f, 0, { t0: 0, t1: 1, method: way })).toThrow(error);
+    for (const way of [...adaptive, euler({ steps: 8 })])
+      for (const [y0, form] of [
+        [0, (y: unknown) => y],
+        [[0], (y: unknown) => (y as number[])[0]],
+      ] as const) {
+        let caught: unknown;
+        try {
+          if (typeof y0 === "number") solve(f, y0, { t0: 0, t1: 1, method: way });
+          else solve((_, t) => [f(0, t)], [...y0], { t0: 0, t1: 1, method: way });
+        } catch (thrown) {
+          caught = thrown;
+        }
+        expect(caught).toBeInstanceOf(SolveError);
+        const { cause, message, details } = caught as SolveError;
+        const { t, y } = details as { readonly t: number; readonly y: unknown };
+        expect(cause).toBe(error);
+        expect(message).toBe(
+          "solve: f must not throw, got Error: mine. See cause, and details for the last good state.",
+        );
+        expect(t).toBeLessThanOrEqual(0.625);
+        expect(form(y)).toBeCloseTo(t, 12);
+      }
+  });
+
+  test("errors of nami come out as they are", () => {
+    const error = new ShapeError("shapes: must fit, got others. Reshape.");
+    const f = () => {
+      throw error;
+    };
+    expect(() => solve(f, 0, { t0: 0, t1: 1, method })).toThrow(error);
   });
 
   test("maxSteps bounds the attempts", () => {
@@ -155,5 +190,89 @@ describe("extreme but sound problems", () => {
     const { status, y } = solve((_, t) => (t < 0.5 ? 1 : -1), 0, { t0: 0, t1: 1.5, method });
     expect(status).toBe("success");
     expect(Math.abs(y + 0.5)).toBeLessThan(10 * 1e-6);
+  });
+});
+
+describe.each(Object.entries(makers))("%s is not to be broken", (_, make) => {
+  const bounded = 100_000;
+  /** Solves within two seconds and 10⁵ evaluations, whatever happens. */
+  const run = (
+    f: (y: number, t: number) => number,
+    y0: number,
+    { t0 = 0, t1, atol = 1e-6 }: { readonly t0?: number; readonly t1: number; readonly atol?: number },
+  ) => {
+    let calls = 0;
+    const [low, high] = [Math.min(t0, t1), Math.max(t0, t1)];
+    const asked = (y: number, t: number): number => {
+      calls++;
+      if (!(t >= low && t <= high)) throw new Error(`asked at ${t}`);
+      return f(y, t);
+    };
+    const start = Date.now();
+    const solution = solve(asked, y0, { t0, t1, method: make({ rtol: 1e-6, atol }) });
+    expect(Date.now() - start).toBeLessThan(2000);
+    expect(calls).toBeLessThanOrEqual(bounded);
+    expect(solution.stats.evaluations).toBe(calls);
+    return solution;
+  };
+
+  test("y' = e^y ends by stepUnderflow in front of t = 1", () => {
+    const { status, t, y } = run((v) => Math.exp(v), 0, { t1: 10 });
+    expect([status, Number.isFinite(y)]).toEqual(["stepUnderflow", true]);
+    expect(Math.abs(t - 1)).toBeLessThan(1e-5);
+    for (const power of [2, 3, 10, 40])
+      expect(run((v) => v ** power, 1, { t1: 10 }).status, `y^${power}`).toBe("stepUnderflow");
+  });
+
+  test("NaN after ½ and an infinite right-hand side end by nonFiniteDerivative at the spot", () => {
+    for (const bad of [NaN, Infinity, -Infinity])
+      for (const spot of [0.5, 0.1, 0.9999]) {
+        const { status, t, y } = run((v, time) => (time > spot ? bad : -v), 1, { t1: 1 });
+        expect(status).toBe("nonFiniteDerivative");
+        expect(Math.abs(t - spot)).toBeLessThan(1e-6);
+        expect(y).toBeCloseTo(Math.exp(-spot), 5);
+        const back = run((v, time) => (time < -spot ? bad : v), 1, { t1: -1 });
+        expect([back.status, Math.abs(back.t + spot) < 1e-6]).toEqual(["nonFiniteDerivative", true]);
+      }
+    expect(run(() => Infinity, 1, { t1: 1 })).toMatchObject({ status: "nonFiniteDerivative", t: 0, y: 1 });
+    // Broken by its state, not by time.
+    const root = run((v) => -1 / Math.sqrt(v - 0.25), 1, { t1: 2 });
+    expect(["nonFiniteDerivative", "stepUnderflow"]).toContain(root.status);
+  });
+
+  test("an interval of no length, and spans of 1e-300 and 1e300", () => {
+    expect(run(() => NaN, 1, { t0: 2, t1: 2 })).toMatchObject({ status: "success", t: 2, y: 1 });
+    expect(run((v) => -v, 1, { t1: 1e-300 })).toMatchObject({ status: "success", t: 1e-300, y: 1 });
+    expect(["success", "maxSteps"]).toContain(run((v) => -v, 1, { t1: 1e300 }).status);
+    expect(run((v) => -v / 1e300, 1, { t1: 1e300 }).y).toBeCloseTo(Math.exp(-1), 4);
+  });
+
+  test("time too coarse for a step is an underflow", () => {
+    expect(run((v) => -v, 1, { t0: 1e15, t1: 1e15 + 1 })).toMatchObject({ status: "stepUnderflow", t: 1e15 });
+    // 1e15 + 1e-3 is 1e15 itself in float64, so an interval of no length.
+    expect(run((v) => -v, 1, { t0: 1e15, t1: 1e15 + 1e-3 }).stats.evaluations).toBe(0);
+  });
+
+  test("zero scales, no elements and a million of them are fine", () => {
+    expect(run((v) => -v, 0, { t1: 1, atol: 0 })).toMatchObject({ status: "success", y: 0 });
+    const options = { t0: 0, t1: 1, method: make({ rtol: 1e-3, atol: 1e-3 }) };
+    expect(solve((y) => y, new Float64Array(0), options).status).toBe("success");
+    const decay = (y: Float64Array, _: number, out: Float64Array) => {
+      for (let i = 0; i < y.length; i++) out[i] = -y[i]!;
+      return out;
+    };
+    const start = Date.now();
+    const { y, status } = solve(decay, new Float64Array(1e6).fill(1), options);
+    // Two seconds of a core that is not shared; the machines of tests are.
+    expect(Date.now() - start).toBeLessThan(8000);
+    expect(status).toBe("success");
+    expect(y[999_999]).toBeCloseTo(Math.exp(-1), 2);
+  });
+
+  test("a hopelessly stiff problem is given up", () => {
+    const { status, t, y } = run((v) => -1e8 * v, 1, { t1: 1 });
+    expect(status).toBe("maxSteps");
+    expect(t).toBeGreaterThan(0);
+    expect(Math.abs(y)).toBeLessThan(1e-3);
   });
 });

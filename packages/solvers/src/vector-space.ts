@@ -1,5 +1,4 @@
 import type { Step } from "./step.js";
-import type { ButcherTable } from "./table.js";
 
 /**
  * One number a row, or a single number that all rows share: times, steps, masks, norms.
@@ -99,16 +98,6 @@ export interface VectorSpace<S, T = number> {
   dispose?(): void;
 
   /**
-   * Optional short cut: a whole solve by even steps in one program, for spaces where calling a program costs more
-   * than a step. Used for states of one row without `saveAt`.
-   *
-   * The program takes `[y]` and `[[t0, t1, steps]]`, steps of the table over the times `t0 + (t1 − t0)·i/steps`, and
-   * gives `[y at t1]`, `[[steps begun]]` and `[[1]]`. It stops after a step that leaves y not finite or time
-   * where it was, with `[[0]]` last: the solve then runs again step by step, to find the last good state.
-   */
-  sweep?(f: Derivative<S, T>, table: ButcherTable): Program<S>;
-
-  /**
    * When fixed steps look for non-finite numbers. `"step"` (default): after each. `"end"`, for devices where
    * reading back is slow: all rows share one clock, steps have no flags, and the end state alone is checked; if it
    * is not finite the solve runs again with flags to find each row's last good state (the evaluations of both count).
@@ -121,6 +110,12 @@ export interface VectorSpace<S, T = number> {
    * are only written down, as when a solve becomes part of a formula.
    */
   readonly synchronous?: boolean;
+
+  /**
+   * Whether rows that have ended leave the loop: every program that calls f is then handed, as its last clock, which row
+   * of y0 each row of its states is, and the algebra has `take` and `put`.
+   */
+  readonly compacts?: boolean;
 }
 
 /**
@@ -129,6 +124,7 @@ export interface VectorSpace<S, T = number> {
  * @param y the state; not to be changed, nor kept after the call
  * @param t the time; a number for plain states; for rows a clock of the space's own type
  * @param out where the space offers one: a buffer shaped like y that f may fill and return, saving an allocation
+ * @param rows in spaces that compact: which row of y0 each row of y is
  * @returns the slope, shaped like y
  */
-export type Derivative<S, T = number> = (y: S, t: T, out: S) => S;
+export type Derivative<S, T = number> = (y: S, t: T, out: S, rows: T) => S;

@@ -100,6 +100,13 @@ export {
 } from "./reference/reference-backend.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
+export {
+  type SolveCotangents,
+  type SolvedSteps,
+  type SolvePullback,
+  type SolvePullbackOptions,
+  solvePullback,
+} from "./spaces/solve-pullback.js";
 export { type TensorSpace, type TensorSpaceOptions, tensorSpace } from "./spaces/tensor-space.js";
 export { fromHost, type NestedArray, type Numeric, Tensor, tensor } from "./tensor.js";
 export { grad, jvp, valueAndGrad, vjp } from "./transforms.js";

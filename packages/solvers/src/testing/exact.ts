@@ -36,6 +36,17 @@ export const fromFloat = (x: number): Rational => {
   return rational(sign * p1, q1);
 };
 
+/** The float itself, a whole number over a power of two. */
+export const binary = (x: number): Rational => {
+  let q = 1n;
+  let scaled = x;
+  while (!Number.isInteger(scaled)) {
+    scaled *= 2;
+    q *= 2n;
+  }
+  return rational(BigInt(scaled), q);
+};
+
 /** A rooted tree, as the list of the subtrees at its root. */
 export type Tree = readonly Tree[];
 
@@ -45,22 +56,21 @@ export const size = (tree: Tree): number => tree.reduce((n, child) => n + size(c
 export const gamma = (tree: Tree): bigint =>
   tree.reduce((product, child) => product * gamma(child), BigInt(size(tree)));
 
-/** All rooted trees with n vertices, each once. */
+const known: (readonly Tree[])[] = [];
+
+/** All rooted trees with n vertices, each once: multisets of smaller trees at a root. */
 export const treesOf = (n: number): readonly Tree[] => {
-  const forests = (left: number, most: number): readonly Tree[] => {
+  /** Multisets of trees with `left` vertices in all, none after tree `from` of size `most` in their order. */
+  const forests = (left: number, most: number, from: number): readonly Tree[] => {
     if (left === 0) return [[]];
     const found: Tree[] = [];
-    for (let order = Math.min(left, most); order >= 1; order--)
-      for (const [index, first] of treesOf(order).entries())
-        for (const rest of forests(left - order, order)) {
-          const next = rest[0];
-          if (next && size(next) === order && treesOf(order).findIndex((t) => same(t, next)) > index)
-            continue;
-          found.push([first, ...rest]);
-        }
+    for (let order = Math.min(left, most); order >= 1; order--) {
+      const trees = treesOf(order);
+      for (let index = order === most ? from : 0; index < trees.length; index++)
+        for (const rest of forests(left - order, order, index)) found.push([trees[index]!, ...rest]);
+    }
     return found;
   };
-  return forests(n - 1, n - 1);
+  known[n] ??= forests(n - 1, n - 1, 0);
+  return known[n];
 };
-
-const same = (a: Tree, b: Tree): boolean => JSON.stringify(a) === JSON.stringify(b);

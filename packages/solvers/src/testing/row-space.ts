@@ -1,5 +1,5 @@
 import type { StepAlgebra } from "../step.js";
-import type { Clock, VectorSpace } from "../vector-space.js";
+import type { Clock, Derivative, VectorSpace } from "../vector-space.js";
 
 /** A state of many rows: an owned block of numbers, one array a row. */
 export class Rows {
@@ -24,8 +24,8 @@ export interface Ledger {
 const mapRows = (y: Rows, f: (value: number, row: number, i: number) => number): Rows =>
   new Rows(y.values.map((values, row) => values.map((value, i) => f(value, row, i))));
 
-const algebraOf = (f: (y: Rows, t: Clock, out: Rows) => Rows): StepAlgebra<Rows, Clock> => ({
-  slope: (y, t) => f(y, t, y),
+const algebraOf = (f: Derivative<Rows, Clock>): StepAlgebra<Rows, Clock> => ({
+  slope: (y, t) => f(y, t, y, t),
   combine: (y, h, weights, slopes) =>
     mapRows(y, (value, row, i) => {
       let sum = 0;
@@ -37,8 +37,9 @@ const algebraOf = (f: (y: Rows, t: Clock, out: Rows) => Rows): StepAlgebra<Rows,
     const length = Math.max(t.length, h.length);
     return Float64Array.from({ length }, (_, row) => at(t, row) + c * at(h, row));
   },
-  norm: (h, weights, slopes, y, z, { rtol, atol }) =>
+  norm: (h, weights, slopes, y, z, tolerance) =>
     Float64Array.from(y.values, (values, row) => {
+      const [rtol, atol] = [Number(tolerance.rtol), Number(tolerance.atol)];
       let sum = 0;
       values.forEach((value, i) => {
         let e = 0;

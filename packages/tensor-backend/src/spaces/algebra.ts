@@ -1,5 +1,5 @@
 import { ShapeError } from "@nami/errors";
-import { isFloat } from "../dtype.js";
+import { type DType, isFloat } from "../dtype.js";
 import {
   abs,
   add,
@@ -7,6 +7,7 @@ import {
   div,
   equal,
   isFinite,
+  less,
   maximum,
   mul,
   notEqual,
@@ -14,10 +15,11 @@ import {
   square,
   where,
 } from "../ops/elementwise.js";
+import { gather } from "../ops/indexing.js";
 import { min, sum } from "../ops/reduction.js";
 import { broadcastTo, reshape } from "../ops/shaping.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import { fromHost, Tensor } from "../tensor.js";
 import { type Tree, treeLeaves, treeMap } from "../tree.js";
 
 /** A state of a solver: a tensor, or a tree of them. */
@@ -27,13 +29,16 @@ export type State = Tree<Tensor>;
 type Clock = Tensor | number;
 
 interface Tolerance {
-  readonly rtol: number;
-  readonly atol: number;
+  readonly rtol: number | ArrayLike<number>;
+  readonly atol: number | ArrayLike<number>;
 }
+
+/** A measure of an event: one number a row. */
+type Measure = (y: unknown, t: unknown, rows?: unknown) => unknown;
 
 /** The arithmetic of solver steps on trees of tensors, in operations that compute nothing. */
 export interface TensorStepAlgebra {
-  slope(y: State, t: Clock): State;
+  slope(y: State, t: Clock, rows?: Clock): State;
   combine(y: State, h: Clock, weights: readonly number[], slopes: readonly State[]): State;
   shift(t: Clock, h: Clock, c: number): Clock;
   norm(
@@ -46,6 +51,9 @@ export interface TensorStepAlgebra {
   ): Clock;
   select(mask: Clock, a: State, b: State): State;
   finite(y: State): Clock;
+  measure(g: Measure, y: State, t: Clock, rows?: Clock): Clock;
+  take(y: State, index: Clock): State;
+  put(y: State, index: Clock, part: State): State;
 }
 
 /**
@@ -54,7 +62,10 @@ export interface TensorStepAlgebra {
  * @param f the derivative
  * @param rows number of rows with clocks of their own: the leading axis of every leaf; 1 for a state as a whole
  */
-export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): TensorStepAlgebra {
+export function stepAlgebra(
+  f: (y: State, t: Clock, rows: Clock | undefined) => State,
+  rows: number,
+): TensorStepAlgebra {
   /** A clock beside the values of a leaf: one number along its rows. */
   const along = (clock: Clock, leaf: Tensor): Clock =>
     typeof clock === "number" || clock.shape.length === 0
@@ -88,7 +99,7 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
   const perRow = (x: Tensor): Tensor => reshape(x, [rows]);
 
   return {
-    slope: (y, t) => checkSlope(f(y, timeOf(y, t)), y),
+    slope: (y, t, map) => checkSlope(f(y, timeOf(y, t), map === undefined ? map : indices(map)), y),
     combine: (y, h, weights, slopes) =>
       treeMap(
         (leaf, ...others) => {
@@ -110,7 +121,9 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
             weights,
             kept.map((slope) => slope[i]!),
           ) ?? mul(leaf, 0);
-        const scale = add(atol, mul(rtol, maximum(abs(leaf), abs(others[i]!))));
+        const each = (tolerance: number | ArrayLike<number>): Tensor | number =>
+          typeof tolerance === "number" ? tolerance : components(tolerance, leaf, rows);
+        const scale = add(each(atol), mul(each(rtol), maximum(abs(leaf), abs(others[i]!))));
         const none = equal(error, 0);
         const quotient = where(none, 0, div(error, where(none, 1, scale)));
         elements += sizeOf(leaf.shape) / rows;
@@ -137,7 +150,41 @@ export function stepAlgebra(f: (y: State, t: Clock) => State, rows: number): Ten
       );
       return flags.reduce(mul);
     },
+    measure: (g, y, t, map) => {
+      const value = g(y, timeOf(y, t), map === undefined ? map : indices(map));
+      if (value instanceof Tensor && value.size === rows) return perRow(value);
+      throw new ShapeError(
+        `solve: an event must measure one number a row (${rows}), got ${value instanceof Tensor ? showShape(value.shape) : typeof value}. Reduce it to shape [${rows}].`,
+      );
+    },
+    take: (y, index) => treeMap((leaf) => gather(leaf, indices(index)), y),
+    put: (y, index, part) =>
+      treeMap(
+        (leaf, other) => where(less(along(index, leaf), 0), leaf, gather(other, indices(maximum(index, 0)))),
+        y,
+        part,
+      ),
   };
+}
+
+/** A clock of row numbers, to gather by. */
+function indices(clock: Clock): Tensor {
+  const numbers = typeof clock === "number" || clock.shape.length === 0 ? broadcastTo(clock, [1]) : clock;
+  return cast(numbers, "int32");
+}
+
+/** A tolerance for each component of a row, beside the values of a leaf. */
+function components(tolerance: ArrayLike<number>, leaf: Tensor, rows: number): Tensor {
+  const shape = rows === 1 ? leaf.shape : [1, ...leaf.shape.slice(1)];
+  if (tolerance.length !== sizeOf(shape))
+    throw new ShapeError(
+      `solve: rtol and atol must be numbers or have the components of a row (${sizeOf(shape)}), got ${tolerance.length} of them. Pass one for each.`,
+    );
+  return fromHost(floatsOf(leaf.dtype, tolerance), shape, leaf.dtype);
+}
+
+function floatsOf(dtype: DType, values: ArrayLike<number>): Float32Array | Float64Array {
+  return dtype === "float32" ? Float32Array.from(values) : Float64Array.from(values);
 }
 
 function times(h: Clock, factor: number): Clock {

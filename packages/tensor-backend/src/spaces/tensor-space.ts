@@ -20,7 +20,7 @@ export type TensorProgram<S> = (
 ) => Promise<{ states: readonly S[]; clocks: readonly Float64Array[] }>;
 
 /** `Derivative` of `@nami/solvers`. */
-type Derivative<S> = (y: S, t: Tensor, out: S) => S;
+type Derivative<S> = (y: S, t: Tensor, out: S, rows: Tensor) => S;
 
 /** A step of one derivative, made runnable. */
 interface Lifted<S> {
@@ -36,6 +36,7 @@ export interface TensorSpace<S extends State> {
   release(state: S): void;
   dispose(): void;
   readonly checks: "end";
+  readonly compacts: boolean;
 }
 
 /** Options of {@link tensorSpace}. */
@@ -45,6 +46,12 @@ export interface TensorSpaceOptions {
    * methods. `"one"`: the state is one problem. Default: `"leading"` when a leaf has two axes or more, else `"one"`.
    */
   readonly rows?: "leading" | "one";
+  /**
+   * Whether rows that have ended leave the programs of a solve with adaptive steps, by half of the rows at a time (each
+   * half compiles anew); default false. The derivative is then handed, as its fourth argument, an int32 tensor that says
+   * which row of y0 each row is: what it closes over for each row must be gathered by it.
+   */
+  readonly compact?: boolean;
 }
 
 /**
@@ -77,7 +84,10 @@ export function tensorSpace<S extends State = Tensor>(
     const compiled = compile(
       (states: unknown, clocks: readonly Tensor[]) => {
         const traced = states as readonly State[];
-        const algebra = stepAlgebra((y, t) => f(y as S, t as Tensor, y as S), rows(traced[0]!));
+        const algebra = stepAlgebra(
+          (y, t, map) => f(y as S, t as Tensor, y as S, map as Tensor),
+          rows(traced[0]!),
+        );
         const result = step(algebra, traced, clocks);
         const numbers = result.clocks as readonly Tensor[];
         return { states: result.states, clocks: numbers.length ? stack(numbers) : undefined };
@@ -87,7 +97,7 @@ export function tensorSpace<S extends State = Tensor>(
     const program: TensorProgram<S> = async (states, clocks) => {
       const count = rows(states[0]!);
       const dtype = floatType(states[0]!);
-      const times = clocks.map((clock) => (clock.length === 1 ? clock[0]! : clockTensor(clock, dtype)));
+      const times = clocks.map((clock) => clockValue(clock, dtype));
       const result = await compiled(states, times);
       return { states: result.states as readonly S[], clocks: await readClocks(result.clocks, count) };
     };
@@ -97,6 +107,7 @@ export function tensorSpace<S extends State = Tensor>(
     rows,
     epsilon: (y) => epsilonOf(floatType(y)),
     checks: "end",
+    compacts: options.compact ?? false,
     lift: (f, step) => {
       const ofDerivative = lifted.get(f) ?? new Map<TensorStep, Lifted<S>>();
       lifted.set(f, ofDerivative);
@@ -114,7 +125,9 @@ export function tensorSpace<S extends State = Tensor>(
   });
 }
 
-function clockTensor(clock: Float64Array, dtype: FloatDType): Tensor {
+/** A clock as an argument of a compiled step: a number that all rows share, or one number a row. */
+export function clockValue(clock: Float64Array, dtype: FloatDType): Tensor | number {
+  if (clock.length === 1) return clock[0]!;
   const values = dtype === "float32" ? Float32Array.from(clock) : clock.slice();
   return fromHost(values, [clock.length], dtype);
 }

@@ -1,0 +1,46 @@
+/** A search for the sign change of a function: x₁ and x₂ enclose it, x₃ was x₁ or x₂ before. */
+export interface Bracket {
+  x1: number;
+  x2: number;
+  x3: number;
+  f1: number;
+  f2: number;
+  f3: number;
+}
+
+/** A search between two points at which the function differs in sign. */
+export const openBracket = (x1: number, f1: number, x2: number, f2: number): Bracket => ({
+  x1,
+  x2,
+  x3: x2,
+  f1,
+  f2,
+  f3: f2,
+});
+
+/**
+ * Where to look next: by inverse quadratic interpolation where that is safe, else in the middle.
+ *
+ * @param tolerance least distance worth looking at
+ * @returns a point inside of the bracket; NaN when the bracket is no wider than twice the tolerance
+ * @see Chandrupatla, A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function without
+ * using derivatives, Adv. Eng. Softw. 28 (1997)
+ */
+export const nextGuess = ({ x1, x2, x3, f1, f2, f3 }: Bracket, tolerance: number): number => {
+  const least = tolerance / Math.abs(x2 - x1);
+  if (!(least < 0.5)) return NaN;
+  const xi = (x1 - x2) / (x3 - x2);
+  const phi = (f1 - f2) / (f3 - f2);
+  const safe = phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi;
+  const part = safe
+    ? (f1 / (f2 - f1)) * (f3 / (f2 - f3)) + ((x3 - x1) / (x2 - x1)) * (f1 / (f3 - f1)) * (f2 / (f3 - f2))
+    : 0.5;
+  return x1 + (x2 - x1) * Math.min(1 - least, Math.max(least, part));
+};
+
+/** Narrows the bracket by the value f at a point x inside of it. */
+export const tighten = (bracket: Bracket, x: number, f: number): void => {
+  const { x1, x2, f1, f2 } = bracket;
+  if (f > 0 === f1 > 0) Object.assign(bracket, { x1: x, f1: f, x3: x1, f3: f1 });
+  else Object.assign(bracket, { x1: x, f1: f, x2: x1, f2: f1, x3: x2, f3: f2 });
+};
