@@ -1,3 +1,4 @@
+import { normal } from "@nami/random";
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
 import { entry, finiteWithin, scaledNorm } from "./array-kernels.js";
 import type { Measure, Step, StepAlgebra } from "./step.js";
@@ -68,6 +69,20 @@ export const arraySpace = <T>({
   };
   const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope"> = {
     combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
+    blend: (factors, states) => {
+      const out = take(states[0]!.length);
+      const size = widthOf(out.length);
+      out.fill(0);
+      states.forEach((y, j) => {
+        const factor = factors[j]!;
+        if (factor.length === 1 && factor[0] === 0) return;
+        for (let p = 0, row = 0; p < out.length; row++) {
+          const c = entry(factor, row);
+          for (const stop = p + size; p < stop; p++) out[p]! += c * y[p]!;
+        }
+      });
+      return out;
+    },
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
     norm: (h, weights, slopes, y, z, tolerance) => {
       const out = new Float64Array(rowsOf(y));
@@ -139,6 +154,7 @@ export const arraySpace = <T>({
     epsilon: () => Number.EPSILON,
     lift,
     release,
+    normal: (key, y) => normal(key, [rowsOf(y), widthOf(y.length)], { dtype: "float64" }),
     ...(width !== undefined && { compacts: true }),
   };
 };

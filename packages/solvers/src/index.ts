@@ -2,6 +2,7 @@ export type { AdaptiveOptions } from "./adaptive-steps.js";
 export { adaptiveMethod } from "./adaptive-steps.js";
 export { type ControllerOptions, iController, type StepController } from "./controller.js";
 export { denseOutput } from "./dense-output.js";
+export * from "./diffusion/index.js";
 export { type Direction, type EventOptions, event, type SolveEvent } from "./event.js";
 export type { FixedOptions } from "./fixed-steps.js";
 export { fixedMethod } from "./fixed-steps.js";

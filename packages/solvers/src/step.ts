@@ -36,6 +36,12 @@ export interface StepAlgebra<Y, T> {
   /** `y_r + h_r · Σᵢ wᵢ · kᵢ_r` for each row. */
   combine(y: Y, h: T, weights: readonly number[], slopes: readonly Y[]): Y;
 
+  /**
+   * `Σᵢ cᵢ_r · yᵢ_r` for each row: a combination whose factors are not known when the step is lifted. Only for diffusion
+   * samplers.
+   */
+  blend?(factors: readonly T[], states: readonly Y[]): Y;
+
   /** `t_r + c · h_r`. */
   shift(t: T, h: T, c: number): T;
 

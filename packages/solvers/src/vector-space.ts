@@ -1,3 +1,4 @@
+import type { Key } from "@nami/random";
 import type { Step } from "./step.js";
 
 /**
@@ -93,6 +94,12 @@ export interface VectorSpace<S, T = number> {
 
   /** Gives back a state that the loop owns and no longer needs. */
   release(state: S): void;
+
+  /**
+   * Standard normal numbers shaped like y, owned by the caller: row r depends on the key and r only. For solves that
+   * draw noise by key.
+   */
+  normal?(key: Key, y: S): S;
 
   /** Frees what the space itself holds (compiled programs). Called by the owner of the space, never by `solve`. */
   dispose?(): void;
