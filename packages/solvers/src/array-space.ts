@@ -135,7 +135,10 @@ export const arraySpace = <T>({
     }
     const slope = (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
       const out = take(y.length);
-      evaluate(y, t, out, rows);
+      const count = rowsOf(y);
+      // A time that all rows share, and rows that are all there, as f knows them.
+      const times = t.length < count ? new Float64Array(count).fill(t[0]!) : t;
+      evaluate(y, times, out, rows ?? Float64Array.from(times.keys()));
       return out;
     };
     const algebra = { ...arithmetic, slope };

@@ -33,6 +33,10 @@ const algebraOf = (f: Derivative<Rows, Clock>): StepAlgebra<Rows, Clock> => ({
         if (weights[j] !== 0) sum += weights[j]! * slopes[j]!.values[row]![i]!;
       return value + at(h, row) * sum;
     }),
+  blend: (factors, states) =>
+    mapRows(states[0]!, (_, row, i) =>
+      states.reduce((sum, y, j) => sum + at(factors[j]!, row) * y.values[row]![i]!, 0),
+    ),
   shift: (t, h, c) => {
     const length = Math.max(t.length, h.length);
     return Float64Array.from({ length }, (_, row) => at(t, row) + c * at(h, row));

@@ -40,6 +40,7 @@ type Measure = (y: unknown, t: unknown, rows?: unknown) => unknown;
 export interface TensorStepAlgebra {
   slope(y: State, t: Clock, rows?: Clock): State;
   combine(y: State, h: Clock, weights: readonly number[], slopes: readonly State[]): State;
+  blend(factors: readonly Clock[], states: readonly State[]): State;
   shift(t: Clock, h: Clock, c: number): Clock;
   norm(
     h: Clock,
@@ -108,6 +109,13 @@ export function stepAlgebra(
         },
         y,
         ...present(weights, slopes),
+      ),
+    blend: (factors, states) =>
+      treeMap(
+        (...leaves: Tensor[]) =>
+          leaves.map((leaf, i) => mul(leaf, along(factors[i]!, leaf))).reduce((sum, term) => add(sum, term)),
+        states[0]!,
+        ...states.slice(1),
       ),
     shift: (t, h, c) => (typeof t === "number" && typeof h === "number" ? t + c * h : add(t, times(h, c))),
     norm: (h, weights, slopes, y, z, { rtol, atol }) => {

@@ -1,9 +1,11 @@
+import { foldIn, type Key } from "@nami/random";
 import type { TensorBackend } from "../backend.js";
 import { compile } from "../compile.js";
 import { epsilonOf, type FloatDType } from "../dtype.js";
 import { stack } from "../ops/shaping.js";
+import { normal } from "../random-tensors.js";
 import { fromHost, type Tensor } from "../tensor.js";
-import { treeDispose, treeLeaves } from "../tree.js";
+import { treeDispose, treeLeaves, treeMap } from "../tree.js";
 import { rowsOf, type State, stepAlgebra, type TensorStepAlgebra } from "./algebra.js";
 
 /** A solver step: `Step` of `@nami/solvers`. */
@@ -34,6 +36,7 @@ export interface TensorSpace<S extends State> {
   epsilon(y: S): number;
   lift(f: Derivative<S>, step: TensorStep): TensorProgram<S>;
   release(state: S): void;
+  normal(key: Key, y: S): S;
   dispose(): void;
   readonly checks: "end";
   readonly compacts: boolean;
@@ -118,6 +121,12 @@ export function tensorSpace<S extends State = Tensor>(
       return made.program;
     },
     release: treeDispose,
+    normal: (key, y) => {
+      const dtype = floatType(y);
+      const single = treeLeaves(y).length === 1;
+      let leaf = 0;
+      return treeMap(({ shape }) => normal(single ? key : foldIn(key, leaf++), shape, { dtype }), y);
+    },
     dispose: () => {
       for (const steps of lifted.values()) for (const { dispose } of steps.values()) dispose();
       lifted.clear();
