@@ -1,30 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { denoise, quantiles, seed001 } from "../testing/mixture.js";
-import {
-  type DiffusionMethod,
-  ddim,
-  dpmSolverPP,
-  edmHeun,
-  ipndm,
-  karrasGrid,
-  sampleDiffusion,
-  uniformGrid,
-  unipc,
-} from "./index.js";
+import { settings } from "../testing/noise-levels.js";
+import { type DiffusionMethod, ddim, dpmSolverPP, edmHeun, ipndm, sampleDiffusion, unipc } from "./index.js";
 import type { NoiseSchedule } from "./level.js";
 
-const edm: NoiseSchedule = { alpha: () => 1, sigma: (t) => t };
-const linear: NoiseSchedule = { alpha: (t) => 1 - t, sigma: (t) => t };
-const exponent = (t: number): number => 0.1 * t + 9.95 * t * t;
-const vp: NoiseSchedule = {
-  alpha: (t) => Math.exp(-exponent(t) / 2),
-  sigma: (t) => Math.sqrt(-Math.expm1(-exponent(t))),
-};
-const settings = {
-  edm: { schedule: edm, grid: (steps: number) => karrasGrid({ steps, sigmaMin: 0.002, sigmaMax: 80 }) },
-  linear: { schedule: linear, grid: (steps: number) => uniformGrid({ steps, from: 80 / 81 }) },
-  vp: { schedule: vp, grid: (steps: number) => uniformGrid({ steps, to: 1e-3 }) },
-} as const;
 type Setting = keyof typeof settings;
 
 const ends = new Map<string, Float64Array>();
