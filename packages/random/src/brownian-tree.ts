@@ -57,7 +57,7 @@ const deepest = 30;
  * Brownian paths that a key decides, for stochastic differential equations: whatever the number of steps, their sizes and
  * the order of questions, a time has the same value, and path i depends on the key and i alone.
  *
- * Nothing is stored. The interval is halved towards the time that is asked for; each half follows from the whole and two
+ * Nothing but the last answer is stored. The interval is halved towards the time that is asked for; each half follows from the whole and two
  * standard normal numbers that belong to the place. With w the increment over a stretch of length h and H its
  * space–time Lévy area, `∫ (W(u) − W(a)) du = h (w/2 + H)`, independent of w with variance h/12:
  *
@@ -106,7 +106,10 @@ function treeOver(
       ? defaultDepth
       : Math.min(deepest, Math.max(0, Math.ceil(Math.log2(span / tolerance))));
 
+  /** The last answer: a solver asks for the end of a step and then for the start of the next. */
+  let last: (Descent & { readonly t: number; readonly count: number; readonly first: number }) | undefined;
   const at = (t: number, count: number, first: number): Descent => {
+    if (last?.t === t && last.count === count && last.first === first) return last;
     if (!(t >= t0 && t <= t1))
       throw new OptionError(
         `brownianTree: times must lie in [${t0}, ${t1}], got ${t}. Make the tree over the whole interval.`,
@@ -115,13 +118,14 @@ function treeOver(
       throw new OptionError(
         `brownianTree: count and first must be non-negative integers, got ${count} and ${first}. Count the paths.`,
       );
-    return descend({ key, span, depth, first }, (t - t0) / span, count);
+    last = { t, count, first, ...descend({ key, span, depth, first }, (t - t0) / span, count) };
+    return last;
   };
   const tree: BrownianTree = Object.freeze<BrownianTree>({
     t0,
     t1,
-    value: (t, count, { first = 0 } = {}) => at(t, count, first).value,
-    integral: (t, count, { first = 0 } = {}) => at(t, count, first).integral,
+    value: (t, count, { first = 0 } = {}) => at(t, count, first).value.slice(),
+    integral: (t, count, { first = 0 } = {}) => at(t, count, first).integral.slice(),
     increment: (s, t, count, { first = 0 } = {}) => {
       const from = at(s, count, first);
       const to = at(t, count, first);

@@ -1,4 +1,3 @@
-import { normal } from "@nami/random";
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
 import { entry, finiteWithin, scaledNorm } from "./array-kernels.js";
 import type { Measure, Step, StepAlgebra } from "./step.js";
@@ -67,7 +66,7 @@ export const arraySpace = <T>({
     }
     return out;
   };
-  const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope"> = {
+  const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope" | "apply"> = {
     combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
     blend: (factors, states) => {
       const out = take(states[0]!.length);
@@ -81,6 +80,11 @@ export const arraySpace = <T>({
           for (const stop = p + size; p < stop; p++) out[p]! += c * y[p]!;
         }
       });
+      return out;
+    },
+    times: (a, b) => {
+      const out = take(a.length);
+      for (let p = 0; p < out.length; p++) out[p] = a[p]! * b[p]!;
       return out;
     },
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
@@ -126,14 +130,10 @@ export const arraySpace = <T>({
     },
   };
 
-  const lift = (f: Derivative<Float64Array, T>, step: Step): Program<Float64Array> => {
-    const evaluate = call(f);
-    const { attempt } = step;
-    if (attempt) {
-      const begin = (): Program<Float64Array> => arrayAttempt(attempt, { evaluate, take, widthOf });
-      return split ? split(begin, { take, release }) : begin();
-    }
-    const slope = (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
+  /** Calls a function of state and time on all rows. */
+  const evaluator =
+    (evaluate: Evaluate) =>
+    (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
       const out = take(y.length);
       const count = rowsOf(y);
       // A time that all rows share, and rows that are all there, as f knows them.
@@ -141,7 +141,21 @@ export const arraySpace = <T>({
       evaluate(y, times, out, rows ?? Float64Array.from(times.keys()));
       return out;
     };
-    const algebra = { ...arithmetic, slope };
+
+  const lift = (f: Derivative<Float64Array, T>, step: Step): Program<Float64Array> => {
+    const evaluate = call(f);
+    const { attempt } = step;
+    if (attempt) {
+      const begin = (): Program<Float64Array> => arrayAttempt(attempt, { evaluate, take, widthOf });
+      return split ? split(begin, { take, release }) : begin();
+    }
+    const others = new Map<Measure, ReturnType<typeof evaluator>>();
+    const apply = (g: Measure, y: Float64Array, t: Clock): Float64Array => {
+      const known = others.get(g) ?? evaluator(call(g as Derivative<Float64Array, T>));
+      others.set(g, known);
+      return known(y, t);
+    };
+    const algebra = { ...arithmetic, slope: evaluator(evaluate), apply };
     return (inputs, clocks) => {
       const { states, clocks: numbers } = step(algebra, inputs, clocks);
       return {
@@ -157,7 +171,7 @@ export const arraySpace = <T>({
     epsilon: () => Number.EPSILON,
     lift,
     release,
-    normal: (key, y) => normal(key, [rowsOf(y), widthOf(y.length)], { dtype: "float64" }),
+    draw: (y, numbers) => numbers(rowsOf(y), widthOf(y.length)),
     ...(width !== undefined && { compacts: true }),
   };
 };

@@ -22,6 +22,7 @@ export { type PiOptions, piController } from "./pi-controller.js";
 export { type RowSpace, type RowSpaceOptions, type RowsDerivative, rowSpace } from "./row-space.js";
 export type { StepFormula } from "./runge-kutta.js";
 export type { Saved } from "./save.js";
+export * from "./sde/index.js";
 export { type SpaceOptions, solve } from "./solve.js";
 export { type Status, worstStatus } from "./status.js";
 export type { Attempt, Measure, Step, StepAlgebra, StepResult, Tolerance } from "./step.js";

@@ -1,4 +1,4 @@
-import { afterwards, askIn, type Loop } from "./drive.js";
+import { type Ask, afterwards, askIn, type Loop } from "./drive.js";
 import { march } from "./loop.js";
 import { checkOptions, type StoppableOptions } from "./options.js";
 import { leastOf } from "./rows.js";
@@ -37,6 +37,7 @@ export interface Solution<S> {
  *
  * @param drive runs a loop, at once or later
  * @param tell how errors tell the last state, where they may
+ * @param asking what to make of the requests of the loop; as they are unless told
  */
 export const integrate = <S, T>(
   f: Derivative<S, T>,
@@ -45,10 +46,11 @@ export const integrate = <S, T>(
   space: VectorSpace<S, T>,
   drive: <R>(loop: Loop<S, R>) => Awaitable<R>,
   tell?: (state: S) => unknown,
+  asking: (ask: Ask<S>) => Ask<S> = (ask) => ask,
 ): Awaitable<Solution<S>> => {
   checkOptions(options, space.epsilon(y0));
   const { t0, t1, method, saveAt = [], events = [], keepSteps = false, signal } = options;
-  const ask = askIn(space, f);
+  const ask = asking(askIn(space, f));
   const { checks = "step", compacts = false } = space;
   const release = (state: S): void => space.release(state);
   const rows = space.rows(y0);

@@ -13,7 +13,10 @@ interface Measures {
   of(y: unknown, t: unknown, rows?: unknown): unknown;
 }
 
-/** Reads one number a row off a state, for events: `g(y, t)`, where state and time are of the space's own types. */
+/**
+ * A function `g(y, t)` of a state and a time of the space's own types: one number a row where it is the measure of an
+ * event, a state where it is the diffusion of a stochastic equation.
+ */
 export type Measure = Measures["of"];
 
 /**
@@ -41,6 +44,12 @@ export interface StepAlgebra<Y, T> {
    * samplers.
    */
   blend?(factors: readonly T[], states: readonly Y[]): Y;
+
+  /** `g(y, t)` of another function like the one given to `lift`. Only for stochastic equations. */
+  apply?(g: Measure, y: Y, t: T): Y;
+
+  /** The product of elements at equal places. Only for stochastic equations. */
+  times?(a: Y, b: Y): Y;
 
   /** `t_r + c · h_r`. */
   shift(t: T, h: T, c: number): T;

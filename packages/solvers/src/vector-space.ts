@@ -1,4 +1,3 @@
-import type { Key } from "@nami/random";
 import type { Step } from "./step.js";
 
 /**
@@ -96,10 +95,10 @@ export interface VectorSpace<S, T = number> {
   release(state: S): void;
 
   /**
-   * Standard normal numbers shaped like y, owned by the caller: row r depends on the key and r only. For solves that
-   * draw noise by key.
+   * A state shaped like y of numbers that are made on the host, `width` for each row, row after row; owned by the caller.
+   * For solves that draw noise.
    */
-  normal?(key: Key, y: S): S;
+  draw?(y: S, numbers: (rows: number, width: number) => Float64Array): S;
 
   /** Frees what the space itself holds (compiled programs). Called by the owner of the space, never by `solve`. */
   dispose?(): void;

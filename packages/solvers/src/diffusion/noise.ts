@@ -1,4 +1,4 @@
-import { foldIn, type Key } from "@nami/random";
+import { foldIn, type Key, normal } from "@nami/random";
 import { requireThat } from "../check.js";
 import type { VectorSpace } from "../vector-space.js";
 
@@ -38,13 +38,16 @@ export const drawsOf = <S, T>(
     "Pass for example { noise: key(0) }.",
   );
   requireThat(
-    typeof space.normal === "function",
-    `${name}: the space must draw normal numbers, or noise be a function`,
+    typeof space.draw === "function",
+    `${name}: the space must draw numbers, or noise be a function`,
     "a key",
     "Pass { noise: (draw) => state }.",
   );
   return {
-    next: () => space.normal!(foldIn(noise as Key, count++), x),
+    next: () => {
+      const drawKey = foldIn(noise as Key, count++);
+      return space.draw!(x, (rows, width) => normal(drawKey, [rows, width], { dtype: "float64" }));
+    },
     release: (state) => space.release(state),
   };
 };
