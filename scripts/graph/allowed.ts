@@ -23,7 +23,7 @@ export const allowed: Readonly<Record<string, Arrows>> = {
   "backend-tfjs": { values: ["tensor-backend"], outside: ["@tensorflow/*"], node: true },
   "backend-onnx": {
     values: ["tensor-backend"],
-    outside: ["onnxruntime-node", "onnxruntime-web"],
+    outside: ["onnxruntime-common", "onnxruntime-node", "onnxruntime-web", "pbf"],
     node: true,
   },
   divergence: { values: ["tensor-backend"] },

@@ -1,12 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { backendsCommand } from "./commands/backends.js";
 import { evaluateCommand } from "./commands/evaluate.js";
+import { exportCommand } from "./commands/export.js";
 import { logProbCommand } from "./commands/log-prob.js";
 import { plotCommand } from "./commands/plot.js";
 import { sampleCommand } from "./commands/sample.js";
 import { schemaCommand } from "./commands/schema.js";
 import { trainCommand } from "./commands/train.js";
 import { endingOf } from "./exit-code.js";
+import { type ExportedPart, exportedParts } from "./model/exported-model.js";
 import type { Terminal } from "./terminal.js";
 import { version } from "./version.js";
 
@@ -90,6 +92,20 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { backend?: string }) =>
       done(await plotCommand({ run, ...options }, terminal)),
+    );
+  program
+    .command("export")
+    .description("write a trained model as an ONNX file, for any batch size and any runtime")
+    .argument("<run>", "run folder")
+    .addOption(
+      new Option("-w, --what <part>", "the velocity v(x, t), one solver step, or noise to samples")
+        .choices(exportedParts)
+        .default("field"),
+    )
+    .option("-o, --out <file>", "file to write (default: <run>/<what>.onnx)")
+    .option("-s, --steps <n>", "even solver steps of the sampler, in place of the config's", count)
+    .action(async (run: string, options: { what: ExportedPart; out?: string; steps?: number }) =>
+      done(await exportCommand({ run, ...options }, terminal)),
     );
   program
     .command("backends")

@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { diagonalNormal } from "./diagonal-normal.js";
 import type { Distribution } from "./distribution.js";
-import { gaussianMixture } from "./gaussian-mixture.js";
+import { gaussianMixture, multivariateNormal } from "./gaussian-mixture.js";
 import { standardNormal } from "./standard-normal.js";
 
 const backend = referenceBackend({ dtype: "float64" });
@@ -50,6 +50,20 @@ const all: Readonly<Record<string, { distribution: Distribution; logProb: (x: re
     distribution: gaussianMixture({ weights: [1, 3], means: [[0, 0], [2, 1]], variances: [0.25, 1] }),
     logProb: (x) =>
       Math.log(0.25 * Math.exp(logNormal(x, [0, 0], [[0.25, 0], [0, 0.25]])) + 0.75 * Math.exp(logNormal(x, [2, 1], [[1, 0], [0, 1]]))),
+  },
+  "a mixture with variances by axis": {
+    distribution: gaussianMixture({ weights: [2, 2], means: [[0, 0], [2, 1]], variances: [[0.25, 1], 0.5] }),
+    logProb: (x) =>
+      Math.log(0.5 * Math.exp(logNormal(x, [0, 0], [[0.25, 0], [0, 1]])) + 0.5 * Math.exp(logNormal(x, [2, 1], [[0.5, 0], [0, 0.5]]))),
+  },
+  multivariateNormal: {
+    distribution: multivariateNormal({ mean: [1, -0.5], covariance: tilted }),
+    logProb: (x) => logNormal(x, [1, -0.5], tilted),
+  },
+  "a mixture with full and round covariances": {
+    distribution: gaussianMixture({ weights: [1, 1], means: [[0, 0], [2, 1]], variances: [tilted, 0.5] }),
+    logProb: (x) =>
+      Math.log(0.5 * Math.exp(logNormal(x, [0, 0], tilted)) + 0.5 * Math.exp(logNormal(x, [2, 1], [[0.5, 0], [0, 0.5]]))),
   },
   "a mixture with full covariances": {
     distribution: gaussianMixture({ weights: [0.4, 0.6], means: [[0, 0], [-2, 1]], variances: [tilted, [[0.5, 0], [0, 2]]] }),
@@ -155,9 +169,11 @@ test("parameters that make no distribution are errors", () => {
   expect(() => gaussianMixture({ weights: [1, 1], means: [[0, 0], [1]], variances: [1, 1] })).toThrow("points of one dimension");
   expect(() => gaussianMixture({ weights: [1, 1], means, variances: [1, -1] })).toThrow("positive definite), got -1");
   const covariance = (rows: number[][]): (() => unknown) => () => gaussianMixture({ weights: [1], means: [[0, 0]], variances: [rows] });
+  expect(() => multivariateNormal({ mean: [0, 0], covariance: [[1, 2], [2, 1]] })).toThrow("multivariateNormal: variances must be positive");
+  expect(() => multivariateNormal({ mean: [0, 0], covariance: [1, 0] })).toThrow("positive definite), got 0");
   expect(covariance([[1, 2], [2, 1]])).toThrow(/\(covariances positive definite\), got -(1|0\.99)/);
   expect(covariance([[1, 1], [1, 1]])).toThrow("covariances positive definite");
   expect(covariance([[1, 0.5], [0.4, 1]])).toThrow("a covariance must be symmetric and finite, got 0.5 and 0.4 mirrored");
   expect(covariance([[Number.NaN, 0], [0, 1]])).toThrow("symmetric and finite");
-  expect(covariance([[1]])).toThrow("a variance must be a number or a 2 × 2 matrix, got [[1]].");
+  expect(covariance([[1]])).toThrow("a variance must be a number, 2 numbers or a 2 × 2 matrix, got [[1]].");
 }); // biome-ignore format: tables

@@ -1,3 +1,4 @@
+import { OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import {
   add,
@@ -24,13 +25,25 @@ import {
   type GaussianMixtureOptions,
   type MixtureComponents,
   mixtureComponents,
+  pairedComponents,
+  type Variance,
 } from "./mixture-components.js";
 
 /** A mixture of Gaussians, with exact answers about every marginal of a Gaussian path that starts from it. */
 export interface GaussianMixture extends Distribution {
-  /** The oracle under a schedule, or under a path that carries one. */
-  marginal(scheduleOrPath: Schedule | { readonly schedule: Schedule }): MixtureMarginal;
+  /**
+   * The oracle under a schedule, or under a path that carries one.
+   *
+   * @param options.source what the path starts from, independent of the data: a mixture, for transport between data.
+   * Default N(0, I). On a path with noise of its own only the default is right.
+   */
+  marginal(
+    scheduleOrPath: Schedule | { readonly schedule: Schedule },
+    options?: { readonly source?: GaussianMixture },
+  ): MixtureMarginal;
 }
+
+const componentsOf: WeakMap<GaussianMixture, MixtureComponents> = /* @__PURE__ */ new WeakMap();
 
 /**
  * A mixture of Gaussians: ln p(x) = ln Σ wₖ N(x; mₖ, Sₖ), ∇ ln p = −Σ rₖ Sₖ⁻¹(x − mₖ).
@@ -38,7 +51,7 @@ export interface GaussianMixture extends Distribution {
  * Constants take the dtype of x. Sampling chooses a component by one uniform number a row and adds one normal vector
  * a row, so that row i depends on the key and i only.
  *
- * @param options k weights, k means of d coordinates, k variances or d × d covariances
+ * @param options k weights, k means of d coordinates, k variances (numbers, d numbers by axis, or d × d covariances)
  * @throws ShapeError when the lists do not match
  * @throws OptionError for a weight or variance that is not positive, or a covariance that is not symmetric
  * @example
@@ -47,22 +60,59 @@ export interface GaussianMixture extends Distribution {
  * velocity(x, 0.3); // what a network trained by flow matching converges to
  */
 export function gaussianMixture(options: GaussianMixtureOptions): GaussianMixture {
-  const components = mixtureComponents(options);
+  return mixtureOf(mixtureComponents(options), options.dtype);
+}
+
+/** Options of {@link multivariateNormal}. */
+export interface MultivariateNormalOptions {
+  /** d numbers. */
+  readonly mean: readonly number[];
+  /** d × d, symmetric and positive definite; or d variances by axis, or one variance. */
+  readonly covariance: Variance;
+  /** Of samples, `"float32"` unless told. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/**
+ * N(m, S) with any covariance: ln p(x) = −½ (x − m)ᵀS⁻¹(x − m) − ½ ln det S − (d/2) ln 2π, ∇ ln p = −S⁻¹(x − m).
+ *
+ * It is the mixture of one component, and has its oracle: `marginal(scheduleOrPath)`.
+ *
+ * @throws ShapeError when mean and covariance do not match
+ * @throws OptionError for a covariance that is not symmetric and positive definite
+ * @example multivariateNormal({ mean: [0, 1], covariance: [[1, 0.5], [0.5, 1]] }).eventShape; // [2]
+ */
+export function multivariateNormal({ mean, covariance, dtype }: MultivariateNormalOptions): GaussianMixture {
+  const one = { weights: [1], means: [mean], variances: [covariance] };
+  return mixtureOf(mixtureComponents(one, "multivariateNormal"), dtype);
+}
+
+function mixtureOf(components: MixtureComponents, dtype: "float32" | "float64" | undefined): GaussianMixture {
   const event: readonly number[] = Object.freeze([components.means[0]!.length]);
   const terms = (name: string, x: Tensor): ReturnType<typeof marginalTerms> => {
     checkEvent(name, x, event);
     return marginalTerms(components, x, atData);
   };
-  return Object.freeze({
+  const mixture = Object.freeze({
     eventShape: event,
-    sample: mixtureSampler(components, options.dtype),
+    sample: mixtureSampler(components, dtype),
     logProb: (x) => logDensity(terms("logProb", x)),
     score(x) {
       const at = terms("score", x);
       return average(at, componentScores(at));
     },
-    marginal: (given) => marginalOracle(components, "schedule" in given ? given.schedule : given),
+    marginal: (given, { source } = {}) => {
+      const start = source && componentsOf.get(source);
+      if (source && !start)
+        throw new OptionError(
+          `marginal: source must be a Gaussian mixture, got ${typeof source}. Pass gaussianMixture({ … }) or multivariateNormal({ … }).`,
+        );
+      const pairs = start ? pairedComponents(components, start) : components;
+      return marginalOracle(pairs, "schedule" in given ? given.schedule : given);
+    },
   } satisfies GaussianMixture);
+  componentsOf.set(mixture, components);
+  return mixture;
 }
 
 function mixtureSampler(

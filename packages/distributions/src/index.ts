@@ -1,7 +1,12 @@
 export { type DiagonalNormalOptions, diagonalNormal } from "./diagonal-normal.js";
 export type { Distribution, SampleDType, SampleOptions } from "./distribution.js";
-export { type GaussianMixture, gaussianMixture } from "./gaussian-mixture.js";
+export {
+  type GaussianMixture,
+  gaussianMixture,
+  type MultivariateNormalOptions,
+  multivariateNormal,
+} from "./gaussian-mixture.js";
 export type { LossFloorOptions } from "./loss-floor.js";
 export type { MarginalFunction, MixtureMarginal } from "./marginal-oracle.js";
-export type { GaussianMixtureOptions } from "./mixture-components.js";
+export type { GaussianMixtureOptions, Variance } from "./mixture-components.js";
 export { standardNormal } from "./standard-normal.js";

@@ -92,3 +92,40 @@ describe("lossFloor", () => {
     );
   });
 });
+
+describe("published problems have their floors", () => {
+  test("N to the 1-D mixture of the visual introduction, on the linear path: 1.836766", () => {
+    const mixture = gaussianMixture({
+      weights: [0.55, 0.45],
+      means: [[-0.85], [1.5]],
+      variances: [0.65 ** 2, 0.25 ** 2],
+    });
+    expect(Math.abs(mixture.marginal(linearSchedule()).lossFloor() - 1.836766)).toBeLessThan(2e-3);
+  });
+
+  test("N to eight Gaussians of radius 5 on the linear path, summed over the plane: 10.127 ± 0.007", () => {
+    const angles = Array.from({ length: 8 }, (_, i) => (i * Math.PI) / 4);
+    const mixture = gaussianMixture({
+      weights: angles.map(() => 1),
+      means: angles.map((a) => [5 * Math.sin(a), 5 * Math.cos(a)]),
+      variances: angles.map(() => 0.49),
+    });
+    expect(
+      Math.abs(mixture.marginal(linearSchedule()).lossFloor({ reduction: "sum" }) - 10.127),
+    ).toBeLessThan(0.02);
+  });
+
+  test("of the v-prediction is that of the velocity on the quarter circle, over (π/2)²", () => {
+    const { lossFloor } = mixture.marginal(cosineSchedule());
+    expect(lossFloor({ predicts: "vPrediction" }) * (Math.PI / 2) ** 2).toBeCloseTo(lossFloor(), 12);
+  });
+
+  test("may be asked on a part of the interval", () => {
+    const one = gaussianMixture({ weights: [1], means: [[0]], variances: [1] }).marginal(linearSchedule());
+    // 1/((1 − t)² + t²) integrates to atan(2t − 1).
+    expect(one.lossFloor({ interval: [0.25, 0.5] })).toBeCloseTo(4 * Math.atan(0.5), 3);
+    expect(() => one.lossFloor({ interval: [0.5, 0.5] })).toThrow(
+      "lossFloor: interval must be two growing times",
+    );
+  });
+});

@@ -37,18 +37,10 @@ test("parameters of a mixture that are no lists of numbers are explained", () =>
   expect(() => gaussianMixture({ ...good, weights: wrong(tensor([1, 1])) })).toThrow(
     "gaussianMixture: weights must be a list of numbers, got Tensor(float32[2]).",
   );
-  expect(() =>
-    gaussianMixture({
-      ...good,
-      variances: wrong([
-        [1, 1],
-        [2, 2],
-      ]),
-    }),
-  ).toThrow(
+  expect(() => gaussianMixture({ ...good, variances: [[1, 1, 1], 1] })).toThrow(
     // biome-ignore format: a table
     new ShapeError(
-      "gaussianMixture: a variance must be a number or a 2 × 2 matrix, got [1,1]. Pass variances by axis as a diagonal matrix.",
+      "gaussianMixture: a variance must be a number, 2 numbers or a 2 × 2 matrix, got [1,1,1]. Pass a number for the same variance in every direction.",
     ),
   );
 });

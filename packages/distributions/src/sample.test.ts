@@ -2,7 +2,7 @@ import { compile, evaluate, type Key, key, referenceBackend, type Tensor } from 
 import { describe, expect, test } from "vitest";
 import { diagonalNormal } from "./diagonal-normal.js";
 import type { Distribution } from "./distribution.js";
-import { gaussianMixture } from "./gaussian-mixture.js";
+import { gaussianMixture, multivariateNormal } from "./gaussian-mixture.js";
 import { standardNormal } from "./standard-normal.js";
 
 const backend = referenceBackend();
@@ -25,6 +25,16 @@ const all: Readonly<Record<string, { distribution: Distribution; mean: number[];
     mean: [3, 0],
     // Within: 0.25·¼ + 1·¾; between, along x: ¼·¾·16.
     covariance: [[0.8125 + 3, 0], [0, 0.8125]],
+  },
+  axesMixture: {
+    distribution: gaussianMixture({ weights: [2], means: [[1, 1]], variances: [[0.3, 4]] }),
+    mean: [1, 1],
+    covariance: [[0.3, 0], [0, 4]],
+  },
+  multivariateNormal: {
+    distribution: multivariateNormal({ mean: [1, 1], covariance: tilted }),
+    mean: [1, 1],
+    covariance: tilted,
   },
   tiltedMixture: {
     distribution: gaussianMixture({ weights: [2], means: [[1, 1]], variances: [tilted] }),

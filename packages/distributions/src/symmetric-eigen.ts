@@ -24,11 +24,11 @@ export function symmetricEigen(matrix: readonly (readonly number[])[]): Symmetri
   const total = Math.hypot(...a.flat());
   for (let sweep = 0; sweep < 60; sweep++) {
     const rest = Math.hypot(...a.flatMap((row, i) => row.filter((_, j) => j > i)));
-    if (rest <= 1e-17 * total) return { values: a.map((row, i) => row[i]!), vectors: v };
+    if (rest <= 1e-17 * total) return { values: a.map((row, i) => row[i]!), vectors: straightened(v) };
     for (let p = 0; p < d; p++) for (let q = p + 1; q < d; q++) rotate(a, v, p, q);
   }
   throw new OptionError(
-    "gaussianMixture: covariances must be finite, got one without eigenvalues. Check its entries.",
+    "symmetricEigen: covariances must be finite, got one without eigenvalues. Check its entries.",
   );
 }
 
@@ -58,4 +58,12 @@ function rotate(a: number[][], v: number[][], p: number, q: number): void {
   // Exactly zero, not a rounding error that keeps the sweeps going.
   rowP[q] = 0;
   rowQ[p] = 0;
+}
+
+/** V (3I − VᵀV)/2: the nearest orthogonal matrix to second order, which undoes what rounding of the rotations left. */
+function straightened(v: readonly (readonly number[])[]): number[][] {
+  const product = v.map((_, i) =>
+    v.map((__, j) => 1.5 * Number(i === j) - 0.5 * v.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
+  );
+  return v.map((row) => v.map((_, j) => row.reduce((sum, entry, k) => sum + entry * product[k]![j]!, 0)));
 }

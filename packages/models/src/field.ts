@@ -1,4 +1,5 @@
 import type { InitOptions } from "@nami/networks";
+import type { ConditionalPath } from "@nami/paths";
 import type { Key, Numeric, Shape, Tensor, Tree } from "@nami/tensor-backend";
 import { type BoundModel, batchShapeOf, batchTime } from "./model.js";
 
@@ -15,6 +16,8 @@ export interface FieldDefinition<Params extends Tree<Tensor>> {
    * @param t `[batch…]`, always a tensor
    */
   apply(params: Params, x: Tensor, t: Tensor, condition?: Tensor): Tensor;
+  /** The path that it is trained on, with its orientation, source and coupling; travels with the field. */
+  readonly path?: ConditionalPath;
   /** ∇·v at points, `[batch…]`, where there is a formula for it; differentiation finds it otherwise. */
   divergence?(params: Params, x: Tensor, t: Tensor, condition?: Tensor): Tensor;
 }
@@ -23,6 +26,8 @@ export interface FieldDefinition<Params extends Tree<Tensor>> {
 export interface Field<Params extends Tree<Tensor>> {
   /** Shape of one point. */
   readonly eventShape: Shape;
+  /** The path that it is trained on, where it was said. */
+  readonly path?: ConditionalPath;
   /** Parameters drawn from a key. */
   init(key: Key, options?: InitOptions): Params;
   /**
@@ -53,12 +58,15 @@ export function defineField<Params extends Tree<Tensor>>({
   eventShape,
   init,
   apply,
+  path,
   divergence,
 }: FieldDefinition<Params>): Field<Params> {
+  const marks = path && { path };
   const timeOf = (x: Tensor, t: Numeric): Tensor =>
     batchTime("field", t, batchShapeOf("field", x, eventShape));
   return Object.freeze<Field<Params>>({
     eventShape,
+    ...marks,
     init,
     apply: (params, x, t, condition) => apply(params, x, timeOf(x, t), condition),
     with: (params) => {
@@ -68,7 +76,7 @@ export function defineField<Params extends Tree<Tensor>>({
         divergence: (x: Tensor, t: Numeric, condition?: Tensor): Tensor =>
           divergence(params, x, timeOf(x, t), condition),
       };
-      return Object.freeze(Object.assign(model, { eventShape, ...own }));
+      return Object.freeze(Object.assign(model, { eventShape, ...marks, ...own }));
     },
   });
 }

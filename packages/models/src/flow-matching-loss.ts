@@ -1,7 +1,8 @@
 import type { Distribution } from "@nami/distributions";
 import { OptionError, ShapeError } from "@nami/errors";
-import { linearPath, type Path } from "@nami/paths";
+import { type ConditionalPath, linearPath } from "@nami/paths";
 import {
+  foldIn,
   type Key,
   mean,
   type Numeric,
@@ -14,21 +15,29 @@ import {
   Tensor,
   uniform,
 } from "@nami/tensor-backend";
-import { batchCondition, batchShapeOf, batchTime, checkModel, eventShapeOf, type Model } from "./model.js";
+import {
+  batchCondition,
+  batchShapeOf,
+  batchTime,
+  checkModel,
+  eventShapeOf,
+  type Model,
+  statedPath,
+} from "./model.js";
 
 /** How losses of single points become one: over the batch axes. */
 export type LossReduction = "mean" | "sum" | "none";
 
 /** Options of {@link fmLoss}. */
 export interface FlowMatchingLossOptions {
-  /** Draws times and, from a distribution, sources. Needed unless both are given. */
+  /** Draws times and, from a distribution, sources; and the noise of a path that has its own. */
   readonly key?: Key;
   /** Times in [0, 1], a number or `[batch…]`. Default: uniform. */
   readonly t?: Numeric;
   /** `[batch…, features]`, handed to the model. */
   readonly condition?: Tensor | undefined;
-  /** The way from data to noise. Default: `linearPath()`. */
-  readonly path?: Path;
+  /** The way from data to noise. Default: the path of the model, else `linearPath()`. */
+  readonly path?: ConditionalPath;
   /** Over the batch axes. Default `"mean"`. */
   readonly reduction?: LossReduction;
 }
@@ -54,7 +63,13 @@ export function fmLoss(
   model: Model,
   target: Tensor,
   source: Tensor | Distribution,
-  { key, t, condition, path = linearPath(), reduction = "mean" }: FlowMatchingLossOptions = {},
+  {
+    key,
+    t,
+    condition,
+    path = statedPath(model) ?? linearPath(),
+    reduction = "mean",
+  }: FlowMatchingLossOptions = {},
 ): Tensor {
   checkModel("fmLoss", model);
   if (target.dtype !== "float32" && target.dtype !== "float64")
@@ -74,7 +89,7 @@ export function fmLoss(
   const dtype = target.dtype === "float64" ? "float64" : "float32";
   const time = t === undefined ? uniform(keys![0], batch, { dtype }) : batchTime("fmLoss", t, batch);
   const noise = source instanceof Tensor ? source : source.sample(batch, { key: keys![1], dtype });
-  const { xt, ut } = path.sample({ target, source: noise, t: time });
+  const { xt, ut } = path.sample({ target, source: noise, t: time, ...(key && { key: foldIn(key, 0) }) });
   const v = condition ? model(xt, time, batchCondition("fmLoss", condition, batch)) : model(xt, time);
   // Subtraction would broadcast, and the loss be wrong without an error.
   if (!sameShape(v.shape, ut.shape))

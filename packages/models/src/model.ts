@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "@nami/errors";
+import type { ConditionalPath } from "@nami/paths";
 import {
   broadcastTo,
   type Numeric,
@@ -21,6 +22,8 @@ export interface BoundModel {
   (x: Tensor, t: Numeric, condition?: Tensor): Tensor;
   /** Shape of one point. */
   readonly eventShape: Shape;
+  /** The path that it was trained on, with its orientation, source and coupling, where it was said. */
+  readonly path?: ConditionalPath;
   /** ∇·v at points, `[batch…]`: used in place of differentiation. */
   readonly divergence?: (x: Tensor, t: Numeric, condition?: Tensor) => Tensor;
 }
@@ -79,6 +82,11 @@ export function eventShapeOf(
 /** The event shape that a model states. */
 export function statedEventShape(model: Model): Shape | undefined {
   return (model as Partial<BoundModel>).eventShape;
+}
+
+/** The path that a model states. */
+export function statedPath(model: Model): ConditionalPath | undefined {
+  return (model as Partial<BoundModel>).path;
 }
 
 /** @throws OptionError when a model is not a function: a field without its parameters, for one */

@@ -1,5 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { type Activation, type MlpParams, mlp } from "@nami/networks";
+import type { ConditionalPath } from "@nami/paths";
 import { cast, concat, expandDims, showShape, type Tensor } from "@nami/tensor-backend";
 import { defineField, type Field } from "./field.js";
 import { batchCondition } from "./model.js";
@@ -16,6 +17,8 @@ export interface VelocityFieldOptions {
   readonly layers?: number;
   /** Nonlinearity. Default `"silu"`. */
   readonly activation?: Activation;
+  /** The path that it is trained on; `fmLoss` then takes it, and what needs the score asks it. */
+  readonly path?: ConditionalPath;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface VelocityFieldOptions {
  * field.apply(params, zeros([5, 2]), 0.5).shape // [5, 2]
  */
 export function velocityField(options: VelocityFieldOptions): Field<MlpParams> {
-  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu" } = options ?? {};
+  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu", path } = options ?? {};
   if (!Number.isSafeInteger(dim) || dim < 1)
     throw new OptionError(
       `velocityField: dim must be a positive integer, got ${dim}. Pass the size of one point.`,
@@ -40,6 +43,7 @@ export function velocityField(options: VelocityFieldOptions): Field<MlpParams> {
   const network = mlp({ inputs: dim + 1 + conditionDim, outputs: dim, hidden, layers, activation });
   return defineField({
     eventShape: [dim],
+    ...(path && { path }),
     init: network.init,
     apply: (params, x, t, condition) => {
       const inputs = [x, cast(expandDims(t, -1), x.dtype)];

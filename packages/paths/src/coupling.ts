@@ -1,5 +1,6 @@
 import { ShapeError } from "@nami/errors";
 import type { Key, Tensor } from "@nami/tensor-backend";
+import { type CouplingReport, couplingReport } from "./coupling-report.js";
 
 /** Rows that belong together, on the first axis: row i of the source goes to row i of the target. */
 export interface Pairs {
@@ -19,8 +20,17 @@ export interface Pairs {
 export interface Coupling {
   /** Travels with what was trained on it, e.g. `"independent"`. */
   readonly name: string;
+  /** Whether the source stays independent of the target; what needs the score refuses unless it is true. */
+  readonly independent?: boolean;
   /** Matched rows, as tensors with host values; may be asynchronous. */
   pair(rows: Pairs, options: { readonly key: Key }): Pairs | Promise<Pairs>;
+}
+
+/** A coupling that leaves rows where they are. */
+export interface IndependentCoupling extends Coupling {
+  pair(rows: Pairs, options?: { readonly key: Key }): Pairs;
+  /** What it did: nothing. */
+  report(rows: Pairs, options?: { readonly key: Key }): Promise<CouplingReport>;
 }
 
 /** @throws ShapeError when source, target and condition differ in their number of rows */
@@ -38,12 +48,15 @@ export function checkPairs(name: string, { source, target, condition }: Pairs): 
  * @example independentCoupling().pair({ source, target }, { key: key(0) }); // { source, target }
  * @see Tong et al., Improving and generalizing flow-based generative models (2024), I-CFM
  */
-export function independentCoupling(): Coupling {
+export function independentCoupling(): IndependentCoupling {
+  const pair = (rows: Pairs): Pairs => {
+    checkPairs("independentCoupling", rows);
+    return rows;
+  };
   return Object.freeze({
     name: "independent",
-    pair(rows: Pairs): Pairs {
-      checkPairs("independentCoupling", rows);
-      return rows;
-    },
-  });
+    independent: true,
+    pair,
+    report: (rows) => couplingReport(rows, pair(rows), { entropy: 2 * Math.log(rows.target.shape[0] ?? 1) }),
+  } satisfies IndependentCoupling);
 }

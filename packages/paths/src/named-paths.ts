@@ -1,13 +1,38 @@
-import { cosineSchedule, linearSchedule } from "@nami/schedules";
+import {
+  type BetaRange,
+  cosineSchedule,
+  linearSchedule,
+  polynomialSchedule,
+  type Schedule,
+  vpSchedule,
+} from "@nami/schedules";
+import type { PathMarks } from "./marks.js";
 import { type Path, path } from "./path.js";
 
 /**
- * The straight path: x_t = (1 − t) target + t source, u_t = source − target.
+ * The straight path: x_t = (1 − t) target + t source, u_t = source − target. Also called CondOT or rectified flow; no
+ * optimal transport between noise and data is meant.
  *
  * @see Liu et al., Flow straight and fast (2023), with time reversed
  */
-export function linearPath(): Path {
-  return path({ schedule: linearSchedule() });
+export function linearPath(marks: PathMarks = {}): Path {
+  return path({ schedule: linearSchedule(), ...marks });
+}
+
+/**
+ * Lipman's path: x_t = (1 − t) target + (σ_min + (1 − σ_min) t) source, which leaves a width of σ_min around each datum.
+ *
+ * Given x_t and the target, u_t = ((1 − σ_min)x_t − target)/(1 − (1 − σ_min)(1 − t)), in data-to-noise time.
+ *
+ * @param options.sigmaMin in [0, 1). Default 1e-4.
+ * @throws OptionError for another sigmaMin
+ * @see Lipman et al., Flow matching for generative modeling (2023), equation 20, with time reversed
+ */
+export function lipmanPath({
+  sigmaMin = 1e-4,
+  ...marks
+}: PathMarks & { readonly sigmaMin?: number } = {}): Path {
+  return path({ schedule: linearSchedule({ sigmaMin }), name: "lipman", ...marks });
 }
 
 /**
@@ -15,6 +40,38 @@ export function linearPath(): Path {
  *
  * @see Albergo, Vanden-Eijnden, Building normalizing flows with stochastic interpolants (2023)
  */
-export function cosinePath(): Path {
-  return path({ schedule: cosineSchedule() });
+export function cosinePath(marks: PathMarks = {}): Path {
+  return path({ schedule: cosineSchedule(), ...marks });
+}
+
+/**
+ * The variance-preserving diffusion path: x_t = e^(−B/2) target + √(1 − e^(−B)) source. At t = 0 its velocity is infinite,
+ * and at t = 1 a trace of the target is left.
+ *
+ * @throws OptionError unless 0 < betaMin < betaMax
+ * @see Lipman et al., Flow matching for generative modeling (2023), equation 18, with time reversed
+ */
+export function vpPath({ betaMin = 0.1, betaMax = 20, ...marks }: PathMarks & BetaRange = {}): Path {
+  return path({ schedule: vpSchedule({ betaMin, betaMax }), ...marks });
+}
+
+/**
+ * The convex polynomial path: x_t = (1 − t)ⁿ target + (1 − (1 − t)ⁿ) source.
+ *
+ * @throws OptionError when the power is not positive
+ * @see Lipman et al., Flow matching guide and code (2024), with time reversed
+ */
+export function polynomialPath({ power = 2, ...marks }: PathMarks & { readonly power?: number } = {}): Path {
+  return path({ schedule: polynomialSchedule({ power }), ...marks });
+}
+
+/**
+ * The one-sided interpolant: the path of a schedule whose source is marked as a Gaussian independent of the target, so
+ * that its velocity has the score in it.
+ *
+ * @param schedule default: `linearSchedule()`; `cosineSchedule()` is the trigonometric one
+ * @see Albergo, Boffi, Vanden-Eijnden, Stochastic interpolants (2023), section 4.4
+ */
+export function oneSidedInterpolant(schedule: Schedule = linearSchedule()): Path {
+  return path({ schedule, name: `one-sided ${schedule.name}`, gaussianSource: true });
 }

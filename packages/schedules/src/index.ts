@@ -1,6 +1,10 @@
-export { cosineSchedule } from "./cosine-schedule.js";
-export type { Formula } from "./dual.js";
+export { cosineSchedule, gvpSchedule, nicholCosineSchedule } from "./cosine-schedule.js";
+export { derivative, type Formula } from "./dual.js";
 export { linearSchedule } from "./linear-schedule.js";
+export { polynomialSchedule } from "./polynomial-schedule.js";
 export { reverseTime } from "./reverse-time.js";
 export { type Orientation, type Schedule, type ScheduleOptions, schedule } from "./schedule.js";
-export type { ScheduleFunction } from "./schedule-function.js";
+export { type ScheduleFunction, scheduleFunction } from "./schedule-function.js";
+export { shiftTime, timeShift } from "./shift-time.js";
+export { edmSchedule, karrasSchedule, type SigmaRange, veSchedule } from "./ve-schedule.js";
+export { type BetaRange, subVpSchedule, vpSchedule } from "./vp-schedule.js";

@@ -1,11 +1,12 @@
-import type { Tensor } from "@nami/tensor-backend";
+import { retime } from "./retime.js";
 import type { Schedule } from "./schedule.js";
-import type { ScheduleFunction } from "./schedule-function.js";
+import { compose } from "./schedule-function.js";
 
 const originals: WeakMap<Schedule, Schedule> = /* @__PURE__ */ new WeakMap();
 
 /**
- * The same schedule in the other convention of time, t′ = 1 − t, where t′ = 0 is noise and t′ = 1 is data.
+ * The same schedule in the other convention of time, t′ = 1 − t, where t′ = 0 is noise and t′ = 1 is data (on an
+ * interval [a, b], t′ = a + b − t).
  *
  * α, σ, snr, logSnr and the diffusion g keep their values; α̇, σ̇, σσ̇ and the drift change their sign, since time runs
  * the other way; timeOfLogSnr gives t′. Reversing twice gives back the schedule itself.
@@ -15,34 +16,16 @@ const originals: WeakMap<Schedule, Schedule> = /* @__PURE__ */ new WeakMap();
 export function reverseTime(schedule: Schedule): Schedule {
   const original = originals.get(schedule);
   if (original) return original;
-  const at = (fn: ScheduleFunction): ScheduleFunction => compose((t) => fn(oneMinus(t)));
-  const against = (fn: ScheduleFunction): ScheduleFunction => compose((t) => negative(fn(oneMinus(t))));
-  const reversed: Schedule = Object.freeze({
-    name: schedule.name,
-    orientation: schedule.orientation === "dataToNoise" ? "noiseToData" : "dataToNoise",
-    alpha: at(schedule.alpha),
-    sigma: at(schedule.sigma),
-    alphaDot: against(schedule.alphaDot),
-    sigmaDot: against(schedule.sigmaDot),
-    sigmaSigmaDot: against(schedule.sigmaSigmaDot),
-    drift: against(schedule.drift),
-    diffusion: at(schedule.diffusion),
-    snr: at(schedule.snr),
-    logSnr: at(schedule.logSnr),
-    timeOfLogSnr: compose((value) => oneMinus(schedule.timeOfLogSnr(value))),
+  const { interval, orientation } = schedule;
+  const total = interval[0] + interval[1];
+  const mirror = compose((t) => (typeof t === "number" ? total - t : t.algebra.sub(total, t)));
+  const reversed = retime(schedule, {
+    time: mirror,
+    rate: compose(() => -1),
+    inverse: mirror,
+    interval,
+    orientation: orientation === "dataToNoise" ? "noiseToData" : "dataToNoise",
   });
   originals.set(reversed, schedule);
   return reversed;
-}
-
-function oneMinus(t: number | Tensor): number | Tensor {
-  return typeof t === "number" ? 1 - t : t.algebra.sub(1, t);
-}
-
-function negative(y: number | Tensor): number | Tensor {
-  return typeof y === "number" ? -y : y.algebra.neg(y);
-}
-
-function compose(fn: (t: number | Tensor) => number | Tensor): ScheduleFunction {
-  return fn as ScheduleFunction;
 }

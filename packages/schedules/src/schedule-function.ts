@@ -21,14 +21,19 @@ const numbers: Elementwise<number> = /* @__PURE__ */ withExactQuarterTurn(number
  * A formula as a function of numbers and tensors.
  *
  * @param name for the error message
- * @throws OptionError when t is neither a number nor a Tensor
+ * @param interval where times lie; numbers that miss it by no more than rounding are moved to its end
+ * @throws OptionError when t is neither a number nor a Tensor, or a number outside of the interval
  */
-export function scheduleFunction(name: string, formula: Formula): ScheduleFunction {
+export function scheduleFunction(
+  name: string,
+  formula: Formula,
+  interval?: readonly [number, number],
+): ScheduleFunction {
   function evaluate(t: number): number;
   function evaluate(t: Tensor): Tensor;
   function evaluate(t: number | Tensor): number | Tensor;
   function evaluate(t: number | Tensor): number | Tensor {
-    if (typeof t === "number") return formula(t, numbers);
+    if (typeof t === "number") return formula(interval ? inside(name, t, interval) : t, numbers);
     if (!t?.algebra)
       throw new OptionError(
         `${name}: t must be a number or a Tensor, got ${typeof t}. Use tensor([…]) for several times.`,
@@ -39,4 +44,20 @@ export function scheduleFunction(name: string, formula: Formula): ScheduleFuncti
     return typeof y === "number" || y.shape.length < t.shape.length ? m.add(m.mul(t, 0), y) : y;
   }
   return evaluate;
+}
+
+/** @throws OptionError for a number outside of the interval by more than rounding */
+function inside(name: string, t: number, [start, end]: readonly [number, number]): number {
+  if (t >= start && t <= end) return t;
+  const slack = 1e-12 * (end - start);
+  if (!(t >= start - slack && t <= end + slack))
+    throw new OptionError(
+      `${name}: t must be in [${start}, ${end}], got ${t}. Data and noise are at the ends of that interval.`,
+    );
+  return t < start ? start : end;
+}
+
+/** A function of numbers or tensors, whose overloads say that it keeps the kind. */
+export function compose(fn: (t: number | Tensor) => number | Tensor): ScheduleFunction {
+  return fn as ScheduleFunction;
 }

@@ -1,7 +1,7 @@
 import { OptionError } from "@nami/errors";
 import { derivative, type Formula } from "./dual.js";
 import { invertLogSnr } from "./invert-log-snr.js";
-import { type ScheduleFunction, scheduleFunction } from "./schedule-function.js";
+import { compose, type ScheduleFunction, scheduleFunction } from "./schedule-function.js";
 
 /** Which end of [0, 1] is data: `"dataToNoise"` has data at t = 0, `"noiseToData"` at t = 1. */
 export type Orientation = "dataToNoise" | "noiseToData";
@@ -9,7 +9,7 @@ export type Orientation = "dataToNoise" | "noiseToData";
 /**
  * How much of the data and how much of the noise there is at each time: x_t = α(t) · data + σ(t) · noise.
  *
- * Every function takes a number or a Tensor of times in [0, 1] and gives its exact limit at both ends, ±∞ included.
+ * Every function takes a number or a Tensor of times in its interval and gives its exact limit at both ends, ±∞ included.
  * A dot is the derivative with respect to the schedule's own time.
  */
 export interface Schedule {
@@ -17,6 +17,8 @@ export interface Schedule {
   readonly name: string;
   /** `"dataToNoise"` unless made by {@link reverseTime}. */
   readonly orientation: Orientation;
+  /** Where its times lie: [0, 1] unless it says otherwise, as `karrasSchedule` does. */
+  readonly interval: readonly [start: number, end: number];
   /** α, the factor of the data. */
   readonly alpha: ScheduleFunction;
   /** σ, the factor of the noise. */
@@ -43,6 +45,11 @@ export interface Schedule {
 export interface ScheduleOptions {
   /** Default `"custom"`. */
   readonly name?: string;
+  /**
+   * Where times lie, from data to noise. When given, a number outside of it is an error; left out, it is [0, 1] and times
+   * are not checked.
+   */
+  readonly interval?: readonly [start: number, end: number];
   /** α(t), from 1 at t = 0. */
   readonly alpha: Formula;
   /** σ(t), growing from t = 0. */
@@ -82,6 +89,7 @@ export interface ScheduleOptions {
  */
 export function schedule({
   name = "custom",
+  interval,
   alpha,
   sigma,
   alphaDot = derivative(alpha),
@@ -98,22 +106,27 @@ export function schedule({
       throw new OptionError(
         `schedule: ${key} must be a function of (t, m), got ${typeof formula}. Pass for example ${key}: (t, m) => m.sub(1, t).`,
       );
-  const logSnrFunction = scheduleFunction("logSnr", logSnr);
+  checkInterval(interval);
+  const times = Object.freeze([interval?.[0] ?? 0, interval?.[1] ?? 1] as const);
+  const ofTime = (quantity: string, formula: Formula): ScheduleFunction =>
+    scheduleFunction(`${name}.${quantity}`, formula, interval && times);
+  const logSnrFunction = ofTime("logSnr", logSnr);
   return Object.freeze({
     name,
     orientation: "dataToNoise",
-    alpha: scheduleFunction("alpha", alpha),
-    sigma: scheduleFunction("sigma", sigma),
-    alphaDot: scheduleFunction("alphaDot", alphaDot),
-    sigmaDot: scheduleFunction("sigmaDot", sigmaDot),
-    sigmaSigmaDot: scheduleFunction("sigmaSigmaDot", sigmaSigmaDot),
-    drift: scheduleFunction("drift", drift),
-    diffusion: scheduleFunction("diffusion", (t, m) => m.sqrt(diffusionSquared(t, m))),
-    snr: scheduleFunction("snr", (t, m) => m.square(m.div(alpha(t, m), sigma(t, m)))),
+    interval: times,
+    alpha: ofTime("alpha", alpha),
+    sigma: ofTime("sigma", sigma),
+    alphaDot: ofTime("alphaDot", alphaDot),
+    sigmaDot: ofTime("sigmaDot", sigmaDot),
+    sigmaSigmaDot: ofTime("sigmaSigmaDot", sigmaSigmaDot),
+    drift: ofTime("drift", drift),
+    diffusion: ofTime("diffusion", (t, m) => m.sqrt(diffusionSquared(t, m))),
+    snr: ofTime("snr", (t, m) => m.square(m.div(alpha(t, m), sigma(t, m)))),
     logSnr: logSnrFunction,
     timeOfLogSnr: timeOfLogSnr
-      ? scheduleFunction("timeOfLogSnr", timeOfLogSnr)
-      : invertLogSnr(logSnrFunction),
+      ? within(logSnrFunction, scheduleFunction("timeOfLogSnr", timeOfLogSnr), times)
+      : invertLogSnr(logSnrFunction, times),
   });
 }
 
@@ -121,4 +134,29 @@ export function schedule({
 function halfSlopeOfSquare(formula: Formula): Formula {
   const slope = derivative((t, m) => m.square(formula(t, m)));
   return (t, m) => m.mul(0.5, slope(t, m));
+}
+
+/** @throws OptionError unless the interval is of two growing numbers */
+function checkInterval(interval: readonly [number, number] | undefined): void {
+  if (interval && !(interval[0] < interval[1] && interval[1] - interval[0] < Infinity))
+    throw new OptionError(
+      `schedule: interval must be two growing numbers, got [${interval}]. Pass for example interval: [0, 1].`,
+    );
+}
+
+/** An inverse that gives the end of the interval for every log-SNR beyond that of the end. */
+function within(
+  logSnr: ScheduleFunction,
+  inverse: ScheduleFunction,
+  [start, end]: readonly [number, number],
+): ScheduleFunction {
+  // Where a derived log-SNR is 0/0 at an end, there is no bound.
+  const bound = (t: number, other: number): number => (Number.isNaN(logSnr(t)) ? other : logSnr(t));
+  const [most, least] = [bound(start, Infinity), bound(end, -Infinity)];
+  return compose((value) => {
+    if (typeof value === "number")
+      return Math.max(start, Math.min(end, inverse(Math.max(least, Math.min(most, value)))));
+    const { maximum, minimum } = value.algebra;
+    return maximum(start, minimum(end, inverse(maximum(least, minimum(most, value)))));
+  });
 }

@@ -70,19 +70,28 @@ export const arrayAttempt = (
   const count = c.length;
   const { stages, result, estimates } = sumsOf(table);
   let n = -1;
+  /** The next multiple of 4 above n: buffers that sums go through have this length, and views of n for everyone else. */
+  let stride = 0;
   let block = new Float64Array(0);
   let slopes: readonly Float64Array[] = [];
-  let stage = block;
-  let zero = block;
+  let [start, stage, end1, zero] = [block, block, block, block];
+  let [stageView, endView] = [block, block];
   let time: Clock = block;
   let numbers: readonly Clock[] = [];
   let norm: ScaledNorm | undefined;
   const resize = (length: number, rows: number): void => {
     n = length;
-    block = new Float64Array(count * n);
-    slopes = c.map((_, i) => block.subarray(i * n, (i + 1) * n));
-    stage = new Float64Array(n);
-    zero = new Float64Array(n);
+    stride = 4 * Math.ceil(n / 4);
+    block = new Float64Array(count * stride);
+    slopes = c.map((_, i) => block.subarray(i * stride, i * stride + n));
+    [start, stage, end1, zero] = [0, 1, 2, 3].map(() => new Float64Array(stride)) as [
+      Float64Array<ArrayBuffer>,
+      Float64Array<ArrayBuffer>,
+      Float64Array<ArrayBuffer>,
+      Float64Array<ArrayBuffer>,
+    ];
+    stageView = stage.subarray(0, n);
+    endView = end1.subarray(0, n);
     time = new Float64Array(rows);
     norm = tolerance && scaledNorm(tolerance, widthOf(n));
     numbers = [
@@ -91,29 +100,47 @@ export const arrayAttempt = (
     ];
   };
 
-  /** `out = y + h Σ wᵢ kᵢ`. */
+  /** `out = y + h Σ wᵢ kᵢ`, four elements and four slopes at a time. */
   const combine = (out: Float64Array, y: Float64Array, h: Clock, { weights, slopes: used }: Terms): void => {
     const k = block;
-    const size = n;
     const terms = weights.length;
-    let from: Float64Array = zero;
-    for (let j = 0; j < terms; j += 4) {
-      const a = weights[j]!;
-      const b = weights[j + 1]!;
-      let ka = used[j]! * size;
-      let kb = used[j + 1]! * size;
-      if (j + 2 < terms) {
-        const d = weights[j + 2]!;
-        const e = weights[j + 3]!;
-        let kd = used[j + 2]! * size;
-        let ke = used[j + 3]! * size;
-        for (let p = 0; p < size; p++)
-          out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]! + (d * k[kd++]! + e * k[ke++]!));
-      } else for (let p = 0; p < size; p++) out[p] = from[p]! + (a * k[ka++]! + b * k[kb++]!);
-      from = out;
+    const shared = h.length === 1;
+    const scale = shared ? h[0]! : 1;
+    const base = shared ? y : zero;
+    for (let p = 0; p < stride; p += 4) {
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      for (let j = 0; j < terms; j += 4) {
+        const a = weights[j]!;
+        const b = weights[j + 1]!;
+        const ka = used[j]! * stride + p;
+        const kb = used[j + 1]! * stride + p;
+        if (j + 2 < terms) {
+          const d = weights[j + 2]!;
+          const e = weights[j + 3]!;
+          const kd = used[j + 2]! * stride + p;
+          const ke = used[j + 3]! * stride + p;
+          s0 += a * k[ka]! + b * k[kb]! + (d * k[kd]! + e * k[ke]!);
+          s1 += a * k[ka + 1]! + b * k[kb + 1]! + (d * k[kd + 1]! + e * k[ke + 1]!);
+          s2 += a * k[ka + 2]! + b * k[kb + 2]! + (d * k[kd + 2]! + e * k[ke + 2]!);
+          s3 += a * k[ka + 3]! + b * k[kb + 3]! + (d * k[kd + 3]! + e * k[ke + 3]!);
+        } else {
+          s0 += a * k[ka]! + b * k[kb]!;
+          s1 += a * k[ka + 1]! + b * k[kb + 1]!;
+          s2 += a * k[ka + 2]! + b * k[kb + 2]!;
+          s3 += a * k[ka + 3]! + b * k[kb + 3]!;
+        }
+      }
+      out[p] = base[p]! + scale * s0;
+      out[p + 1] = base[p + 1]! + scale * s1;
+      out[p + 2] = base[p + 2]! + scale * s2;
+      out[p + 3] = base[p + 3]! + scale * s3;
     }
-    const width = widthOf(size);
-    for (let row = 0, p = 0; p < size; row++) {
+    if (shared) return;
+    const width = widthOf(n);
+    for (let row = 0, p = 0; p < n; row++) {
       const step = h[row]!;
       for (const stop = p + width; p < stop; p++) out[p] = y[p]! + step * out[p]!;
     }
@@ -127,15 +154,17 @@ export const arrayAttempt = (
     if (y!.length !== n || time.length !== t.length) resize(y!.length, t.length);
     if (carried) copy(carried, slopes[0]!);
     else evaluate(y!, t, slopes[0]!, rows);
-    const y1 = take(n);
+    start.set(y!);
     for (let i = 1; i < count; i++) {
-      const at = fsal && i === count - 1 ? y1 : stage;
-      combine(at, y!, h, stages[i]!);
+      const last = fsal && i === count - 1;
+      combine(last ? end1 : stage, start, h, stages[i]!);
       const ci = c[i]!;
       if (ci !== 1) for (let row = 0; row < t.length; row++) time[row] = t[row]! + ci * h[row]!;
-      evaluate(at, ci === 1 ? end : time, slopes[i]!, rows);
+      evaluate(last ? endView : stageView, ci === 1 ? end : time, slopes[i]!, rows);
     }
-    if (!fsal) combine(y1, y!, h, result);
+    if (!fsal) combine(end1, start, h, result);
+    const y1 = take(n);
+    copy(end1, y1);
     const states = [y1];
     if (output === "all" || fsal)
       for (let i = output === "all" ? (carried ? 1 : 0) : count - 1; i < count; i++) {
@@ -151,7 +180,7 @@ export const arrayAttempt = (
         flags[row] = finiteWithin(y1, p, p + width) && (!fsal || finiteWithin(last, p, p + width)) ? 1 : 0;
       for (let i = 1; i < numbers.length; i++) {
         combine(stage, zero, h, estimates[i - 1]!);
-        norm!(stage, y!, y1, numbers[i]!);
+        norm!(stageView, y!, y1, numbers[i]!);
       }
     }
     return { states, clocks: numbers };

@@ -7,7 +7,6 @@ export { type Direction, type EventOptions, event, type SolveEvent } from "./eve
 export type { FixedOptions } from "./fixed-steps.js";
 export { fixedMethod } from "./fixed-steps.js";
 export type { Solution } from "./integrate.js";
-export type { AcceptedStep, Stats } from "./loop.js";
 export { bosh3 } from "./methods/bosh3.js";
 export { dop853 } from "./methods/dop853.js";
 export { dopri5 } from "./methods/dopri5.js";
@@ -27,5 +26,6 @@ export { type SpaceOptions, solve } from "./solve.js";
 export { type Status, worstStatus } from "./status.js";
 export type { Attempt, Measure, Step, StepAlgebra, StepResult, Tolerance } from "./step.js";
 export type { Bump, ButcherTable, EmbeddedTable } from "./table.js";
+export type { AcceptedStep, Stats } from "./task.js";
 export type { Awaitable, Clock, Derivative, Program, StepOutput, VectorSpace } from "./vector-space.js";
 export type { Occurrence, Watch, Watcher } from "./watch.js";

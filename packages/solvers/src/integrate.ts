@@ -1,8 +1,10 @@
 import { afterwards, askIn, type Loop } from "./drive.js";
-import { type AcceptedStep, leastOf, march, type Run, type Stats, type Task } from "./loop.js";
+import { march } from "./loop.js";
 import { checkOptions, type StoppableOptions } from "./options.js";
+import { leastOf } from "./rows.js";
 import type { Saved } from "./save.js";
 import { type Status, worstStatus } from "./status.js";
+import type { AcceptedStep, Run, Stats, Task } from "./task.js";
 import type { Awaitable, Derivative, VectorSpace } from "./vector-space.js";
 import type { Occurrence } from "./watch.js";
 

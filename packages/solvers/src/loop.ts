@@ -1,65 +1,13 @@
 import { firstSlope } from "./begin.js";
 import { positionsOf, positionsToKeep } from "./compact.js";
-import { type Ask, type Loop, Thrown } from "./drive.js";
-import type { StopSignal } from "./options.js";
-import type { OdeMethod, StepClock } from "./pacer.js";
+import { type Loop, Thrown } from "./drive.js";
+import type { StepClock } from "./pacer.js";
 import { copyStep, finiteStep, putStep, selectStep, takeStep } from "./programs.js";
-import { createSaver, type Saved } from "./save.js";
+import { gauge, leastOf } from "./rows.js";
+import { createSaver } from "./save.js";
 import type { Status } from "./status.js";
+import type { Run, Task } from "./task.js";
 import type { Clock, VectorSpace } from "./vector-space.js";
-import type { Watcher } from "./watch.js";
-
-/** One solve, its options checked. */
-export interface Task<S> {
-  readonly y0: S;
-  readonly t0: number;
-  readonly t1: number;
-  readonly method: OdeMethod;
-  readonly saveAt: ArrayLike<number>;
-  readonly signal: StopSignal | undefined;
-  readonly ask: Ask<S>;
-  readonly release: (state: S) => void;
-  /** Whether programs take the row numbers as a last clock, and rows that have ended may leave the loop. */
-  readonly compacts: boolean;
-  /** How errors tell the last state, where they may. */
-  readonly tell: ((state: S) => unknown) | undefined;
-  readonly watcher: Watcher<S> | undefined;
-  /** Where accepted steps are kept, if they are. */
-  readonly steps: AcceptedStep<S>[] | undefined;
-  /** Counts what the solve costs. */
-  readonly stats: { -readonly [Count in keyof Stats]: Stats[Count] };
-}
-
-/** What a solve costs. */
-export interface Stats {
-  /** Calls of f. With many rows one call serves all rows, and counts once. */
-  readonly evaluations: number;
-  /** Attempts in which at least one row moved on. */
-  readonly accepted: number;
-  /** Attempts in which none did. */
-  readonly rejected: number;
-}
-
-/** A step that was taken, from y at t to t + h. */
-export interface AcceptedStep<S> {
-  /** One entry a row, or one for all. */
-  readonly t: Clock;
-  /** Signed; 0 in rows that did not move. */
-  readonly h: Clock;
-  /** The end of the step, `t + h` but for rounding. */
-  readonly end: Clock;
-  /** The state at t, the caller's own. */
-  readonly y: S;
-}
-
-/** Result of a run through the loop, one entry a row of its clock. */
-export interface Run<S> {
-  /** The last state, owned by whoever receives this. */
-  readonly y: S;
-  readonly t: Clock;
-  readonly status: readonly Status[];
-  readonly saved: Saved<S>[];
-}
 
 /**
  * The stepping loop. It knows neither the method's arithmetic, nor how steps are sized, nor what a state is; it
@@ -139,11 +87,16 @@ export function* march<S>(
     wire();
   }
   /** Tells rows apart whose last attempt was not finite and whose step has become too short. */
-  function* diagnose(suspects: readonly number[]): Loop<S, void> {
+  const suspects: number[] = [];
+  const stop = (at: number, reason: Status): void => {
+    if (reason === "stepUnderflow" && Number.isNaN(errors[at])) suspects.push(at);
+    else finish(at, reason);
+  };
+  function* diagnose(): Loop<S, void> {
     const { clocks: found } = yield ask(formula.diagnose, states.slice(0, 1), clocks);
     const flags = stepping.tolerance ? found.slice(1) : found;
     stats.evaluations += flags.length;
-    for (const at of suspects) {
+    for (const at of suspects.splice(0)) {
       const steep = stepping.tolerance && found[0]![at]! > 1;
       const sound = flags.every((finite) => finite[at]);
       finish(at, steep ? "stepUnderflow" : sound ? "nonFiniteState" : "nonFiniteDerivative");
@@ -169,12 +122,8 @@ export function* march<S>(
     while (left > 0) {
       signal?.throwIfAborted();
       if (compacts && map.length > 1 && left * 2 <= map.length) yield* compact();
-      const suspects: number[] = [];
-      pacer.aim(clock, runs, (at, reason) => {
-        if (reason === "stepUnderflow" && Number.isNaN(errors[at])) suspects.push(at);
-        else finish(at, reason);
-      });
-      if (suspects.length > 0) yield* diagnose(suspects);
+      pacer.aim(clock, runs, stop);
+      if (suspects.length > 0) yield* diagnose();
       if (left === 0) break;
       let dense = false;
       for (let at = 0; saveAt.length > 0 && !dense && at < map.length; at++)
@@ -225,11 +174,12 @@ export function* march<S>(
         end: clock.end.slice(),
         y: keep!,
       });
-      for (const list of [trial, states])
-        for (let i = 0; i < list.length; i++)
-          if (list[i] !== keep && !next.includes(list[i]!)) drop(list[i]!);
+      const past = states;
+      const made = trial;
       trial = [];
       states = next;
+      for (let i = 0; i < past.length; i++) if (past[i] !== keep && !next.includes(past[i]!)) drop(past[i]!);
+      for (let i = 0; i < made.length; i++) if (!next.includes(made[i]!)) drop(made[i]!);
       for (let at = 0; at < map.length; at++) {
         if (!moved[at]) continue;
         clock.t[at] = clock.end[at]!;
@@ -268,20 +218,3 @@ export function* march<S>(
   }
   return { y: states[0]!, t: reached, status: status as Status[], saved: saver.saved };
 }
-
-/**
- * The error of each row from what an attempt reports: whether its state is finite, and one or two norms.
- *
- * @see Hairer, Nørsett, Wanner II.10 for two
- */
-const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): void => {
-  for (let at = 0; at < errors.length; at++) {
-    let norm = norms ? norms[at]! : 0;
-    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[at]! / norm) ** 2);
-    errors[at] = finite![at] ? norm : NaN;
-  }
-};
-
-/** The time of the row that got least far. */
-export const leastOf = (times: Clock, t1: number): number =>
-  times.reduce((least, time) => (Math.abs(t1 - time) > Math.abs(t1 - least) ? time : least), t1);

@@ -6,6 +6,8 @@ import {
   expm1,
   log,
   log1p,
+  maximum,
+  minimum,
   mul,
   neg,
   pow,
@@ -47,8 +49,14 @@ export interface Elementwise<T> {
   softplus(x: T | number): T;
 }
 
+/** What a Tensor carries: the operations of formulas, and those that cut a value off at a bound. */
+export interface TensorAlgebra extends Elementwise<Tensor> {
+  maximum(a: Tensor | number, b: Tensor | number): Tensor;
+  minimum(a: Tensor | number, b: Tensor | number): Tensor;
+}
+
 /** `Elementwise` on tensors. */
-export const tensorAlgebra: Elementwise<Tensor> = Object.freeze({
+export const tensorAlgebra: TensorAlgebra = Object.freeze({
   add,
   sub,
   mul,
@@ -66,4 +74,6 @@ export const tensorAlgebra: Elementwise<Tensor> = Object.freeze({
   tanh,
   sigmoid,
   softplus,
+  maximum,
+  minimum,
 });

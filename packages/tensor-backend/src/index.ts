@@ -14,6 +14,7 @@ export {
   type TypedArray,
 } from "./dtype.js";
 export { type EvaluateOptions, evaluate, toDevice } from "./evaluate.js";
+export type { Draw, Feed, KeyRecipe } from "./feed.js";
 export { type Graph, type GraphNode, lastUses, type ValueType, valueType } from "./graph.js";
 export { foldIn, isKey, type Keys, split } from "./keys.js";
 export { isTraced, onHost } from "./on-host.js";
@@ -99,6 +100,7 @@ export {
   referenceBackend,
 } from "./reference/reference-backend.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
+export { stepAlgebra, type TensorStepAlgebra } from "./spaces/algebra.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
 export {
   type SolveCotangents,
@@ -109,5 +111,7 @@ export {
 } from "./spaces/solve-pullback.js";
 export { type TensorSpace, type TensorSpaceOptions, tensorSpace } from "./spaces/tensor-space.js";
 export { fromHost, type NestedArray, type Numeric, Tensor, tensor } from "./tensor.js";
+export { flattenArguments, type LoweredGraph } from "./trace.js";
+export { traceGraph } from "./trace-graph.js";
 export { grad, jvp, valueAndGrad, vjp } from "./transforms.js";
-export { type Tree, treeDispose, treeLeaves, treeMap } from "./tree.js";
+export { type Flattened, type Tree, treeDispose, treeLeaves, treeMap } from "./tree.js";

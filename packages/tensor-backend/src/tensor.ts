@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "@nami/errors";
-import { type Elementwise, tensorAlgebra } from "./algebra.js";
+import { type TensorAlgebra, tensorAlgebra } from "./algebra.js";
 import type { Buffer, TensorBackend } from "./backend.js";
 import { type ArrayOf, allocate, checkDType, type DType, type TypedArray } from "./dtype.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
@@ -68,7 +68,7 @@ export class Tensor {
   }
 
   /** Elementwise operations on tensors, for formulas that run on numbers and tensors alike. */
-  get algebra(): Elementwise<Tensor> {
+  get algebra(): TensorAlgebra {
     return tensorAlgebra;
   }
 

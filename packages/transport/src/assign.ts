@@ -1,13 +1,5 @@
-import { DataError, OptionError, ShapeError } from "@nami/errors";
+import { type CostShape, checkCosts } from "./check-costs.js";
 import { type Matching, shortestAugmentingPaths } from "./shortest-augmenting-paths.js";
-
-/** Shape of a row-major cost matrix. */
-export interface CostShape {
-  /** Number of rows, an integer of 0 or more. */
-  readonly rows: number;
-  /** Number of columns, an integer of 0 or more. */
-  readonly columns: number;
-}
 
 /** A least-cost assignment, with the dual prices that prove it. */
 export interface Assignment {
@@ -42,7 +34,7 @@ export interface Assignment {
  * (1987); prices from a scaled auction stand in for its column reduction
  */
 export function assign(cost: Float64Array | Float32Array, { rows, columns }: CostShape): Assignment {
-  checkCosts(cost, rows, columns);
+  checkCosts("assign", cost, { rows, columns });
   const tall = rows > columns;
   const costs = tall ? transpose(cost, rows, columns) : asFloat64(cost);
   const { columnOfRow, rowOfColumn, u, v } = tall
@@ -54,27 +46,6 @@ export function assign(cost: Float64Array | Float32Array, { rows, columns }: Cos
     if (column >= 0) total += cost[row * columns + column]!;
   }
   return Object.freeze({ columnOfRow, rowOfColumn, cost: total, dual: Object.freeze({ u, v }) });
-}
-
-function checkCosts(cost: Float64Array | Float32Array, rows: number, columns: number): void {
-  for (const [name, size] of Object.entries({ rows, columns })) {
-    if (!Number.isSafeInteger(size) || size < 0) {
-      throw new OptionError(
-        `assign: ${name} must be a non-negative integer, got ${String(size)}. Pass the shape of the cost matrix.`,
-      );
-    }
-  }
-  if (cost.length !== rows * columns) {
-    throw new ShapeError(
-      `assign: cost must have rows * columns = ${rows * columns} entries, got ${cost.length}. Pass a row-major matrix of ${rows} by ${columns}.`,
-    );
-  }
-  const bad = cost.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const row = Math.floor(bad / columns);
-  throw new DataError(
-    `assign: costs must be finite, got ${cost[bad]} at row ${row}, column ${bad % columns}. Forbid a pair by a large finite cost.`,
-  );
 }
 
 function asFloat64(values: Float64Array | Float32Array): Float64Array {

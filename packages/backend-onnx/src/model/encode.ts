@@ -7,19 +7,34 @@ const operatorSet = 17;
 /** The version of the file format that belongs to it. */
 const fileFormat = 8;
 
-/** Little-endian bytes of a constant's elements. */
-function bytesOf({ type, values }: OnnxConstant): Uint8Array {
-  if (type === "bool") return Uint8Array.from(values);
-  const width = type === "float32" || type === "int32" ? 4 : 8;
-  const view = new DataView(new ArrayBuffer(values.length * width));
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (type === "float32") view.setFloat32(i * 4, value, true);
-    else if (type === "float64") view.setFloat64(i * 8, value, true);
-    else if (type === "int32") view.setInt32(i * 4, value, true);
-    else view.setBigInt64(i * 8, BigInt(value), true);
+/** Whether arrays of numbers lie in memory as the file wants them. */
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** The elements as the array whose memory is what the file holds; the array itself where it is that already. */
+function stored({ type, values }: OnnxConstant): ArrayBufferView & { readonly BYTES_PER_ELEMENT: number } {
+  switch (type) {
+    case "float32":
+      return values instanceof Float32Array ? values : Float32Array.from(values);
+    case "float64":
+      return values instanceof Float64Array ? values : Float64Array.from(values);
+    case "int32":
+      return values instanceof Int32Array ? values : Int32Array.from(values);
+    case "int64":
+      return BigInt64Array.from(values as ArrayLike<number> & Iterable<number>, BigInt);
+    case "bool":
+      return values instanceof Uint8Array ? values : Uint8Array.from(values);
   }
-  return new Uint8Array(view.buffer);
+}
+
+/** Little-endian bytes of a constant's elements. */
+function bytesOf(constant: OnnxConstant): Uint8Array {
+  const array = stored(constant);
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  if (littleEndian) return bytes;
+  const turned = bytes.slice();
+  for (let at = 0; at < turned.length; at += array.BYTES_PER_ELEMENT)
+    turned.subarray(at, at + array.BYTES_PER_ELEMENT).reverse();
+  return turned;
 }
 
 function writeConstant(constant: OnnxConstant, out: PbfWriter): void {
@@ -96,24 +111,33 @@ function domainsOf({ nodes }: OnnxGraph): string[] {
   return [...new Set([...nodes.map(({ domain }) => domain), ...inner])];
 }
 
+/** What a file says about itself. */
+export interface ModelNotes {
+  /** For people. */
+  readonly description?: string | undefined;
+  /** For programs: ONNX's `metadata_props`. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * The bytes of an ONNX file (`ModelProto`): operator set 17, file format 8.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto for the numbers of the fields
  */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+export function encodeModel(graph: OnnxGraph, { description, metadata = {} }: ModelNotes = {}): Uint8Array {
   const out = new PbfWriter();
+  const pair =
+    (first: number, second: number) => (values: readonly [string, string | number], pbf: PbfWriter) => {
+      pbf.writeStringField(first, values[0]);
+      if (typeof values[1] === "number") pbf.writeVarintField(second, values[1]);
+      else pbf.writeStringField(second, values[1]);
+    };
   out.writeVarintField(1, fileFormat);
   out.writeStringField(2, "nami");
+  if (description) out.writeStringField(6, description);
   out.writeMessage(7, writeGraph, graph);
   for (const domain of new Set(["", ...domainsOf(graph)]))
-    out.writeMessage(
-      8,
-      (name: string, pbf) => {
-        pbf.writeStringField(1, name);
-        pbf.writeVarintField(2, name ? 1 : operatorSet);
-      },
-      domain,
-    );
+    out.writeMessage(8, pair(1, 2), [domain, domain ? 1 : operatorSet] as const);
+  for (const entry of Object.entries(metadata)) out.writeMessage(14, pair(1, 2), entry);
   return out.finish();
 }

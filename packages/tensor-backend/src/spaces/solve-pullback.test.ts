@@ -89,9 +89,9 @@ describe("solvePullback", () => {
     ["euler", euler({ steps: 7 }), 1e-8],
     ["rk4", rk4({ steps: 9 }), 1e-8],
     ["rk4 on a grid", rk4({ grid: [1, 0.9, 0.5, 0.1, 0] }), 1e-8],
-    ["bosh3", bosh3({ rtol: 1e-8, atol: 1e-8 }), 1e-6],
-    ["dopri5", dopri5({ rtol: 1e-11, atol: 1e-11 }), 1e-8],
-    ["tsit5", tsit5({ rtol: 1e-11, atol: 1e-11 }), 1e-8],
+    ["bosh3 on even steps", bosh3({ steps: 8 }), 1e-8],
+    ["dopri5", dopri5({ rtol: 1e-9, atol: 1e-9 }), 1e-6],
+    ["tsit5 on even steps", tsit5({ steps: 6 }), 1e-8],
     ["dop853", dop853({ rtol: 1e-11, atol: 1e-11 }), 1e-8],
   ] as const)(
     "of %s is the gradient of finite differences, for parameters and start",

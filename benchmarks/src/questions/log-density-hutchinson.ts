@@ -1,0 +1,25 @@
+import type { Question } from "./question.js";
+import { race } from "./race.js";
+
+export const logDensityHutchinson: Question = {
+  title: "Hutchinson log-density, 65-256-256-256-64, RK4(50), 1,024 points",
+  asks: "log p of 1,024 points in 64 dimensions with one Rademacher probe for each; PyTorch takes a vector-Jacobian product.",
+  unit: "1,024 points",
+  measure: (effort) =>
+    race(
+      {
+        task: {
+          kind: "log-density",
+          network: { dim: 64, conditionDim: 0, hidden: 256, layers: 3, activation: "silu" },
+          rows: 1_024,
+          steps: 50,
+          divergence: "hutchinson",
+        },
+        others: ["pytorch"],
+        bars: [{ against: "pytorch", atLeast: 1.5 }],
+        rounds: 5,
+        turn: 2,
+      },
+      effort,
+    ),
+};

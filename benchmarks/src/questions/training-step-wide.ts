@@ -1,0 +1,23 @@
+import { stepsOfTraining } from "../tasks/task.js";
+import type { Question } from "./question.js";
+import { race } from "./race.js";
+
+export const trainingStepWide: Question = {
+  title: "wide training step, 66-512-512-512-64 SiLU, batch 1,024, Adam",
+  asks: "64 coordinates with one feature of a condition: matrices large enough that nothing else weighs.",
+  unit: "step",
+  unitsInTask: stepsOfTraining,
+  measure: (effort) =>
+    race(
+      {
+        task: {
+          kind: "train",
+          network: { dim: 64, conditionDim: 1, hidden: 512, layers: 3, activation: "silu" },
+          batch: 1024,
+        },
+        others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
+        bars: [{ against: "pytorch", atLeast: 0.9 }],
+      },
+      effort,
+    ),
+};

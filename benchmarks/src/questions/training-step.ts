@@ -1,0 +1,23 @@
+import { quickstartNetwork, stepsOfTraining } from "../tasks/task.js";
+import type { Question } from "./question.js";
+import { race } from "./race.js";
+
+export const trainingStep: Question = {
+  title: "training step, 3-128-128-128-2 SiLU, batch 4,096, Adam",
+  asks: "One step of the quickstart: rows, times and noise drawn, flow matching loss, gradients, Adam. The loss is read every ten steps.",
+  unit: "step",
+  unitsInTask: stepsOfTraining,
+  measure: (effort) =>
+    race(
+      {
+        task: { kind: "train", network: quickstartNetwork, batch: 4096 },
+        others: ["pytorch", "tfjs-wasm", "jax-js-wasm"],
+        bars: [
+          { against: "pytorch", atLeast: 1.5 },
+          { against: "tfjs-wasm", atLeast: 20 },
+          { against: "tfjs-wasm", who: "nami:tfjs-wasm", atLeast: 3.5 },
+        ],
+      },
+      effort,
+    ),
+};

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type QuestionName, questions } from "../questions/index.js";
+import type { Verdict } from "../questions/question.js";
+import { barText, figure, isMet, type Recorded, resultsFolder, settingText, timeText } from "./record.js";
+
+const readme = new URL("../../README.md", import.meta.url);
+const [begin, end] = ["<!-- results: written by npm run bench -- --table -->", "<!-- end of results -->"];
+
+/** Rewrites the part of the README that is made of results. */
+export function writeTable(): void {
+  const text = readFileSync(readme, "utf8");
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`table: the README must hold ${begin} and ${end}, got neither.`);
+  const results = (Object.keys(questions) as QuestionName[])
+    .map((name) => new URL(`${name}.json`, resultsFolder))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, "utf8")) as Recorded);
+  writeFileSync(readme, `${text.slice(0, from)}${begin}\n\n${resultsText(results)}\n\n${text.slice(to)}`);
+}
+
+/** Results in Markdown: machines, the table of bars, and each question with its times. */
+export function resultsText(results: readonly Recorded[]): string {
+  if (results.length === 0) return "Nothing is measured yet.";
+  const rows = results.flatMap((result) =>
+    result.verdicts.map(
+      (verdict, i) =>
+        `| ${i === 0 ? `[${result.title}](results/${result.name}.json)` : ""} | ${verdictCells(verdict)} |`,
+    ),
+  );
+  return [
+    `Measured on ${machinesOf(results).join("; ")}.`,
+    ["| question | figure | bar | |", "|---|---|---|---|", ...rows].join("\n"),
+    ...results.map(sectionText),
+  ].join("\n\n");
+}
+
+function verdictCells(verdict: Verdict): string {
+  const { what, value, unit } = verdict;
+  const met = isMet(verdict);
+  const mark = met === undefined ? "" : met ? "reached" : "**missed**";
+  const text = value === undefined ? "not measured" : `**${figure(value, unit)}**`;
+  return `${text} ${what} | ${barText(verdict) ?? "–"} | ${mark}`;
+}
+
+function machinesOf(results: readonly Recorded[]): string[] {
+  const texts = results.map(({ machine: { cpu, cores, memoryBytes, platform, node } }) => {
+    const memory = `${Math.round(memoryBytes / 2 ** 30)} GiB`;
+    return `${cpu}, ${cores} cores, ${memory}, ${platform}, Node ${node}`;
+  });
+  return [...new Set(texts)];
+}
+
+function sectionText({ title, asks, unit, unitsInTask, outcomes, verdicts, heldBack }: Recorded): string {
+  const lines = outcomes.map(({ title, milliseconds, missing, setting }) => {
+    if (milliseconds === undefined) return `| ${title} | missing: ${missing} | |`;
+    return `| ${title} | ${timeText(milliseconds / unitsInTask)} | ${setting ? settingText(setting) : ""} |`;
+  });
+  const missed = verdicts.some((verdict) => isMet(verdict) === false);
+  return [
+    `### ${title[0]!.toUpperCase()}${title.slice(1)}`,
+    asks,
+    ...(lines.length > 0
+      ? [[`| contender | a ${unit} | setting |`, "|---|---|---|", ...lines].join("\n")]
+      : []),
+    ...(missed && heldBack ? [`*What holds it back:* ${heldBack}`] : []),
+  ].join("\n\n");
+}

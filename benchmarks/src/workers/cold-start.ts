@@ -1,0 +1,25 @@
+/** Samples of a saved model from a cold start: cold-start BACKEND FOLDER */
+import { standardNormal } from "@nami/distributions";
+import { flowMatching, velocityField } from "@nami/models";
+import type { MlpParams } from "@nami/networks";
+import { rk4 } from "@nami/solvers";
+import type { Tensor } from "@nami/tensor-backend";
+import { loadCheckpoint } from "@nami/training";
+import { fileStorage } from "@nami/training/node";
+import { backendOf } from "../backends.js";
+
+const [backend = "", folder = ""] = process.argv.slice(2);
+const { params } = await loadCheckpoint(fileStorage(folder));
+const { field, noise } = params as { field: MlpParams; noise: Tensor };
+const flow = flowMatching({
+  field: velocityField({ dim: 2, hidden: 128 }).with(field),
+  base: standardNormal([2]),
+  solver: rk4({ steps: 20 }),
+  backend: backendOf(backend),
+}).bind();
+const x = await flow.decode(noise);
+const values = Array.from(await x.data());
+console.log(
+  JSON.stringify(Array.from({ length: values.length / 2 }, (_, i) => values.slice(2 * i, 2 * i + 2))),
+);
+process.exit(0);

@@ -1,0 +1,18 @@
+import type { Clock } from "./vector-space.js";
+
+/**
+ * The error of each row from what an attempt reports: whether its state is finite, and one or two norms.
+ *
+ * @see Hairer, Nørsett, Wanner II.10 for two
+ */
+export const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): void => {
+  for (let at = 0; at < errors.length; at++) {
+    let norm = norms ? norms[at]! : 0;
+    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[at]! / norm) ** 2);
+    errors[at] = finite![at] ? norm : NaN;
+  }
+};
+
+/** The time of the row that got least far. */
+export const leastOf = (times: Clock, t1: number): number =>
+  times.reduce((least, time) => (Math.abs(t1 - time) > Math.abs(t1 - least) ? time : least), t1);
