@@ -1,4 +1,3 @@
-import { normal } from "@nami/random";
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
 import { entry, finiteWithin, scaledNorm } from "./array-kernels.js";
 import type { Measure, Step, StepAlgebra } from "./step.js";
@@ -157,7 +156,6 @@ export const arraySpace = <T>({
     epsilon: () => Number.EPSILON,
     lift,
     release,
-    normal: (key, y) => normal(key, [rowsOf(y), widthOf(y.length)], { dtype: "float64" }),
     ...(width !== undefined && { compacts: true }),
   };
 };

@@ -1,4 +1,4 @@
-import { foldIn, type Key } from "@nami/random";
+import { foldIn, type Key, normal } from "@nami/random";
 import { requireThat } from "../check.js";
 import type { VectorSpace } from "../vector-space.js";
 
@@ -37,14 +37,19 @@ export const drawsOf = <S, T>(
     noise,
     "Pass for example { noise: key(0) }.",
   );
+  const draw =
+    space.normal ??
+    (x instanceof Float64Array
+      ? (key: Key) => normal(key, [x.length], { dtype: "float64" }) as S
+      : undefined);
   requireThat(
-    typeof space.normal === "function",
-    `${name}: the space must draw normal numbers, or noise be a function`,
-    "a key",
+    draw !== undefined,
+    `${name}: the space must draw normal numbers where noise is a key`,
+    "one that does not",
     "Pass { noise: (draw) => state }.",
   );
   return {
-    next: () => space.normal!(foldIn(noise as Key, count++), x),
+    next: () => draw!(foldIn(noise as Key, count++), x),
     release: (state) => space.release(state),
   };
 };

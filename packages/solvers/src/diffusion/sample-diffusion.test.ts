@@ -176,7 +176,11 @@ describe("Noise", () => {
 });
 
 describe("Marks of what a model was trained on", () => {
-  const marks = [{ gaussianSource: false }, { coupling: { name: "optimalTransport" } }] as const;
+  const marks = [
+    { gaussianSource: false },
+    { coupling: { name: "ot", independent: false } },
+    { coupling: { name: "ot" } },
+  ] as const;
 
   test.each(Object.entries(stochastic))("forbid %s, from the options and from the model", (_, method) => {
     for (const mark of marks) {
