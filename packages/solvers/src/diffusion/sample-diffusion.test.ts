@@ -168,6 +168,12 @@ describe("Noise", () => {
     expect(asked).toEqual(Array.from({ length: 11 }, (_, k) => k));
   });
 
+  test("of another shape than x is an error", () => {
+    expect(() => run(Float64Array.of(1, 2), () => Float64Array.of(1))).toThrow(
+      "sampleDiffusion: noise must return numbers as x has them (2)",
+    );
+  });
+
   test("must be there for a method that draws", () => {
     expect(() => run(Float64Array.of(1), undefined)).toThrow(
       "ancestral: noise must be a key or a function (draw) => state, got undefined. Pass for example { noise: key(0) }.",
