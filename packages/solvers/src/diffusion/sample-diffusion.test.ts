@@ -296,6 +296,15 @@ describe("Mistakes", () => {
   });
 });
 
+test("A schedule may run from noise at 0 to data at 1: the grid ascends then, and velocities turn around", () => {
+  const want = sampleDiffusion(velocity, 0.6, { ...base, predicts: "velocity", method: unipc() }).y;
+  const reversed = { alpha: (t: number) => t, sigma: (t: number) => 1 - t };
+  const model = (x: number, t: number): number => -velocity(x, 1 - t);
+  const times = grid.map((t) => 1 - t);
+  const options = { ...reversed, predicts: "velocity", grid: times, method: unipc() } as const;
+  expect(sampleDiffusion(model, 0.6, options).y).toBeCloseTo(want, 10);
+});
+
 test("On the vp schedule velocities are those of its derivatives, found or given", () => {
   const times = uniformGrid({ steps: 20, to: 1e-3 });
   const slope = (t: number): number => 0.1 + 19.9 * t;
