@@ -84,7 +84,7 @@ const callOf =
  *
  * @throws OptionError when y0 is anything else
  */
-export const plainForm = <S extends Plain>(y0: S, words = solveWords): PlainForm<S> => {
+export const plainForm = <S extends Plain>(y0: S, words: Words = solveWords): PlainForm<S> => {
   const form: Form | undefined =
     typeof y0 === "number"
       ? "number"

@@ -4,8 +4,8 @@ import { requireThat } from "../check.js";
 export interface SourceMarks {
   /** Whether the source is a Gaussian independent of the data; false forbids whatever needs the score. */
   readonly gaussianSource?: boolean | undefined;
-  /** How sources were matched to data; any but `"independent"` forbids it too. */
-  readonly coupling?: { readonly name: string } | undefined;
+  /** How sources were matched to data; any that is not independent forbids it too. */
+  readonly coupling?: { readonly name: string; readonly independent?: boolean } | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export const allowScore = (need: string, marks: readonly SourceMarks[]): void =>
     const rule = `sampleDiffusion: ${need} needs the score, and so a Gaussian source independent of the data`;
     const remedy = "Use a deterministic sampler such as ddim(), dpmSolverPP() or unipc().";
     requireThat(gaussianSource !== false, rule, "gaussianSource: false", remedy);
-    const name = coupling?.name ?? "independent";
-    requireThat(name === "independent", rule, `the coupling "${name}"`, remedy);
+    const independent = coupling?.independent ?? (coupling?.name ?? "independent") === "independent";
+    requireThat(independent, rule, `the coupling "${coupling?.name}"`, remedy);
   }
 };

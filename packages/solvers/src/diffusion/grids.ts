@@ -117,16 +117,16 @@ export const timesOfSigma = (
   sigmas: ArrayLike<number>,
   [from, to]: readonly [number, number] = [1, 0],
 ): Float64Array => {
-  const [first, last] = [levelAt(schedule, from), levelAt(schedule, to)];
+  const [first, last] = [from, to].map((t) => schedule.sigma(t) / schedule.alpha(t));
   return Float64Array.from(sigmas, (sigma) => {
     requireThat(
-      sigma * first.alpha <= first.sigma && sigma * last.alpha >= last.sigma,
-      `timesOfSigma: levels must lie between those of the ends (${first.sigma / first.alpha} and ${last.sigma / last.alpha})`,
+      sigma <= first! && sigma >= last!,
+      `timesOfSigma: levels must lie between those of the ends (${first} and ${last})`,
       sigma,
       "Lower sigmaMax, raise sigmaMin, or leave out the 0.",
     );
-    if (sigma * last.alpha === last.sigma) return to;
-    if (sigma * first.alpha === first.sigma) return from;
+    if (sigma === first) return from;
+    if (sigma === last) return to;
     return levelOfRatio(schedule, sigma, from, to).t;
   });
 };

@@ -25,6 +25,12 @@ export interface Task<S> {
   readonly tell: ((state: S) => unknown) | undefined;
 }
 
+/** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
+const overall = (norms: Clock): Clock => {
+  const sound = norms.filter(Number.isFinite);
+  return shared(Math.sqrt(sound.reduce((sum, norm) => sum + norm ** 2, 0) / sound.length));
+};
+
 const shared = (value: number): Clock => Float64Array.of(value);
 
 /**
@@ -79,7 +85,7 @@ export function* march<S>(task: Task<S>): Loop<S, { readonly y: S; readonly fini
       const numbers = [1 / sigma, -alpha / sigma, 1].map(shared);
       const told = yield ask(noiseNormsStep, [registers[0]!, z], [...asked(entry), ...numbers]);
       noise = told.states[0]!;
-      const [drawn, found] = told.clocks;
+      const [drawn, found] = entry.norms === "batch" ? told.clocks.map(overall) : told.clocks;
       // With s = −ε̂/σ: √ε = √(2a)·snr·σ·‖z‖/‖ε̂‖, and ε s = −(ε/σ) ε̂.
       const root = drawn!.map((size, row) => {
         const ratio = found![row] === 0 ? 0 : size / found![row]!;

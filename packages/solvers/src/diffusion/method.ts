@@ -2,13 +2,15 @@ import type { Level } from "./level.js";
 import type { Stage } from "./stage.js";
 
 /**
- * A Langevin step at a level: `x ← x + ε s + √(2ε) z`, `ε = 2a (snr·‖z‖/‖s‖)²`, the norms those of each row.
+ * A Langevin step at a level: `x ← x + ε s + √(2ε) z`, `ε = 2a (snr·‖z‖/‖s‖)²`.
  */
 export interface Correction {
   readonly at: Level;
   readonly snr: number;
   /** a, at most 1. */
   readonly shrink: number;
+  /** Whose norms they are: one for all rows together, or one for each. */
+  readonly norms: "batch" | "row";
 }
 
 /** What a plan is made from. */

@@ -39,8 +39,8 @@ export const drawsOf = <S, T>(
   );
   requireThat(
     typeof space.draw === "function",
-    `${name}: the space must draw numbers, or noise be a function`,
-    "a key",
+    `${name}: the space must draw normal numbers where noise is a key`,
+    "one that does not",
     "Pass { noise: (draw) => state }.",
   );
   return {

@@ -52,7 +52,7 @@ export const predictionOf = (
     const { own, told } = factors[kind](level);
     const { t, alpha: a, sigma: s } = level;
     requireThat(
-      s > 0 && Number.isFinite(own) && Number.isFinite(told),
+      s > 0 && Number.isFinite(own) && Number.isFinite(told) && told !== 0,
       `sampleDiffusion: the data must follow from the ${kind} at every time but the last`,
       `alpha ${a} and sigma ${s} at t = ${t}`,
       kind === "velocity"

@@ -1,7 +1,7 @@
 import { requireThat } from "../check.js";
 import { afterwards, askIn, driveAsync, driveSync } from "../drive.js";
 import type { StopSignal } from "../options.js";
-import { type Plain, plainForm } from "../plain-space.js";
+import { type Plain, plainForm, receive } from "../plain-space.js";
 import { type Status, worstStatus } from "../status.js";
 import type { Awaitable, Derivative, VectorSpace } from "../vector-space.js";
 import { allowScore, type SourceMarks } from "./allow-score.js";
@@ -113,11 +113,18 @@ export function sampleDiffusion(
   }
   const { y0, space: plain, show } = plainForm(x as Plain, words);
   const drawn: Noise<Float64Array> | undefined =
-    typeof noise === "function" ? (draw) => plainForm(noise(draw) as Plain, words).y0 : noise;
+    typeof noise === "function" ? (draw) => receiveDraw(noise(draw) as Plain, y0) : noise;
   const sample = run(model as Derivative<Float64Array>, y0, { ...options, noise: drawn }, plain, show);
   const { rows: _, y, ...rest } = sample as Sample<Float64Array>;
   return { ...rest, y: show(y) };
 }
+
+/** @throws ShapeError when a draw is not as long as x */
+const receiveDraw = (draw: Plain, x: Float64Array): Float64Array => {
+  const out = new Float64Array(x.length);
+  receive(typeof draw === "number" ? [draw] : draw, out, { ...words, f: "noise" });
+  return out;
+};
 
 /** A whole solve: the plan, the run through it, and the result made of it. */
 const run = <S, T>(

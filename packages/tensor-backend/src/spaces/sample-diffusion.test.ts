@@ -51,7 +51,7 @@ const methods: Record<string, DiffusionMethod> = {
   ipndm: ipndm(),
   unipc: unipc({ order: 3 }),
   reverseDiffusion: reverseDiffusion(),
-  predictorCorrector: predictorCorrector({ corrections: 2 }),
+  predictorCorrector: predictorCorrector({ corrections: 2, norms: "row" }),
 };
 
 /** Samples rows of two numbers on tensors, reads them, and frees everything. */
