@@ -1,4 +1,5 @@
 /** The pinned numbers of these suites, drawn in the browser: the same bits as in Node. */
+import "./brownian-tree.test.js";
 import "./elementary.test.js";
 import "./normal.test.js";
 import "./permutation.test.js";

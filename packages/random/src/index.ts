@@ -1,3 +1,9 @@
+export {
+  type BrownianIncrement,
+  type BrownianOptions,
+  type BrownianTree,
+  brownianTree,
+} from "./brownian-tree.js";
 export { foldIn, type Key, key, split } from "./key.js";
 export { normal } from "./normal.js";
 export { type PermutationOptions, permutation, permutationAt } from "./permutation.js";

@@ -46,7 +46,8 @@ export function normal(
   return out;
 }
 
-function boxMuller(words: Uint32Array, values: Float64Array): void {
+/** Pairs of standard normal numbers from blocks of uniform words. */
+export function boxMuller(words: Uint32Array, values: Float64Array): void {
   const turned = new Float64Array(2);
   for (let word = 0, at = 0; at < values.length; word += blockWords, at += 2) {
     const u = (bits53(words[word]!, words[word + 1]!) + 1) * 2 ** -53;

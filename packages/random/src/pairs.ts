@@ -9,7 +9,7 @@ const blocksAtOnce = 128;
 /**
  * Fills `out` with entries `first`, `first + 1`, … of a stream in which every Philox block makes two entries.
  *
- * Words and values go through small buffers, some blocks at a time: one loop for the integers, one for the
+ * `attempt` chooses among streams of one key and use. Words and values go through small buffers, some blocks at a time: one loop for the integers, one for the
  * floating-point formula. Engines compile both well, which they do not do for the two in one loop.
  */
 export function fillPairs(
@@ -18,6 +18,7 @@ export function fillPairs(
   first: number,
   out: Float32Array | Float64Array,
   transform: PairTransform,
+  attempt = 0,
 ): void {
   let skip = first % 2;
   let block = (first - skip) / 2;
@@ -25,7 +26,7 @@ export function fillPairs(
   const words = new Uint32Array(blockWords * needed);
   const values = new Float64Array(2 * needed);
   for (let done = 0; done < out.length; skip = 0, block += needed) {
-    drawBlocks(key, block, use, words);
+    drawBlocks(key, block, attempt, use, words);
     transform(words, values);
     const count = Math.min(values.length - skip, out.length - done);
     out.set(values.subarray(skip, skip + count), done);
@@ -38,10 +39,10 @@ export function bits53(high: number, low: number): number {
   return high * 0x20_0000 + (low >>> 11);
 }
 
-function drawBlocks(key: Key, first: number, use: number, out: Uint32Array): void {
+function drawBlocks(key: Key, first: number, attempt: number, use: number, out: Uint32Array): void {
   const words = new Uint32Array(blockWords);
   for (let at = 0, block = first; at < out.length; at += blockWords, block++) {
-    drawBlock(key, block, 0, use, words);
+    drawBlock(key, block, attempt, use, words);
     out[at] = words[0]!;
     out[at + 1] = words[1]!;
     out[at + 2] = words[2]!;

@@ -2,7 +2,10 @@ import type { Key } from "./key.js";
 
 /** What a block is drawn for: the fourth counter word, so that no two uses of one key meet. */
 export const domain: Readonly<
-  Record<"split" | "fold" | "normal" | "uniform" | "rademacher" | "randint" | "permutation", number>
+  Record<
+    "split" | "fold" | "normal" | "uniform" | "rademacher" | "randint" | "permutation" | "brownian",
+    number
+  >
 > = Object.freeze({
   split: 1,
   fold: 2,
@@ -11,6 +14,7 @@ export const domain: Readonly<
   rademacher: 5,
   randint: 6,
   permutation: 7,
+  brownian: 8,
 });
 
 /** Number of 32-bit words in one block. */

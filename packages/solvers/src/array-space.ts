@@ -66,8 +66,27 @@ export const arraySpace = <T>({
     }
     return out;
   };
-  const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope"> = {
+  const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope" | "apply"> = {
     combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
+    blend: (factors, states) => {
+      const out = take(states[0]!.length);
+      const size = widthOf(out.length);
+      out.fill(0);
+      states.forEach((y, j) => {
+        const factor = factors[j]!;
+        if (factor.length === 1 && factor[0] === 0) return;
+        for (let p = 0, row = 0; p < out.length; row++) {
+          const c = entry(factor, row);
+          for (const stop = p + size; p < stop; p++) out[p]! += c * y[p]!;
+        }
+      });
+      return out;
+    },
+    times: (a, b) => {
+      const out = take(a.length);
+      for (let p = 0; p < out.length; p++) out[p] = a[p]! * b[p]!;
+      return out;
+    },
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
     norm: (h, weights, slopes, y, z, tolerance) => {
       const out = new Float64Array(rowsOf(y));
@@ -111,6 +130,18 @@ export const arraySpace = <T>({
     },
   };
 
+  /** Calls a function of state and time on all rows. */
+  const evaluator =
+    (evaluate: Evaluate) =>
+    (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
+      const out = take(y.length);
+      const count = rowsOf(y);
+      // A time that all rows share, and rows that are all there, as f knows them.
+      const times = t.length < count ? new Float64Array(count).fill(t[0]!) : t;
+      evaluate(y, times, out, rows ?? Float64Array.from(times.keys()));
+      return out;
+    };
+
   const lift = (f: Derivative<Float64Array, T>, step: Step): Program<Float64Array> => {
     const evaluate = call(f);
     const { attempt } = step;
@@ -118,12 +149,13 @@ export const arraySpace = <T>({
       const begin = (): Program<Float64Array> => arrayAttempt(attempt, { evaluate, take, widthOf });
       return split ? split(begin, { take, release }) : begin();
     }
-    const slope = (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
-      const out = take(y.length);
-      evaluate(y, t, out, rows);
-      return out;
+    const others = new Map<Measure, ReturnType<typeof evaluator>>();
+    const apply = (g: Measure, y: Float64Array, t: Clock): Float64Array => {
+      const known = others.get(g) ?? evaluator(call(g as Derivative<Float64Array, T>));
+      others.set(g, known);
+      return known(y, t);
     };
-    const algebra = { ...arithmetic, slope };
+    const algebra = { ...arithmetic, slope: evaluator(evaluate), apply };
     return (inputs, clocks) => {
       const { states, clocks: numbers } = step(algebra, inputs, clocks);
       return {
@@ -139,6 +171,7 @@ export const arraySpace = <T>({
     epsilon: () => Number.EPSILON,
     lift,
     release,
+    draw: (y, numbers) => numbers(rowsOf(y), widthOf(y.length)),
     ...(width !== undefined && { compacts: true }),
   };
 };

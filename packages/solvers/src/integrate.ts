@@ -1,12 +1,11 @@
-import type { Ask, Loop } from "./drive.js";
+import { type Ask, afterwards, askIn, type Loop } from "./drive.js";
 import { march } from "./loop.js";
 import { checkOptions, type StoppableOptions } from "./options.js";
 import { leastOf } from "./rows.js";
 import type { Saved } from "./save.js";
 import { type Status, worstStatus } from "./status.js";
-import type { Step } from "./step.js";
 import type { AcceptedStep, Run, Stats, Task } from "./task.js";
-import type { Awaitable, Derivative, Program, VectorSpace } from "./vector-space.js";
+import type { Awaitable, Derivative, VectorSpace } from "./vector-space.js";
 import type { Occurrence } from "./watch.js";
 
 /** The answer of a solve. Its states belong to the caller and share no memory with y0. */
@@ -29,10 +28,6 @@ export interface Solution<S> {
   readonly rows?: { readonly status: readonly Status[]; readonly t: Float64Array };
 }
 
-/** Goes on with a value that may have to be waited for. */
-const then = <V, R>(value: Awaitable<V>, next: (value: V) => Awaitable<R>): Awaitable<R> =>
-  value instanceof Promise ? value.then(next) : next(value);
-
 /**
  * A whole solve: a run through the loop, and the result made of it.
  *
@@ -42,6 +37,7 @@ const then = <V, R>(value: Awaitable<V>, next: (value: V) => Awaitable<R>): Awai
  *
  * @param drive runs a loop, at once or later
  * @param tell how errors tell the last state, where they may
+ * @param asking what to make of the requests of the loop; as they are unless told
  */
 export const integrate = <S, T>(
   f: Derivative<S, T>,
@@ -50,18 +46,11 @@ export const integrate = <S, T>(
   space: VectorSpace<S, T>,
   drive: <R>(loop: Loop<S, R>) => Awaitable<R>,
   tell?: (state: S) => unknown,
+  asking: (ask: Ask<S>) => Ask<S> = (ask) => ask,
 ): Awaitable<Solution<S>> => {
   checkOptions(options, space.epsilon(y0));
   const { t0, t1, method, saveAt = [], events = [], keepSteps = false, signal } = options;
-  const programs = new Map<Step, Program<S>>();
-  const ask: Ask<S> = (step, states, clocks = []) => {
-    let program = programs.get(step);
-    if (program === undefined) {
-      program = space.lift(f, step);
-      programs.set(step, program);
-    }
-    return { program, states, clocks };
-  };
+  const ask = asking(askIn(space, f));
   const { checks = "step", compacts = false } = space;
   const release = (state: S): void => space.release(state);
   const rows = space.rows(y0);
@@ -97,12 +86,12 @@ export const integrate = <S, T>(
   };
   const checked = (): Awaitable<Solution<S>> => {
     const task = begin();
-    return then(drive(march(task, rows, "step")), (run) => finish(task, run!));
+    return afterwards(drive(march(task, rows, "step")), (run) => finish(task, run!));
   };
   const unchecked = method.stepping.steps && checks !== "step" && rows > 0 && events.length === 0;
   if (!unchecked) return checked();
   const task = { ...begin(), compacts: false };
-  return then(drive(march(task, 1, checks)), (run) => {
+  return afterwards(drive(march(task, 1, checks)), (run) => {
     if (run) return finish(task, run);
     stats.accepted = 0;
     return checked();

@@ -7,12 +7,21 @@ import type { VectorSpace } from "./vector-space.js";
 /** A state on the host with one row. */
 export type Plain = number | number[] | Float64Array;
 
+/** How errors call the solve, its function and its state. */
+export interface Words {
+  readonly solve: string;
+  readonly f: string;
+  readonly y: string;
+}
+
+const solveWords: Words = { solve: "solve", f: "f", y: "y0" };
+
 /** The error of a derivative that returned anything but as many numbers. */
-const misshapen = (slope: unknown, count: number): ShapeError => {
+const misshapen = (slope: unknown, count: number, { solve, f, y } = solveWords): ShapeError => {
   const values = slope as ArrayLike<unknown> | undefined;
   const element = values?.length === count && Array.from(values).find((each) => typeof each !== "number");
   return new ShapeError(
-    `solve: f must return numbers as y0 has them (${count}), got ${show(values?.length === count ? element : slope)}. Return an array of numbers, or the third argument.`,
+    `${solve}: ${f} must return numbers as ${y} has them (${count}), got ${show(values?.length === count ? element : slope)}. Return an array of numbers, or the third argument.`,
   );
 };
 
@@ -21,12 +30,12 @@ const misshapen = (slope: unknown, count: number): ShapeError => {
  *
  * @throws ShapeError when f returned anything but as many numbers
  */
-export const receive = (slope: ArrayLike<number>, out: Float64Array): void => {
+export const receive = (slope: ArrayLike<number>, out: Float64Array, words?: Words): void => {
   if (slope === out) return;
-  if (slope?.length !== out.length) throw misshapen(slope, out.length);
+  if (slope?.length !== out.length) throw misshapen(slope, out.length, words);
   for (let i = 0; i < out.length; i++) {
     const element = slope[i];
-    if (typeof element !== "number") throw misshapen(slope, out.length);
+    if (typeof element !== "number") throw misshapen(slope, out.length, words);
     out[i] = element;
   }
 };
@@ -42,17 +51,17 @@ export interface PlainForm<S> {
 type Form = "number" | "array" | "typed";
 
 const callOf =
-  (form: Form, length: number) =>
+  (form: Form, length: number, words: Words) =>
   (f: unknown): Evaluate => {
     if (form === "typed") {
       const derivative = f as (y: Float64Array, t: number, out: Float64Array) => Float64Array;
-      return (y, t, out) => receive(derivative(y, t[0]!, out), out);
+      return (y, t, out) => receive(derivative(y, t[0]!, out), out, words);
     }
     if (form === "number") {
       const derivative = f as (y: number, t: number) => number;
       return (y, t, out) => {
         const slope: unknown = derivative(y[0]!, t[0]!);
-        if (typeof slope !== "number") throw misshapen([slope], 1);
+        if (typeof slope !== "number") throw misshapen([slope], 1, words);
         out[0] = slope;
       };
     }
@@ -61,10 +70,10 @@ const callOf =
     return (y, t, out) => {
       for (let i = 0; i < length; i++) state![i] = y[i]!;
       const slope = derivative(state!, t[0]!, buffer!);
-      if (slope?.length !== length) throw misshapen(slope, length);
+      if (slope?.length !== length) throw misshapen(slope, length, words);
       for (let i = 0; i < length; i++) {
         const element: unknown = slope[i];
-        if (typeof element !== "number") throw misshapen(slope, length);
+        if (typeof element !== "number") throw misshapen(slope, length, words);
         out[i] = element;
       }
     };
@@ -75,7 +84,7 @@ const callOf =
  *
  * @throws OptionError when y0 is anything else
  */
-export const plainForm = <S extends Plain>(y0: S): PlainForm<S> => {
+export const plainForm = <S extends Plain>(y0: S, words: Words = solveWords): PlainForm<S> => {
   const form: Form | undefined =
     typeof y0 === "number"
       ? "number"
@@ -86,7 +95,7 @@ export const plainForm = <S extends Plain>(y0: S): PlainForm<S> => {
           : undefined;
   requireThat(
     form !== undefined,
-    "solve: y0 must be a number, an array of numbers or a Float64Array",
+    `${words.solve}: ${words.y} must be a number, an array of numbers or a Float64Array`,
     y0,
     "Pass the space of any other state.",
   );
@@ -96,7 +105,7 @@ export const plainForm = <S extends Plain>(y0: S): PlainForm<S> => {
     y0: values,
     show: show as (y: Float64Array) => S,
     space: arraySpace<number>({
-      call: callOf(form!, values.length),
+      call: callOf(form!, values.length, words),
       measure: (g, y, t) => Float64Array.of((g as (y: Plain, t: number) => number)(show(y), t[0]!)),
     }),
   };

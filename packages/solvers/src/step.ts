@@ -13,7 +13,10 @@ interface Measures {
   of(y: unknown, t: unknown, rows?: unknown): unknown;
 }
 
-/** Reads one number a row off a state, for events: `g(y, t)`, where state and time are of the space's own types. */
+/**
+ * A function `g(y, t)` of a state and a time of the space's own types: one number a row where it is the measure of an
+ * event, a state where it is the diffusion of a stochastic equation.
+ */
 export type Measure = Measures["of"];
 
 /**
@@ -35,6 +38,18 @@ export interface StepAlgebra<Y, T> {
 
   /** `y_r + h_r · Σᵢ wᵢ · kᵢ_r` for each row. */
   combine(y: Y, h: T, weights: readonly number[], slopes: readonly Y[]): Y;
+
+  /**
+   * `Σᵢ cᵢ_r · yᵢ_r` for each row: a combination whose factors are not known when the step is lifted. Only for diffusion
+   * samplers.
+   */
+  blend?(factors: readonly T[], states: readonly Y[]): Y;
+
+  /** `g(y, t)` of another function like the one given to `lift`. Only for stochastic equations. */
+  apply?(g: Measure, y: Y, t: T): Y;
+
+  /** The product of elements at equal places. Only for stochastic equations. */
+  times?(a: Y, b: Y): Y;
 
   /** `t_r + c · h_r`. */
   shift(t: T, h: T, c: number): T;

@@ -94,6 +94,12 @@ export interface VectorSpace<S, T = number> {
   /** Gives back a state that the loop owns and no longer needs. */
   release(state: S): void;
 
+  /**
+   * A state shaped like y of numbers that are made on the host, `width` for each row, row after row; owned by the caller.
+   * For solves that draw noise.
+   */
+  draw?(y: S, numbers: (rows: number, width: number) => Float64Array): S;
+
   /** Frees what the space itself holds (compiled programs). Called by the owner of the space, never by `solve`. */
   dispose?(): void;
 

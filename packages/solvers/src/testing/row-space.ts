@@ -33,6 +33,12 @@ const algebraOf = (f: Derivative<Rows, Clock>): StepAlgebra<Rows, Clock> => ({
         if (weights[j] !== 0) sum += weights[j]! * slopes[j]!.values[row]![i]!;
       return value + at(h, row) * sum;
     }),
+  blend: (factors, states) =>
+    mapRows(states[0]!, (_, row, i) =>
+      states.reduce((sum, y, j) => sum + at(factors[j]!, row) * y.values[row]![i]!, 0),
+    ),
+  apply: (g, y, t) => g(y, t) as Rows,
+  times: (a, b) => mapRows(a, (value, row, i) => value * b.values[row]![i]!),
   shift: (t, h, c) => {
     const length = Math.max(t.length, h.length);
     return Float64Array.from({ length }, (_, row) => at(t, row) + c * at(h, row));
@@ -71,6 +77,13 @@ export const rowSpace = (
     checks,
     rows: (y) => y.values.length,
     epsilon: () => Number.EPSILON,
+    draw: (y, numbers) => {
+      const width = y.values[0]?.length ?? 0;
+      const drawn = numbers(y.values.length, width);
+      const state = mapRows(y, (_, row, i) => drawn[row * width + i]!);
+      alive.add(state);
+      return state;
+    },
     release: (state) => {
       if (!alive.delete(state)) throw new Error(`released a state that is not alive (${++state.released})`);
       state.released++;

@@ -33,13 +33,16 @@ interface Tolerance {
   readonly atol: number | ArrayLike<number>;
 }
 
-/** A measure of an event: one number a row. */
+/** A function of state and time: the measure of an event, or a diffusion. */
 type Measure = (y: unknown, t: unknown, rows?: unknown) => unknown;
 
 /** The arithmetic of solver steps on trees of tensors, in operations that compute nothing. */
 export interface TensorStepAlgebra {
   slope(y: State, t: Clock, rows?: Clock): State;
   combine(y: State, h: Clock, weights: readonly number[], slopes: readonly State[]): State;
+  blend(factors: readonly Clock[], states: readonly State[]): State;
+  apply(g: Measure, y: State, t: Clock): State;
+  times(a: State, b: State): State;
   shift(t: Clock, h: Clock, c: number): Clock;
   norm(
     h: Clock,
@@ -109,6 +112,15 @@ export function stepAlgebra(
         y,
         ...present(weights, slopes),
       ),
+    blend: (factors, states) =>
+      treeMap(
+        (...leaves: Tensor[]) =>
+          leaves.map((leaf, i) => mul(leaf, along(factors[i]!, leaf))).reduce((sum, term) => add(sum, term)),
+        states[0]!,
+        ...states.slice(1),
+      ),
+    apply: (g, y, t) => checkSlope(g(y, timeOf(y, t)) as State, y),
+    times: (a, b) => treeMap((x, z) => mul(x, z), a, b),
     shift: (t, h, c) => (typeof t === "number" && typeof h === "number" ? t + c * h : add(t, times(h, c))),
     norm: (h, weights, slopes, y, z, { rtol, atol }) => {
       const kept = present(weights, slopes).map(treeLeaves);

@@ -1,9 +1,9 @@
 import type { TensorBackend } from "../backend.js";
 import { compile } from "../compile.js";
-import { epsilonOf, type FloatDType } from "../dtype.js";
+import { allocate, epsilonOf, type FloatDType } from "../dtype.js";
 import { stack } from "../ops/shaping.js";
 import { fromHost, type Tensor } from "../tensor.js";
-import { treeDispose, treeLeaves } from "../tree.js";
+import { treeDispose, treeLeaves, treeMap } from "../tree.js";
 import { rowsOf, type State, stepAlgebra, type TensorStepAlgebra } from "./algebra.js";
 
 /** A solver step: `Step` of `@nami/solvers`. */
@@ -34,6 +34,7 @@ export interface TensorSpace<S extends State> {
   epsilon(y: S): number;
   lift(f: Derivative<S>, step: TensorStep): TensorProgram<S>;
   release(state: S): void;
+  draw(y: S, numbers: (rows: number, width: number) => Float64Array): S;
   dispose(): void;
   readonly checks: "end";
   readonly compacts: boolean;
@@ -118,6 +119,22 @@ export function tensorSpace<S extends State = Tensor>(
       return made.program;
     },
     release: treeDispose,
+    draw: (y, numbers) => {
+      const dtype = floatType(y);
+      const count = rows(y);
+      const leaves = treeLeaves(y).map(({ size }) => size / Math.max(1, count));
+      const width = leaves.reduce((a, b) => a + b, 0);
+      const drawn = numbers(count, width);
+      let [leaf, start] = [0, 0];
+      return treeMap(({ shape, size }) => {
+        const own = leaves[leaf++]!;
+        const values = allocate(dtype, size);
+        for (let row = 0; row < count; row++)
+          for (let i = 0; i < own; i++) values[row * own + i] = drawn[row * width + start + i]!;
+        start += own;
+        return fromHost(values, shape, dtype);
+      }, y);
+    },
     dispose: () => {
       for (const steps of lifted.values()) for (const { dispose } of steps.values()) dispose();
       lifted.clear();

@@ -1,0 +1,88 @@
+import { requireThat } from "../check.js";
+
+/**
+ * How much data and noise a point has at each time, `x_t = α(t)·data + σ(t)·noise`: what a diffusion sampler knows of a
+ * schedule. Every schedule of `@nami/schedules` is one.
+ */
+export interface NoiseSchedule {
+  /** α(t), the factor of the data. */
+  readonly alpha: (t: number) => number;
+  /** σ(t), the factor of the noise. */
+  readonly sigma: (t: number) => number;
+  /** α̇(t), for velocities; found from values of α when left out. */
+  readonly alphaDot?: (t: number) => number;
+  /** σ̇(t), likewise. */
+  readonly sigmaDot?: (t: number) => number;
+}
+
+/** A time of a grid, with all that the formulas of samplers want to know of it. */
+export interface Level {
+  readonly t: number;
+  readonly alpha: number;
+  readonly sigma: number;
+  /** ln(α/σ): −∞ where there is noise only, ∞ where there is data only. */
+  readonly lambda: number;
+}
+
+/** The level at a time. */
+export const levelAt = ({ alpha, sigma }: NoiseSchedule, t: number): Level => {
+  const [a, s] = [alpha(t), sigma(t)];
+  return { t, alpha: a, sigma: s, lambda: Math.log(a / s) };
+};
+
+/**
+ * The levels of a grid, checked: noise over data, σ/α, must fall from each time to the next. It may begin at ∞ (α = 0) and
+ * end at 0 (σ = 0).
+ *
+ * @throws OptionError when there are fewer than two times, α or σ is not a number of at least 0, or σ/α does not fall
+ */
+export const levelsOf = (schedule: NoiseSchedule, grid: ArrayLike<number>): readonly Level[] => {
+  for (const name of ["alpha", "sigma"] as const)
+    requireThat(
+      typeof schedule[name] === "function",
+      `sampleDiffusion: ${name} must be a function of the time`,
+      schedule[name],
+      "Pass those of a schedule, for example { ...linearSchedule() }.",
+    );
+  requireThat(
+    grid?.length >= 2,
+    "sampleDiffusion: grid must have the two ends of each step",
+    grid?.length,
+    "Pass for example uniformGrid({ steps: 20 }).",
+  );
+  const levels = Array.from(grid, (t) => levelAt(schedule, t));
+  levels.forEach(({ t, alpha, sigma }, i) => {
+    requireThat(
+      alpha >= 0 && sigma >= 0 && Number.isFinite(alpha + sigma),
+      `sampleDiffusion: alpha and sigma must be numbers of at least 0 at every time (t = ${t})`,
+      `${alpha} and ${sigma}`,
+      "Keep the grid inside of the schedule's times.",
+    );
+    const last = levels[i - 1];
+    requireThat(
+      last === undefined || sigma * last.alpha < last.sigma * alpha,
+      "sampleDiffusion: grid must descend, from more noise over data (sigma / alpha) to less at every step",
+      `${sigma / alpha} at t = ${t}${last ? ` after ${last.sigma / last.alpha} at t = ${last.t}` : ""}`,
+      "Sort the times from noise to data, each of them once.",
+    );
+  });
+  return levels;
+};
+
+/**
+ * The level between two others at which σ/α has a value, by bisection of the time.
+ *
+ * @param ratio σ/α, from that of `from` down to that of `to`
+ */
+export const levelOfRatio = (schedule: NoiseSchedule, ratio: number, from: number, to: number): Level => {
+  let [noisy, clean] = [from, to];
+  for (;;) {
+    const t = noisy + (clean - noisy) / 2;
+    if (t === noisy || t === clean) break;
+    const { alpha, sigma } = levelAt(schedule, t);
+    if (sigma > ratio * alpha) noisy = t;
+    else clean = t;
+  }
+  const [a, b] = [levelAt(schedule, noisy), levelAt(schedule, clean)];
+  return Math.abs(a.sigma - ratio * a.alpha) < Math.abs(b.sigma - ratio * b.alpha) ? a : b;
+};

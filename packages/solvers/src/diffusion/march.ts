@@ -1,0 +1,123 @@
+import { type Ask, type Loop, Thrown } from "../drive.js";
+import type { StopSignal } from "../options.js";
+import { copyStep, finiteStep } from "../programs.js";
+import type { Clock } from "../vector-space.js";
+import { blendStep, noiseNormsStep } from "./langevin.js";
+import type { Level } from "./level.js";
+import type { Correction, DiffusionMethod } from "./method.js";
+import type { Draws } from "./noise.js";
+import type { DataFactors } from "./prediction.js";
+import { factorsOf, type Stage, stageStep } from "./stage.js";
+
+/** One run of a sampler, its options checked and its plan made. */
+export interface Task<S> {
+  readonly x: S;
+  readonly method: DiffusionMethod;
+  readonly plan: readonly (Stage | Correction)[];
+  readonly predict: (level: Level) => DataFactors;
+  readonly draws: Draws<S> | undefined;
+  readonly ask: Ask<S>;
+  readonly release: (state: S) => void;
+  readonly signal: StopSignal | undefined;
+  /** Counts calls of the model. */
+  readonly stats: { evaluations: number };
+  /** How errors tell the last state, where they may. */
+  readonly tell: ((state: S) => unknown) | undefined;
+}
+
+/** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
+const overall = (norms: Clock): Clock => {
+  const sound = norms.filter(Number.isFinite);
+  return shared(Math.sqrt(sound.reduce((sum, norm) => sum + norm ** 2, 0) / sound.length));
+};
+
+const shared = (value: number): Clock => Float64Array.of(value);
+
+/**
+ * The sampling loop: goes through a plan, and holds the registers. It releases each state that it owns once, and neither
+ * the start nor what it returns.
+ *
+ * @returns the last point, and for each row whether it is finite
+ */
+export function* march<S>(task: Task<S>): Loop<S, { readonly y: S; readonly finite: Clock }> {
+  const { x, method, plan, predict, draws, ask, release, signal, stats } = task;
+  let registers: readonly S[] = new Array<S>(method.registers + 1).fill(x);
+  let at = plan[0]!.at.t;
+  const asked = ({ at: level }: Stage | Correction): Clock[] => {
+    const { own, told } = predict(level);
+    stats.evaluations++;
+    return [level.t, own, told].map(shared);
+  };
+  /** Puts states in the place of the registers. */
+  const settle = (next: readonly S[], others: readonly S[] = []): void => {
+    const old = new Set([...registers, ...others]);
+    for (const state of next) old.delete(state);
+    old.delete(x);
+    for (const state of old) release(state);
+    registers = next;
+  };
+
+  function* stage(entry: Stage): Loop<S, void> {
+    const mixes = entry.next.filter((source) => typeof source === "object");
+    const z = draws && mixes.some(({ noise }) => noise) ? draws.next() : undefined;
+    // Where a draw has no part in a stage, any state stands in for it: the program stays the same.
+    const states = [...registers, ...(draws ? [z ?? registers[0]!] : [])];
+    const factors = mixes.flatMap((mix) => factorsOf(mix, method.registers).slice(0, states.length + 1));
+    let made: readonly S[];
+    try {
+      made = (yield ask(stageStep, states, [...asked(entry), ...factors.map(shared)])).states;
+    } finally {
+      if (z !== undefined) draws!.release(z);
+    }
+    let mixed = 1;
+    const next = entry.next.map((source) => {
+      if (typeof source === "object") return made[mixed++]!;
+      return source === "data" ? made[0]! : registers[source === "x" ? 0 : source + 1]!;
+    });
+    settle(next, made);
+  }
+
+  function* correct(entry: Correction): Loop<S, void> {
+    const { alpha, sigma } = entry.at;
+    const z = draws!.next();
+    let noise: S | undefined;
+    try {
+      const numbers = [1 / sigma, -alpha / sigma, 1].map(shared);
+      const told = yield ask(noiseNormsStep, [registers[0]!, z], [...asked(entry), ...numbers]);
+      noise = told.states[0]!;
+      const [drawn, found] = entry.norms === "batch" ? told.clocks.map(overall) : told.clocks;
+      // With s = −ε̂/σ: √ε = √(2a)·snr·σ·‖z‖/‖ε̂‖, and ε s = −(ε/σ) ε̂.
+      const root = drawn!.map((size, row) => {
+        const ratio = found![row] === 0 ? 0 : size / found![row]!;
+        return Math.sqrt(2 * entry.shrink) * entry.snr * sigma * ratio;
+      });
+      const factors = [
+        shared(1),
+        root.map((value) => -(value ** 2) / sigma),
+        root.map((value) => Math.SQRT2 * value),
+      ];
+      settle((yield ask(blendStep, [registers[0]!, noise, z], factors)).states);
+    } finally {
+      if (noise !== undefined) release(noise);
+      draws!.release(z);
+    }
+  }
+
+  try {
+    for (const entry of plan) {
+      signal?.throwIfAborted();
+      at = entry.at.t;
+      if ("next" in entry) yield* stage(entry);
+      else yield* correct(entry);
+    }
+    settle(registers.slice(0, 1));
+    const y = registers[0] === x ? (yield ask(copyStep, [x])).states[0]! : registers[0]!;
+    registers = [y];
+    return { y, finite: (yield ask(finiteStep, [y])).clocks[0]! };
+  } catch (error) {
+    const y = task.tell?.(registers[0]!);
+    settle([]);
+    if (!(error instanceof Thrown)) throw error;
+    throw error.failure({ t: at, ...(task.tell && { y }) }, "sampleDiffusion: the model");
+  }
+}

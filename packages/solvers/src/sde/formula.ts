@@ -1,0 +1,58 @@
+import { finiteStep } from "../programs.js";
+import type { StepFormula } from "../runge-kutta.js";
+import type { Measure, Step, StepAlgebra } from "../step.js";
+import type { SdeMethod, SdeStage } from "./sde-method.js";
+
+/**
+ * A stochastic method as the loop of `solve` uses it: steps that find the noise among their states, and the powers of h
+ * among their clocks; see `askWithNoise`.
+ */
+export const formulaOf = (
+  { name, evaluations, step }: SdeMethod,
+  diffusion: Measure,
+): { readonly formula: StepFormula; readonly noisy: ReadonlySet<Step> } => {
+  const next = <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]): Y => {
+    const [y, w, area = w] = states as [Y, Y, Y?];
+    const [t, h, end, one, root, inverseRoot, inverse] = clocks as [T, T, T, T, T, T, T];
+    const stage: SdeStage<Y, T> = {
+      y,
+      w,
+      area,
+      diffusion: (state, time) => algebra.apply!(diffusion, state, time),
+      t,
+      h,
+      end,
+      one,
+      root,
+      inverseRoot,
+      inverse,
+    };
+    return step(algebra, stage);
+  };
+  const lean: Step = (algebra, states, clocks) => ({ states: [next(algebra, states, clocks)], clocks: [] });
+  const attempt: Step = (algebra, states, clocks) => {
+    const y = next(algebra, states, clocks);
+    return { states: [y], clocks: [algebra.finite(y)] };
+  };
+  const diagnose: Step = (algebra, [y], [t]) => ({
+    states: [],
+    clocks: [algebra.finite(algebra.slope(y!, t!)), algebra.finite(algebra.apply!(diffusion, y!, t!))],
+  });
+  const formula: StepFormula = {
+    name,
+    errorOrder: 1,
+    fsal: false,
+    evaluations,
+    // Only for methods that control their steps.
+    start: finiteStep,
+    probe: finiteStep,
+    lean,
+    attempt,
+    // Times to save are ends of steps, so nothing is interpolated.
+    denseAttempt: attempt,
+    interpolate: finiteStep,
+    powers: 0,
+    diagnose,
+  };
+  return { formula, noisy: new Set([lean, attempt]) };
+};
