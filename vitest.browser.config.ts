@@ -12,6 +12,13 @@ export default defineConfig({
   resolve: { conditions: ["@nami/source", ...defaultClientConditions] },
   // Already bundles of one file each; bundled once more they do not find their wasm files.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
+  // An isolated page may share memory among threads.
+  server: {
+    headers: {
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    },
+  },
   test: {
     include: deep
       ? ["{packages,apps}/*/src/**/*.browser.deep.test.ts"]

@@ -13,7 +13,7 @@ import {
 import type { Tensor } from "onnxruntime-common";
 import { defaultProvider, loadRuntime } from "#runtime";
 import { makeProgram } from "./program.js";
-import { type ExecutionProvider, providerName, type Runtime } from "./runtime/runtime.js";
+import { dtypesOn, type ExecutionProvider, providerName, type Runtime } from "./runtime/runtime.js";
 
 /** Options of {@link onnxBackend}. */
 export interface OnnxOptions {
@@ -33,8 +33,6 @@ export interface OnnxBackend extends TensorBackend {
   /** Live buffers: uploads and outputs less those freed. For leak tests. */
   numBuffers(): number;
 }
-
-const dtypes: ReadonlySet<DType> = new Set<DType>(["float32", "float64", "int32", "bool"]);
 
 function checkThreads(threads: number | undefined): void {
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
@@ -64,7 +62,7 @@ function copyOf(values: TypedArray, dtype: DType): TypedArray {
  * Returns at once: the package is loaded at the first `compile`, `upload` or `read`. Everything that a graph holds
  * runs in one call, with the runtime's own plan of memory.
  *
- * @returns a backend with dtypes float32, float64, int32 and bool, named e.g. `"onnx:cpu"`
+ * @returns a backend with dtypes float32, int32 and bool, on processors float64 too, named e.g. `"onnx:cpu"`
  * @throws OptionError for options out of range; later, where it is awaited, CapabilityError when the package or a
  * provider is missing
  * @example
@@ -74,8 +72,10 @@ function copyOf(values: TypedArray, dtype: DType): TypedArray {
 export function onnxBackend({ threads, executionProviders, files }: OnnxOptions = {}): OnnxBackend {
   checkThreads(threads);
   checkProviders(executionProviders);
-  const name = `onnx:${executionProviders ? providerName(executionProviders[0]!) : defaultProvider}`;
-  const ledger = bufferLedger<Tensor>(name, (tensor) => tensor.dispose());
+  const provider = executionProviders ? providerName(executionProviders[0]!) : defaultProvider;
+  const name = `onnx:${provider}`;
+  const dtypes = dtypesOn(provider);
+  const ledger = bufferLedger<Tensor>(name, (tensor) => runtime?.free(tensor));
   const programs = new Set<Program>();
   let loading: Promise<Runtime> | undefined;
   let runtime: Runtime | undefined;
@@ -85,6 +85,12 @@ export function onnxBackend({ threads, executionProviders, files }: OnnxOptions 
     if (disposed)
       throw new CapabilityError(
         `${action}: ${name} must not be disposed, got one that is. Make a new backend.`,
+      );
+  };
+  const checkDType = (action: string, dtype: DType): void => {
+    if (!dtypes.has(dtype))
+      throw new CapabilityError(
+        `${action}: ${name} computes in ${[...dtypes].join(", ")}, got ${dtype}. Cast, or use a backend with ${dtype}.`,
       );
   };
   const load = async (): Promise<Runtime> => {
@@ -106,6 +112,7 @@ export function onnxBackend({ threads, executionProviders, files }: OnnxOptions 
     supports: (_, dtype) => dtypes.has(dtype),
     async compile(graph) {
       ready("compile");
+      for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
       const program = await makeProgram(await load(), ledger, graph);
       programs.add(program);
       return {
@@ -118,6 +125,7 @@ export function onnxBackend({ threads, executionProviders, files }: OnnxOptions 
     },
     upload(values, shape, dtype) {
       ready("upload");
+      checkDType("upload", dtype);
       if (values.length !== sizeOf(shape))
         throw new ShapeError(
           `upload: shape ${showShape(shape)} has ${sizeOf(shape)} elements, got ${values.length} values. Pass one value for each.`,
@@ -128,8 +136,8 @@ export function onnxBackend({ threads, executionProviders, files }: OnnxOptions 
         : load().then((loaded) => add(loaded, copy, shape, dtype));
     },
     async read(buffer) {
-      const values = (await ledger.open("read", buffer).getData()) as TypedArray;
-      return values.slice();
+      const tensor = ledger.open("read", buffer);
+      return (await runtime!.read(tensor)).slice();
     },
     free(buffer) {
       // All was freed with the backend; a finalizer may still come for a forgotten tensor.

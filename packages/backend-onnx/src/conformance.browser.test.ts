@@ -2,14 +2,17 @@ import { describeBackend } from "@nami/tensor-backend/conformance";
 import { afterAll, describe, test } from "vitest";
 import { onnxBackend } from "./index.js";
 import { bounds } from "./testing/allowances.js";
+import { files } from "./testing/files.js";
+import { onShaders } from "./testing/gpu-allowances.js";
 
-// The test server serves the repository.
-const files = "/packages/backend-onnx/node_modules/onnxruntime-web/dist/";
-
-for (const provider of ["wasm"] as const)
+for (const [provider, allowances] of [
+  ["wasm", { bounds }],
+  ["webgpu", onShaders],
+] as const)
   describeBackend(`onnx:${provider}`, () => onnxBackend({ executionProviders: [provider], files }), {
     describe,
     test,
     afterAll,
-    bounds,
+    level: "quick",
+    ...allowances,
   });

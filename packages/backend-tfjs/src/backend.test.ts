@@ -49,9 +49,11 @@ describe.each(["cpu", "wasm"] as const)("tfjsBackend on %s", (device) => {
     const buffer = await backend.upload(Float32Array.of(1), [1], "float32");
     backend.free(buffer);
     expect(() => backend.free(buffer)).toThrow(
-      `free: a buffer must be a live one of tfjs:${device}, got one`,
+      `free: a buffer of tfjs:${device} must be live, got one that was freed.`,
     );
-    await expect(backend.read({ shape: [1], dtype: "float32" })).rejects.toThrow("or is another backend's");
+    await expect(backend.read({ shape: [1], dtype: "float32" })).rejects.toThrow(
+      `a buffer must be one that tfjs:${device} made, got one of another backend`,
+    );
     backend.dispose();
     await expect(backend.compile(exponential)).rejects.toThrow("must not be disposed");
   });

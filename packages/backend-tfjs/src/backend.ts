@@ -1,6 +1,8 @@
 import { CapabilityError, OptionError, ShapeError } from "@nami/errors";
 import {
   type Buffer,
+  type BufferLedger,
+  bufferLedger,
   type DType,
   type Program,
   showShape,
@@ -8,7 +10,6 @@ import {
   type TensorBackend,
   type TypedArray,
 } from "@nami/tensor-backend";
-import { type BufferLedger, bufferLedger } from "./buffers.js";
 import { castArray, newArray } from "./cast.js";
 import { type Device, kernelRegistry } from "./device.js";
 import { type Importer, importers } from "./importers.js";
@@ -16,7 +17,7 @@ import { kernelsOf } from "./kernels-of.js";
 import { loadRuntime } from "./load.js";
 import { makeProgram } from "./program.js";
 import { checkSupport, supports } from "./supports.js";
-import type { DeviceArray, Runtime } from "./tfjs.js";
+import type { DeviceArray, Runtime, Value } from "./tfjs.js";
 
 /** Options of {@link tfjsBackend}. */
 export interface TfjsOptions {
@@ -43,7 +44,7 @@ export interface TfjsBackend extends TensorBackend {
 
 interface Loaded {
   readonly runtime: Runtime;
-  readonly ledger: BufferLedger;
+  readonly ledger: BufferLedger<Value>;
 }
 
 const dtypes: ReadonlySet<DType> = new Set<DType>(["float32", "int32", "bool"]);
@@ -102,7 +103,10 @@ export function backendFrom({
       );
     loading ??= loadRuntime(device, options, importer).then(
       (runtime) => {
-        loaded = { runtime, ledger: bufferLedger(runtime) };
+        loaded = {
+          runtime,
+          ledger: bufferLedger<Value>(name, ({ dataId }) => runtime.storage.disposeData(dataId)),
+        };
         return loaded;
       },
       (error: unknown) => {
@@ -118,7 +122,7 @@ export function backendFrom({
     shape: readonly number[],
     dtype: DType,
   ): Buffer => {
-    return ledger.add(runtime.write(values, shape, dtype));
+    return ledger.add({ shape, dtype }, runtime.write(values, shape, dtype));
   };
 
   return Object.freeze({

@@ -1,11 +1,10 @@
-import type { Graph } from "@nami/tensor-backend";
+import { bufferLedger, type Graph } from "@nami/tensor-backend";
 import { expect, test } from "vitest";
-import { bufferLedger } from "./buffers.js";
 import { kernelsOf } from "./kernels-of.js";
 import { loadRuntime } from "./load.js";
 import { makeProgram } from "./program.js";
 import { graphOf, node, scattered } from "./testing/graphs.js";
-import type { Runtime } from "./tfjs.js";
+import type { Runtime, Value } from "./tfjs.js";
 
 /** A graph whose nodes are each several TF.js kernels: a batched product, convolution gradients, constants. */
 const graph: Graph = graphOf(
@@ -48,11 +47,14 @@ test.each(["cpu", "wasm"] as const)("on %s nothing is left, whichever kernel fai
       },
     },
   };
-  const ledger = bufferLedger(faulty);
+  const ledger = bufferLedger<Value>(faulty.name, ({ dataId }) => storage.disposeData(dataId));
   const program = makeProgram(faulty, kernelsOf[device], ledger, graph);
   const inputs = graph.inputs.map(({ shape }) => {
     const { values } = scattered(shape);
-    return ledger.add(runtime.write(Float32Array.from(values), shape, "float32"));
+    return ledger.add(
+      { shape, dtype: "float32" },
+      runtime.write(Float32Array.from(values), shape, "float32"),
+    );
   });
   const held = storage.numDataIds();
   calls = 0;

@@ -1,12 +1,18 @@
 import { CapabilityError, NamiError, ShapeError } from "@nami/errors";
-import { type Buffer, type Graph, type Program, sameShape, showShape } from "@nami/tensor-backend";
-import type { BufferLedger } from "./buffers.js";
+import {
+  type Buffer,
+  type BufferLedger,
+  type Graph,
+  type Program,
+  sameShape,
+  showShape,
+} from "@nami/tensor-backend";
 import { kernelOfNothing } from "./empty.js";
 import type { PlainKernel } from "./kernel.js";
 import type { DeviceKernels } from "./kernels-of.js";
 import { type LoweredGraph, type LoweredNode, lower } from "./lower.js";
 import { Scope } from "./scope.js";
-import type { Runtime, Value } from "./tfjs.js";
+import { type Runtime, typeOf, type Value } from "./tfjs.js";
 
 /** One node run to its end: everything but its result is freed, also when a kernel throws. */
 function runNode(
@@ -69,7 +75,7 @@ function makeConstants(runtime: Runtime, kernels: DeviceKernels, graph: LoweredG
 export function makeProgram(
   runtime: Runtime,
   kernels: DeviceKernels,
-  ledger: BufferLedger,
+  ledger: BufferLedger<Value>,
   source: Graph,
 ): Program {
   const graph = lower(source, { fuse: kernels.matmulBias !== undefined });
@@ -120,7 +126,7 @@ export function makeProgram(
         );
       const inputs = buffers.map((buffer) => ledger.open("run", buffer));
       checkInputs(graph, inputs);
-      return runAll(inputs).map((value) => ledger.add(value));
+      return runAll(inputs).map((value) => ledger.add(typeOf(value), value));
     },
     dispose() {
       if (disposed) return;

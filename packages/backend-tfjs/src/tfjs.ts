@@ -1,8 +1,13 @@
-import type { DType, Shape } from "@nami/tensor-backend";
+import type { DType, Shape, ValueType } from "@nami/tensor-backend";
 import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 
 /** A value on the device: TF.js's handle of counted data, with a shape and a dtype. */
 export type Value = TensorInfo;
+
+/** Shape and dtype of a value, apart from it. */
+export function typeOf({ shape, dtype }: Value): ValueType {
+  return { shape: [...shape], dtype: dtype as DType };
+}
 
 /** What holds values on the host: TF.js has no float64. */
 export type DeviceArray = Float32Array | Int32Array | Uint8Array;

@@ -30,7 +30,14 @@ export type Numeric = Tensor | number;
 
 /** Frees forgotten device buffers some time after their tensor is gone. A safety net: call `dispose`. */
 const forgotten = new FinalizationRegistry<{ backend: TensorBackend; buffer: Buffer }>(
-  ({ backend, buffer }) => backend.free(buffer),
+  ({ backend, buffer }) => {
+    try {
+      backend.free(buffer);
+    } catch {
+      // Nobody is left to be told: an error thrown here would end the process. A backend that gave out one buffer
+      // twice has it freed already.
+    }
+  },
 );
 
 /**

@@ -9,6 +9,7 @@ import {
 import { type Emitter, graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
 import { lowerings } from "./lowerings.js";
+import { shaderLowerings } from "./on-shaders.js";
 import type { Lowering } from "./rule.js";
 import { lowerTallProduct } from "./tall-product.js";
 
@@ -35,8 +36,14 @@ function constantOfNothing(
 }
 
 /** A node by the lowering of its primitive. */
-function lowerAlone(emit: Emitter, graph: Graph, node: GraphNode, names: readonly Name[]): Name {
-  const lowering = lowerings[node.primitive] as Lowering<PrimitiveName>;
+function lowerAlone(
+  emit: Emitter,
+  graph: Graph,
+  node: GraphNode,
+  names: readonly Name[],
+  shaders: boolean,
+): Name {
+  const lowering = (shaders ? shaderLowerings : lowerings)[node.primitive] as Lowering<PrimitiveName>;
   const operands = node.inputs.map((input) => names[input]!);
   const types = node.inputs.map((input) => valueType(graph, input));
   return lowering(emit, operands, node, types);
@@ -46,10 +53,14 @@ function lowerAlone(emit: Emitter, graph: Graph, node: GraphNode, names: readonl
 export interface LoweringTarget {
   /** Threads within an operator; 1 where nobody knows. */
   readonly threads: number;
+  /** Whether shaders compute, whose functions are coarse. */
+  readonly shaders: boolean;
 }
 
+const anybody: LoweringTarget = { threads: 1, shaders: false };
+
 /** A graph in operators of ONNX. Inputs are named `i0, i1, …`, outputs `o0, o1, …`. */
-export function lowerGraph(graph: Graph, { threads }: LoweringTarget = { threads: 1 }): OnnxGraph {
+export function lowerGraph(graph: Graph, { threads, shaders }: LoweringTarget = anybody): OnnxGraph {
   const writer = graphWriter();
   const inputs = graph.inputs.map(
     ({ dtype, shape }, i): OnnxValue => ({ name: `i${i}`, type: dtype, shape }),
@@ -59,7 +70,7 @@ export function lowerGraph(graph: Graph, { threads }: LoweringTarget = { threads
     names.push(
       constantOfNothing(writer, graph, node) ??
         lowerTallProduct(writer, graph, node, names, threads) ??
-        lowerAlone(writer, graph, node, names),
+        lowerAlone(writer, graph, node, names, shaders),
     );
   const outputs = graph.outputs.map((value, i): OnnxValue => {
     const { dtype, shape } = valueType(graph, value);

@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
+import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
-import { type ExecutionProvider, providerName, type Runtime, type RuntimeOptions } from "./runtime.js";
+import { checkStart } from "./check-start.js";
+import {
+  type ExecutionProvider,
+  onProcessor,
+  providerName,
+  type Runtime,
+  type RuntimeOptions,
+  withShaders,
+} from "./runtime.js";
 import { sessionOptions } from "./session-options.js";
 
 /** Providers that onnxruntime-web has and onnxruntime-node has not. */
@@ -61,18 +70,27 @@ function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): v
 /** The processor's providers, and a runtime for them, in Node. */
 export async function loadRuntime({ executionProviders, threads }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
-  const web = inWeb.has(providerName(providers[0]!));
+  const first = providerName(providers[0]!);
+  const web = inWeb.has(first);
   const ort = web
     ? await load("onnxruntime-web", import("onnxruntime-web"))
     : await load("onnxruntime-node", import("onnxruntime-node"));
   if (!web) checkProviders(ort, providers);
   const count = threads ?? physicalCores();
   if (web && count > 0) ort.env.wasm.numThreads = count;
+  // Errors are thrown; the runtime need not print them as well.
+  ort.env.logLevel = "fatal";
+  const createSession: Runtime["createSession"] = (model, options) =>
+    ort.InferenceSession.create(model, sessionOptions(options, providers, count));
+  if (!providers.map(providerName).every(onProcessor))
+    await checkStart(first, "onnxruntime-node", createSession);
   return {
-    name: `onnx:${providerName(providers[0]!)}`,
+    name: `onnx:${first}`,
     threads: Math.max(1, count),
-    createSession: (model, options) =>
-      ort.InferenceSession.create(model, sessionOptions(options, providers, count)),
+    shaders: withShaders(first),
+    createSession,
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),
+    read: async (tensor) => (await tensor.getData()) as TypedArray,
+    free: (tensor) => tensor.dispose(),
   };
 }

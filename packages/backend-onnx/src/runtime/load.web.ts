@@ -1,6 +1,16 @@
 import { CapabilityError } from "@nami/errors";
+import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
-import { type ExecutionProvider, providerName, type Runtime, type RuntimeOptions } from "./runtime.js";
+import { checkStart } from "./check-start.js";
+import { inTurn } from "./in-turn.js";
+import {
+  type ExecutionProvider,
+  onProcessor,
+  providerName,
+  type Runtime,
+  type RuntimeOptions,
+  withShaders,
+} from "./runtime.js";
 import { sessionOptions } from "./session-options.js";
 
 async function load(importing: Promise<unknown>): Promise<typeof Ort> {
@@ -24,24 +34,46 @@ function usableThreads(threads: number | undefined): number {
   return threads ?? Math.max(1, Math.floor((page.navigator?.hardwareConcurrency ?? 1) / 2));
 }
 
+const atOnce = <T>(call: () => Promise<T>): Promise<T> => call();
+/** The build for GPUs waits within a call, and can wait for one call only; it is one for all backends of a page. */
+const queue = inTurn();
+
 /** What computes unless asked otherwise. */
 export const defaultProvider = "wasm";
 
 /** A runtime in a page or a worker: wasm unless other providers are asked for. */
 export async function loadRuntime({ executionProviders, threads, files }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
-  const onProcessor = providers.every((provider) => ["wasm", "cpu"].includes(providerName(provider)));
-  const ort = onProcessor
+  const first = providerName(providers[0]!);
+  const processor = providers.map(providerName).every(onProcessor);
+  const ort = processor
     ? await load(import("onnxruntime-web/wasm"))
     : await load(import("onnxruntime-web/webgpu"));
   const count = usableThreads(threads);
   ort.env.wasm.numThreads = count;
   if (files !== undefined) ort.env.wasm.wasmPaths = files;
-  return {
-    name: `onnx:${providerName(providers[0]!)}`,
-    threads: onProcessor ? count : 1,
+  // Errors are thrown; the runtime need not print them as well.
+  ort.env.logLevel = "fatal";
+  const location = withShaders(first) ? "gpu-buffer" : "cpu";
+  const take = processor ? atOnce : queue;
+  const runtime: Runtime = {
+    name: `onnx:${first}`,
+    threads: processor ? count : 1,
+    shaders: withShaders(first),
     createSession: (model, options) =>
-      ort.InferenceSession.create(model, sessionOptions(options, providers, 0)),
+      take(async () => {
+        const settings = sessionOptions(options, providers, 0, location);
+        const session = await ort.InferenceSession.create(model, settings);
+        return {
+          run: (feeds) => take(() => session.run(feeds)),
+          release: () => take(() => session.release()),
+        };
+      }),
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),
+    read: async (tensor) => (await take(() => tensor.getData())) as TypedArray,
+    // After the runs that read it.
+    free: (tensor) => void take(async () => tensor.dispose()),
   };
+  if (!processor) await checkStart(first, "onnxruntime-web", runtime.createSession);
+  return runtime;
 }

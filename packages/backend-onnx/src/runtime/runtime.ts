@@ -1,5 +1,5 @@
 import type { DType, Shape, TypedArray } from "@nami/tensor-backend";
-import type { InferenceSession, Tensor } from "onnxruntime-common";
+import type { Tensor } from "onnxruntime-common";
 
 /** Hardware that ONNX Runtime can compute on: its name, or an object with that name and options of its own. */
 export type ExecutionProvider = string | ({ readonly name: string } & Readonly<Record<string, unknown>>);
@@ -12,16 +12,28 @@ export interface RuntimeOptions {
   readonly files: string | Readonly<Record<string, string>> | undefined;
 }
 
+/** A model that is ready to run. */
+export interface Session {
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
 /** ONNX Runtime, as far as programs need it, on one platform. */
 export interface Runtime {
   /** For people, e.g. `"onnx:cpu"`. */
   readonly name: string;
   /** Threads within an operator; 1 where nobody knows. */
   readonly threads: number;
+  /** Whether shaders compute, whose functions are coarse. */
+  readonly shaders: boolean;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
-  createSession(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
+  createSession(model: Uint8Array, options: SessionOptions): Promise<Session>;
   /** A tensor over host values; the array is kept, not copied. */
   tensor(values: TypedArray, shape: Shape, dtype: DType): Tensor;
+  /** A tensor's values, which may be the tensor's own. */
+  read(tensor: Tensor): Promise<TypedArray>;
+  /** Gives a tensor's memory back. */
+  free(tensor: Tensor): void;
 }
 
 /** What differs from one session to the next. */
@@ -33,4 +45,20 @@ export interface SessionOptions {
 /** Name of a provider. */
 export function providerName(provider: ExecutionProvider): string {
   return typeof provider === "string" ? provider : provider.name;
+}
+
+/** Dtypes that a provider computes in: double precision on processors only. */
+export function dtypesOn(provider: string): ReadonlySet<DType> {
+  const common = ["float32", "int32", "bool"] as const;
+  return new Set<DType>(onProcessor(provider) ? [...common, "float64"] : common);
+}
+
+/** Whether a provider computes on the processor, with kernels that are always there. */
+export function onProcessor(provider: string): boolean {
+  return provider === "cpu" || provider === "wasm";
+}
+
+/** Whether a provider computes with shaders. */
+export function withShaders(provider: string): boolean {
+  return provider === "webgpu";
 }

@@ -3,7 +3,7 @@ import type { Kernel, PlainKernel } from "../kernel.js";
 import { broadcastValue } from "../portable/moving.js";
 import type { Scope } from "../scope.js";
 import type { Value } from "../tfjs.js";
-import { algebra } from "./algebra.js";
+import { type Algebra, algebra } from "./algebra.js";
 
 /**
  * A kernel of two operands; those of a higher rank than shaders broadcast rightly are repeated and flattened.
@@ -39,6 +39,11 @@ export const pow: PlainKernel = (scope, node, a, b) => {
   const known = m.select(m.apply("IsNan", x), x, m.select(m.apply("IsNan", y), y, power));
   return m.select(m.equal(y, 0), 1, known);
 };
+
+/** Kernel of a formula of one value. */
+export function formula(f: (m: Algebra, x: Value) => Value): PlainKernel {
+  return (scope, _, x) => f(algebra(scope), x!);
+}
 
 /** x where it is NaN, else the kernel's answer: shaders may take no notice of NaN. */
 export function keepingNaN(kernel: PlainKernel): PlainKernel {

@@ -1,8 +1,17 @@
+import { cos, erf, expm1, log, log1p, sin, softplus, tanh } from "@nami/tensor-backend/shaders";
 import type { KernelTable, PlainKernel } from "../kernel.js";
 import { portableKernels } from "../portable/kernels.js";
-import { convert, div, forwards, keepingNaN, pow, shallow, throughFloat, wideMax } from "./arithmetic.js";
-import { cos, sin } from "./circular.js";
-import { erf, expm1, formula, log, log1p, softplus, tanh } from "./elementary.js";
+import {
+  convert,
+  div,
+  formula,
+  forwards,
+  keepingNaN,
+  pow,
+  shallow,
+  throughFloat,
+  wideMax,
+} from "./arithmetic.js";
 
 const portable = portableKernels as { readonly [P in keyof KernelTable]: PlainKernel };
 

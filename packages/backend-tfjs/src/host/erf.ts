@@ -1,18 +1,4 @@
-// Coefficients of the odd rational approximation x·P(x²)/Q(x²) on |x| ≤ 4.
-const p = [
-  -2.72614225801306e-10, 2.77068142495902e-8, -2.10102402082508e-6, -5.69250639462346e-5,
-  -7.34990630326855e-4, -2.95459980854025e-3, -1.60960333262415e-2,
-];
-const q = [
-  -1.45660718464996e-5, -2.13374055278905e-4, -1.68282697438203e-3, -7.37332916720468e-3,
-  -1.42647390514189e-2,
-];
-
-/** The numerator's coefficients in x², highest power first. */
-export const erfNumerator: readonly number[] = p;
-
-/** The denominator's coefficients in x², highest power first. */
-export const erfDenominator: readonly number[] = q;
+import { erfDenominator, erfNumerator } from "@nami/tensor-backend/shaders";
 
 function horner(coefficients: readonly number[], x: number): number {
   let sum = 0;
@@ -30,5 +16,5 @@ function horner(coefficients: readonly number[], x: number): number {
 export function erf(x: number): number {
   const clamped = Math.min(Math.max(x, -4), 4);
   const square = clamped * clamped;
-  return (clamped * horner(p, square)) / horner(q, square);
+  return (clamped * horner(erfNumerator, square)) / horner(erfDenominator, square);
 }

@@ -1,10 +1,10 @@
 import { CapabilityError, ShapeError } from "@nami/errors";
 import type { Program } from "../backend.js";
+import type { BufferLedger } from "../buffer-ledger.js";
 import { allocate } from "../dtype.js";
 import { type Graph, type GraphNode, lastUses, type ValueType } from "../graph.js";
 import type { PrimitiveName } from "../primitives.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
-import type { BufferLedger } from "./buffer-ledger.js";
 import type { Operand } from "./kernel.js";
 import { kernels } from "./kernels.js";
 
@@ -54,7 +54,7 @@ export function computeGraph(
  * @param graph checked before: every primitive and dtype is one that the backend has
  * @param ledger opens the inputs and owns the outputs
  */
-export function interpret(graph: Graph, ledger: BufferLedger): Program {
+export function interpret(graph: Graph, ledger: BufferLedger<Operand>): Program {
   const dead = lastUses(graph);
   let disposed = false;
   return Object.freeze({
@@ -69,7 +69,7 @@ export function interpret(graph: Graph, ledger: BufferLedger): Program {
         );
       const operands = inputs.map((buffer) => ledger.open("run", buffer));
       for (const [index, expected] of graph.inputs.entries()) checkInput(index, expected, operands[index]!);
-      return computeGraph(graph, operands, dead).map(ledger.add);
+      return computeGraph(graph, operands, dead).map((output) => ledger.add(output, output));
     },
     dispose() {
       disposed = true;

@@ -1,11 +1,12 @@
 import { CapabilityError, OptionError, ShapeError } from "@nami/errors";
 import type { TensorBackend } from "../backend.js";
+import { bufferLedger } from "../buffer-ledger.js";
 import { allocate, type DType } from "../dtype.js";
 import type { Graph } from "../graph.js";
 import type { PrimitiveName } from "../primitives.js";
 import { checkShape, showShape, sizeOf } from "../shape.js";
-import { bufferLedger } from "./buffer-ledger.js";
 import { castValues } from "./creation.js";
+import type { Operand } from "./kernel.js";
 import { kernels } from "./kernels.js";
 import { interpret } from "./program.js";
 
@@ -44,7 +45,7 @@ export function referenceBackend({ dtype = "float32" }: ReferenceOptions = {}): 
     );
   const name = `reference:${dtype}`;
   const dtypes: ReadonlySet<DType> = new Set<DType>([dtype, "int32", "bool"]);
-  const ledger = bufferLedger(name);
+  const ledger = bufferLedger<Operand>(name);
   let disposed = false;
 
   const ready = (action: string): void => {
@@ -91,7 +92,8 @@ export function referenceBackend({ dtype = "float32" }: ReferenceOptions = {}): 
         );
       const copy = allocate(wanted, values.length);
       castValues(copy, values, wanted);
-      return ledger.add({ shape: [...shape], dtype: wanted, values: copy });
+      const type = { shape: [...shape], dtype: wanted };
+      return ledger.add(type, { ...type, values: copy });
     },
     async read(buffer) {
       return ledger.open("read", buffer).values.slice();
