@@ -52,3 +52,28 @@ describe.each(table)("%s on an exact denoiser", (_, method, ...columns) => {
     });
   });
 });
+
+describe("A mistake of one percent", () => {
+  /** The method with the factors of the data in one stage off by one percent. */
+  const spoiled = (method: DiffusionMethod): DiffusionMethod => ({
+    ...method,
+    plan: (route) =>
+      method.plan(route).map((stage, i) => {
+        if (i !== 20 || !("next" in stage)) return stage;
+        const next = stage.next.map((source) =>
+          typeof source === "object" ? { ...source, data: 1.01 * (source.data ?? 0) } : source,
+        );
+        return { ...stage, next };
+      }),
+  });
+
+  test.each(table.slice(0, 7))("in one stage of %s moves an entry of the table", (_, method, ...columns) => {
+    const moved = (["edm", "linear", "vp"] as const).some((setting, column) => {
+      const entry = columns[column]!.split("/")[1]!;
+      const [error] = errorOf(spoiled(method), setting, 40);
+      const unit = 10 ** -(entry.length - 1);
+      return Math.abs(error - Number(entry)) > 0.01 * Number(entry) + unit / 2;
+    });
+    expect(moved).toBe(true);
+  });
+});
