@@ -1,8 +1,17 @@
 export { type DivergenceStatsOptions, divergenceStats } from "./divergence-stats.js";
+export { type EnergyOptions, energyDistance } from "./energy-distance.js";
 export { type FieldStatsOptions, fieldStats } from "./field-stats.js";
+export { type MmdOptions, mmd } from "./mmd.js";
 export type { DiagnosedModel } from "./model.js";
-export type { PointSet } from "./point-sets.js";
+export type { PointSet, Points } from "./point-sets.js";
 export { type Reversibility, type ReversibilityOptions, reversibilityError } from "./reversibility-error.js";
-export { type SamplingFloor, type SamplingFloorOptions, samplingFloor } from "./sampling-floor.js";
+export {
+  type FloorOptions,
+  type SamplingFloor,
+  type SamplingFloorOptions,
+  samplingFloor,
+} from "./sampling-floor.js";
+export type { SetDistance } from "./set-distance.js";
+export { type SlicedOptions, slicedWasserstein } from "./sliced-wasserstein.js";
 export type { Statistics } from "./statistics.js";
-export { type Wasserstein, type WassersteinOptions, wasserstein2 } from "./wasserstein.js";
+export { type WassersteinOptions, wasserstein2 } from "./wasserstein.js";

@@ -18,65 +18,78 @@ export function squaredWasserstein(
   return assign(squaredDistances(a, b, { dimension }), { rows: n, columns: n }).cost / n;
 }
 
-interface Points {
+/** Whose points, and what is known of them. */
+export interface PointsPlace {
+  readonly caller: string;
+  readonly name: string;
+  readonly dimension?: number | undefined;
+  /** Default 10,000. */
+  readonly most?: number;
+}
+
+/** Coordinates of points, row-major. */
+export interface Points {
   readonly values: Float32Array | Float64Array;
   readonly count: number;
   readonly dimension: number;
 }
 
 /** @internal The coordinates of points, checked. */
-export async function pointsIn(name: string, set: PointSet, dimension?: number): Promise<Points> {
-  const { values, shape } = await coordinates(name, set, dimension);
+export async function pointsIn(
+  { caller, name, dimension, most = mostPoints }: PointsPlace,
+  set: PointSet,
+): Promise<Points> {
+  const { values, shape } = await coordinates({ caller, name, dimension }, set);
   const size = sizeOf(shape.slice(1));
   const count = shape[0]!;
   if (dimension !== undefined && dimension !== size)
     throw new ShapeError(
-      `wasserstein2: dimension must be that of the points of ${name} (${size}), got ${dimension}. Leave it out for tensors.`,
+      `${caller}: dimension must be that of the points of ${name} (${size}), got ${dimension}. Leave it out for tensors.`,
     );
   if (count === 0 || size === 0)
     throw new ShapeError(
-      `wasserstein2: ${name} must have at least one point, got shape ${showShape(shape)}. Pass some points.`,
+      `${caller}: ${name} must have at least one point, got shape ${showShape(shape)}. Pass some points.`,
     );
-  if (count > mostPoints)
+  if (count > most)
     throw new OptionError(
-      `wasserstein2: a set must have at most ${mostPoints} points, got ${count} in ${name}. Compare the first ${mostPoints}, or several parts.`,
+      `${caller}: a set must have at most ${most} points, got ${count} in ${name}. Compare the first ${most}, or several parts.`,
     );
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new DataError(
-      `wasserstein2: coordinates must be finite, got ${values[bad]} at point ${Math.floor(bad / size)} of ${name}. Remove the point, or look at the solve that made it.`,
+      `${caller}: coordinates must be finite, got ${values[bad]} at point ${Math.floor(bad / size)} of ${name}. Remove the point, or look at the solve that made it.`,
     );
   return { values, count, dimension: size };
 }
 
-async function valuesOf(name: string, set: Tensor): Promise<TypedArray> {
+async function valuesOf({ caller, name }: PointsPlace, set: Tensor): Promise<TypedArray> {
   try {
     return await set.data();
   } catch (cause) {
     if (!(cause instanceof OptionError)) throw cause;
     throw new OptionError(
-      `wasserstein2: ${name} must have values, got ${set} that is unevaluated or disposed. Pass await evaluate(${name}, { backend }).`,
+      `${caller}: ${name} must have values, got ${set} that is unevaluated or disposed. Pass await evaluate(${name}, { backend }).`,
       { cause },
     );
   }
 }
 
 async function coordinates(
-  name: string,
+  place: PointsPlace,
   set: PointSet,
-  dimension: number | undefined,
 ): Promise<{ values: Float32Array | Float64Array; shape: Shape }> {
+  const { caller, name, dimension } = place;
   if (set instanceof Tensor) {
-    const values = isFloat(set.dtype) ? await valuesOf(name, set) : undefined;
+    const values = isFloat(set.dtype) ? await valuesOf(place, set) : undefined;
     if (set.shape.length >= 1 && (values instanceof Float32Array || values instanceof Float64Array))
       return { values, shape: set.shape };
     throw new ShapeError(
-      `wasserstein2: ${name} must be floats of shape [n, event…], got ${set}. Cast or reshape it.`,
+      `${caller}: ${name} must be floats of shape [n, event…], got ${set}. Cast or reshape it.`,
     );
   }
   if (!(set instanceof Float32Array || set instanceof Float64Array))
     throw new OptionError(
-      `wasserstein2: ${name} must be a Tensor, Float32Array or Float64Array, got ${typeof set}. Convert it.`,
+      `${caller}: ${name} must be a Tensor, Float32Array or Float64Array, got ${typeof set}. Convert it.`,
     );
   if (
     dimension === undefined ||
@@ -85,7 +98,34 @@ async function coordinates(
     set.length % dimension !== 0
   )
     throw new OptionError(
-      `wasserstein2: dimension must be a positive integer that divides the ${set.length} numbers of ${name}, got ${dimension}. Pass the number of coordinates of a point.`,
+      `${caller}: dimension must be a positive integer that divides the ${set.length} numbers of ${name}, got ${dimension}. Pass the number of coordinates of a point.`,
     );
   return { values: set, shape: [set.length / dimension, dimension] };
+}
+
+/**
+ * Two sets of points of one dimension.
+ *
+ * @throws ShapeError when they are not, and, for `equalSizes`, when one has more points
+ */
+export async function pairOfSets(
+  place: Omit<PointsPlace, "name"> & { readonly equalSizes?: true },
+  a: PointSet,
+  b: PointSet,
+): Promise<readonly [Points, Points]> {
+  const { caller, equalSizes } = place;
+  const [first, second] = await Promise.all([
+    pointsIn({ ...place, name: "a" }, a),
+    pointsIn({ ...place, name: "b" }, b),
+  ]);
+  const what = `got ${first.count} of dimension ${first.dimension} and ${second.count} of dimension ${second.dimension}`;
+  if (equalSizes && !(first.dimension === second.dimension && first.count === second.count))
+    throw new ShapeError(
+      `${caller}: both sets must have as many points of one dimension, ${what}. Take as many rows of the larger set as the smaller one has.`,
+    );
+  if (first.dimension !== second.dimension)
+    throw new ShapeError(
+      `${caller}: both sets must have points of one dimension, ${what}. Compare points of one kind.`,
+    );
+  return [first, second];
 }

@@ -1,6 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { evaluate, type Key, split, type Tensor, type TensorBackend } from "@nami/tensor-backend";
-import { pointsIn, squaredWasserstein } from "./point-sets.js";
+import { type Points, pairOfSets, squaredWasserstein } from "./point-sets.js";
 import { statisticsOf } from "./statistics.js";
 
 /** Options of {@link samplingFloor}. */
@@ -15,18 +15,25 @@ export interface SamplingFloorOptions {
   readonly repeats?: number;
   /** What evaluates the samples. */
   readonly backend: TensorBackend;
+  /** The square of the distance of two sets. Default: the exact W₂². */
+  readonly measure?: (a: Points, b: Points) => number;
 }
+
+/** What a distance needs to measure its own floor. */
+export type FloorOptions = Omit<SamplingFloorOptions, "n" | "measure">;
 
 /** What the distance of two fresh samples is, on average. */
 export interface SamplingFloor {
-  /** Mean of W₂. */
+  /** Mean of the distance: W₂, unless another was asked for. */
   readonly distance: number;
-  /** Mean of W₂². */
+  /** Mean of its square. */
   readonly squared: number;
   /** Standard error of `distance`. */
   readonly standardError: number;
-  /** Standard deviation of W₂ from pair to pair: how far one measured distance may lie off. */
+  /** Standard deviation of the distance from pair to pair: how far one measured distance may lie off. */
   readonly std: number;
+  /** Standard deviation of the square. */
+  readonly squaredStd: number;
   readonly repeats: number;
 }
 
@@ -46,6 +53,7 @@ export async function samplingFloor({
   key,
   repeats = 10,
   backend,
+  measure = (a, b) => squaredWasserstein(a.values, b.values, a.dimension),
 }: SamplingFloorOptions): Promise<SamplingFloor> {
   if (!Number.isSafeInteger(repeats) || repeats < 2)
     throw new OptionError(
@@ -59,11 +67,17 @@ export async function samplingFloor({
   const draw = async (one: Key): Promise<Tensor> => evaluate(sample([n], { key: one }), { backend });
   for (const pair of split(key, repeats)) {
     const [first, second] = split(pair);
-    const a = await pointsIn("a", await draw(first));
-    const b = await pointsIn("b", await draw(second));
-    squares.push(squaredWasserstein(a.values, b.values, a.dimension));
+    const [a, b] = await pairOfSets({ caller: "samplingFloor" }, await draw(first), await draw(second));
+    squares.push(measure(a, b));
   }
-  const { mean: distance, std } = statisticsOf(squares.map(Math.sqrt));
-  const { mean: squared } = statisticsOf(squares);
-  return Object.freeze({ distance, squared, standardError: std / Math.sqrt(repeats), std, repeats });
+  const { mean: distance, std } = statisticsOf(squares.map((value) => Math.sqrt(Math.max(0, value))));
+  const { mean: squared, std: squaredStd } = statisticsOf(squares);
+  return Object.freeze({
+    distance,
+    squared,
+    standardError: std / Math.sqrt(repeats),
+    std,
+    squaredStd,
+    repeats,
+  });
 }

@@ -1,23 +1,13 @@
-import { ShapeError } from "@nami/errors";
-import { type PointSet, pointsIn, squaredWasserstein } from "./point-sets.js";
-import { type SamplingFloor, type SamplingFloorOptions, samplingFloor } from "./sampling-floor.js";
+import { type PointSet, pairOfSets, squaredWasserstein } from "./point-sets.js";
+import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
+import { type SetDistance, setDistance } from "./set-distance.js";
 
 /** Options of {@link wasserstein2}. */
 export interface WassersteinOptions {
   /** Number of coordinates of a point; needed for typed arrays. */
   readonly dimension?: number;
   /** Also computes what two fresh samples of the target differ by, at the same number of points. */
-  readonly floor?: Omit<SamplingFloorOptions, "n">;
-}
-
-/** A distance between point sets. */
-export interface Wasserstein {
-  /** W₂ */
-  readonly distance: number;
-  /** W₂² */
-  readonly squared: number;
-  /** With the option `floor`. */
-  readonly samplingFloor?: SamplingFloor;
+  readonly floor?: FloorOptions;
 }
 
 /**
@@ -42,16 +32,8 @@ export async function wasserstein2(
   a: PointSet,
   b: PointSet,
   { dimension, floor }: WassersteinOptions = {},
-): Promise<Wasserstein> {
-  const [first, second] = await Promise.all([pointsIn("a", a, dimension), pointsIn("b", b, dimension)]);
-  if (!(first.dimension === second.dimension && first.count === second.count))
-    throw new ShapeError(
-      `wasserstein2: both sets must have as many points of one dimension, got ${first.count} of dimension ${first.dimension} and ${second.count} of dimension ${second.dimension}. Take as many rows of the larger set as the smaller one has.`,
-    );
+): Promise<SetDistance> {
+  const [first, second] = await pairOfSets({ caller: "wasserstein2", dimension, equalSizes: true }, a, b);
   const squared = squaredWasserstein(first.values, second.values, first.dimension);
-  return Object.freeze({
-    distance: Math.sqrt(squared),
-    squared,
-    ...(floor && { samplingFloor: await samplingFloor({ ...floor, n: first.count }) }),
-  });
+  return setDistance(squared, floor && (await samplingFloor({ ...floor, n: first.count })));
 }

@@ -1,6 +1,7 @@
 import type { InitOptions } from "@nami/networks";
 import type { ConditionalPath } from "@nami/paths";
 import type { Key, Numeric, Shape, Tensor, Tree } from "@nami/tensor-backend";
+import type { Parameterization } from "./conversions.js";
 import { type BoundModel, batchShapeOf, batchTime } from "./model.js";
 
 /** What {@link defineField} is made of. */
@@ -18,6 +19,8 @@ export interface FieldDefinition<Params extends Tree<Tensor>> {
   apply(params: Params, x: Tensor, t: Tensor, condition?: Tensor): Tensor;
   /** The path that it is trained on, with its orientation, source and coupling; travels with the field. */
   readonly path?: ConditionalPath;
+  /** What it predicts, where that is not the velocity; travels with the field, and `denoisingLoss` takes it. */
+  readonly predicts?: Parameterization;
   /** ∇·v at points, `[batch…]`, where there is a formula for it; differentiation finds it otherwise. */
   divergence?(params: Params, x: Tensor, t: Tensor, condition?: Tensor): Tensor;
 }
@@ -28,6 +31,8 @@ export interface Field<Params extends Tree<Tensor>> {
   readonly eventShape: Shape;
   /** The path that it is trained on, where it was said. */
   readonly path?: ConditionalPath;
+  /** What it predicts, where it was said. */
+  readonly predicts?: Parameterization;
   /** Parameters drawn from a key. */
   init(key: Key, options?: InitOptions): Params;
   /**
@@ -59,9 +64,10 @@ export function defineField<Params extends Tree<Tensor>>({
   init,
   apply,
   path,
+  predicts,
   divergence,
 }: FieldDefinition<Params>): Field<Params> {
-  const marks = path && { path };
+  const marks = { ...(path && { path }), ...(predicts && { predicts }) };
   const timeOf = (x: Tensor, t: Numeric): Tensor =>
     batchTime("field", t, batchShapeOf("field", x, eventShape));
   return Object.freeze<Field<Params>>({

@@ -1,5 +1,6 @@
 import { diagonalNormal, gaussianMixture, standardNormal } from "@nami/distributions";
-import { cosinePath, linearPath } from "@nami/paths";
+import { cosinePath, linearPath, logitNormalTimes, path } from "@nami/paths";
+import { schedule } from "@nami/schedules";
 import {
   add,
   compile,
@@ -227,6 +228,38 @@ describe("fmLoss and keys", () => {
     );
     expect(() => fmLoss(velocityField({ dim: 2 }) as unknown as Model, target, source, { t: 0 })).toThrow(
       "fmLoss: the model must be a function (x, t, condition?) => Tensor, got object. Pass field.with(params).",
+    );
+  });
+});
+
+describe("fmLoss and times", () => {
+  test("draws them from a sampler where one is given, on the interval of the path otherwise", async () => {
+    const asked: Tensor[] = [];
+    const model: Model = (x, t) => {
+      asked.push(t);
+      return still(x, t);
+    };
+    const many = zeros([200, 2], "float64");
+    const times = logitNormalTimes({ mean: -3, std: 0.1 });
+    fmLoss(model, many, many, { key: key(3), times });
+    expect(await valuesOf(asked[0]!)).toEqual(
+      await valuesOf(times.sample(split(key(3))[0]!, [200], { dtype: "float64" })),
+    );
+    const late = path({
+      schedule: schedule({ interval: [2, 3], alpha: (t, m) => m.sub(3, t), sigma: (t, m) => m.sub(t, 2) }),
+    });
+    fmLoss(model, many, many, { key: key(3), path: late });
+    const drawn = await valuesOf(asked[1]!);
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...drawn)).toBeGreaterThan(2.9);
+    expect(() => fmLoss(still, many, many, { t: 0.5, path: late })).toThrow(
+      "fmLoss: t must be in [2, 3], got 0.5.",
+    );
+  });
+
+  test("antithetic points are refused on a path without noise of its own", () => {
+    expect(() => fmLoss(still, target, source, { t: 0.5, antithetic: true })).toThrow(
+      /^fmLoss: antithetic points need a path with noise of its own, got "linear"/,
     );
   });
 });

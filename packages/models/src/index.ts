@@ -25,9 +25,25 @@ export {
   vPredictionToScore,
   vPredictionToVelocity,
 } from "./conversions.js";
+export {
+  type DenoisingLossOptions,
+  denoisingLoss,
+} from "./denoising-loss.js";
+export {
+  edmWeight,
+  type LossWeight,
+  likelihoodWeight,
+  minSnrWeight,
+  snrWeight,
+  softMinSnrWeight,
+  uniformWeight,
+  type WeightPlace,
+} from "./denoising-weights.js";
+export { type PreconditioningOptions, precondition } from "./edm-preconditioning.js";
 export { defineField, type Field, type FieldDefinition } from "./field.js";
+export { type FlowAndScore, type FlowAndScoreLossOptions, flowAndScoreLoss } from "./flow-and-score-loss.js";
 export { type FlowMatching, type FlowMatchingOptions, flowMatching } from "./flow-matching.js";
-export { type FlowMatchingLossOptions, fmLoss, type LossReduction } from "./flow-matching-loss.js";
+export { type FlowMatchingLossOptions, fmLoss } from "./flow-matching-loss.js";
 export type {
   FlowProcess,
   FlowReport,
@@ -38,5 +54,9 @@ export type {
   Trajectory,
   TrajectoryOptions,
 } from "./flow-process.js";
+export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from "./interpolant-loss.js";
+export type { LossDrawOptions } from "./loss-draws.js";
+export type { LossReduction, ReductionOptions } from "./loss-reduction.js";
 export type { BoundModel, Model } from "./model.js";
+export { noisePredictor } from "./noise-predictor.js";
 export { type VelocityFieldOptions, velocityField } from "./velocity-field.js";

@@ -9,6 +9,8 @@ import {
   type Tensor,
 } from "@nami/tensor-backend";
 
+import type { Parameterization } from "./conversions.js";
+
 /**
  * A velocity, score or noise model: any function of points and times.
  *
@@ -24,6 +26,8 @@ export interface BoundModel {
   readonly eventShape: Shape;
   /** The path that it was trained on, with its orientation, source and coupling, where it was said. */
   readonly path?: ConditionalPath;
+  /** What it predicts, where it was said. */
+  readonly predicts?: Parameterization;
   /** ∇·v at points, `[batch…]`: used in place of differentiation. */
   readonly divergence?: (x: Tensor, t: Numeric, condition?: Tensor) => Tensor;
 }

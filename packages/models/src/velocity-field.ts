@@ -2,6 +2,7 @@ import { OptionError } from "@nami/errors";
 import { type Activation, type MlpParams, mlp } from "@nami/networks";
 import type { ConditionalPath } from "@nami/paths";
 import { cast, concat, expandDims, showShape, type Tensor } from "@nami/tensor-backend";
+import type { Parameterization } from "./conversions.js";
 import { defineField, type Field } from "./field.js";
 import { batchCondition } from "./model.js";
 
@@ -31,36 +32,46 @@ export interface VelocityFieldOptions {
  * field.apply(params, zeros([5, 2]), 0.5).shape // [5, 2]
  */
 export function velocityField(options: VelocityFieldOptions): Field<MlpParams> {
+  return perceptronField("velocityField", options);
+}
+
+/** A perceptron over `[x, t, condition]` that predicts something, and whose errors name a caller. */
+export function perceptronField(
+  caller: string,
+  options: VelocityFieldOptions,
+  predicts?: Parameterization,
+): Field<MlpParams> {
   const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu", path } = options ?? {};
   if (!Number.isSafeInteger(dim) || dim < 1)
     throw new OptionError(
-      `velocityField: dim must be a positive integer, got ${dim}. Pass the size of one point.`,
+      `${caller}: dim must be a positive integer, got ${dim}. Pass the size of one point.`,
     );
   if (!Number.isSafeInteger(conditionDim) || conditionDim < 0)
     throw new OptionError(
-      `velocityField: conditionDim must be a non-negative integer, got ${conditionDim}. Pass 0 for none.`,
+      `${caller}: conditionDim must be a non-negative integer, got ${conditionDim}. Pass 0 for none.`,
     );
   const network = mlp({ inputs: dim + 1 + conditionDim, outputs: dim, hidden, layers, activation });
   return defineField({
     eventShape: [dim],
     ...(path && { path }),
+    ...(predicts && { predicts }),
     init: network.init,
     apply: (params, x, t, condition) => {
       const inputs = [x, cast(expandDims(t, -1), x.dtype)];
-      if (conditionDim > 0) inputs.push(featuresOf(condition, conditionDim, t));
+      if (conditionDim > 0) inputs.push(featuresOf(caller, condition, conditionDim, t));
       else if (condition)
         throw new OptionError(
-          `velocityField: a field without conditionDim takes no condition, got one of shape ${showShape(condition.shape)}. Pass conditionDim: ${condition.shape.at(-1)}.`,
+          `${caller}: a field without conditionDim takes no condition, got one of shape ${showShape(condition.shape)}. Pass conditionDim: ${condition.shape.at(-1)}.`,
         );
       return network.apply(params, concat(inputs, -1));
     },
   });
 }
 
-function featuresOf(condition: Tensor | undefined, conditionDim: number, t: Tensor): Tensor {
+function featuresOf(caller: string, condition: Tensor | undefined, conditionDim: number, t: Tensor): Tensor {
   if (condition?.shape.at(-1) !== conditionDim)
     throw new OptionError(
-      `velocityField: the condition must have ${conditionDim} features on its last axis, got ${condition ? showShape(condition.shape) : "none"}. Bind it: flowMatching(…).bind(condition).`,
+      `${caller}: the condition must have ${conditionDim} features on its last axis, got ${condition ? showShape(condition.shape) : "none"}. Bind it: flowMatching(…).bind(condition).`,
     );
-  return batchCondition("velocityField", condition, t.shape);
+  return batchCondition(caller, condition, t.shape);
 }

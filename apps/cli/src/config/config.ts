@@ -30,16 +30,42 @@ export interface FileDataset {
   readonly file: string;
 }
 
+/** The step size over the steps. */
+export interface RateConfig {
+  readonly learningRate: number;
+  /** Steps over which the step size rises to its full value. */
+  readonly warmup?: number | undefined;
+  /** How it falls after that; the cosine ends with the training. */
+  readonly decay?:
+    | { readonly name: "cosine"; readonly final?: number | undefined }
+    | { readonly name: "step"; readonly every: number; readonly factor?: number | undefined }
+    | undefined;
+}
+
 /** The optimizer and its options. */
-export type OptimizerConfig =
-  | {
-      readonly name: "adam";
-      readonly learningRate: number;
-      readonly beta1?: number | undefined;
-      readonly beta2?: number | undefined;
-      readonly epsilon?: number | undefined;
-    }
-  | { readonly name: "sgd"; readonly learningRate: number; readonly momentum?: number | undefined };
+export type OptimizerConfig = RateConfig &
+  (
+    | {
+        readonly name: "adam";
+        readonly beta1?: number | undefined;
+        readonly beta2?: number | undefined;
+        readonly epsilon?: number | undefined;
+      }
+    | {
+        readonly name: "adamw";
+        readonly beta1?: number | undefined;
+        readonly beta2?: number | undefined;
+        readonly epsilon?: number | undefined;
+        readonly weightDecay?: number | undefined;
+      }
+    | {
+        readonly name: "lion";
+        readonly beta1?: number | undefined;
+        readonly beta2?: number | undefined;
+        readonly weightDecay?: number | undefined;
+      }
+    | { readonly name: "sgd"; readonly momentum?: number | undefined }
+  );
 
 /** How trajectories are integrated: even steps, or error control. */
 export type SolverConfig =

@@ -32,18 +32,50 @@ const file = z.strictObject({
   file: z.string().min(1).describe("an .npy file of shape [rows, dim]; relative paths start at the config"),
 });
 
-const rate = above0("step size").default(1e-3);
+const decay = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("cosine"),
+    final: z.number().min(0).describe("step size at the end").optional(),
+  }),
+  z.strictObject({
+    name: z.literal("step"),
+    every: count("steps taken with one size"),
+    factor: z.number().gt(0).max(1).describe("from one size to the next").optional(),
+  }),
+]);
+const rates = {
+  learningRate: above0("step size").default(1e-3),
+  warmup: count("steps over which the step size rises to its full value").optional(),
+  decay: decay.describe("how the step size falls after the warmup").optional(),
+};
+const weightDecay = z.number().min(0).describe("share of the weights that a step of size 1 takes").optional();
 const optimizer = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("adam"),
-    learningRate: rate,
+    ...rates,
     beta1: share("decay of the mean of the gradients").optional(),
     beta2: share("decay of the mean of their squares").optional(),
     epsilon: above0("bounds the step where gradients vanish").optional(),
   }),
   z.strictObject({
+    name: z.literal("adamw"),
+    ...rates,
+    beta1: share("decay of the mean of the gradients").optional(),
+    beta2: share("decay of the mean of their squares").optional(),
+    epsilon: above0("bounds the step where gradients vanish").optional(),
+    weightDecay,
+  }),
+  z.strictObject({
+    name: z.literal("lion"),
+    ...rates,
+    learningRate: above0("step size").default(1e-4),
+    beta1: share("share of the momentum in the direction of a step").optional(),
+    beta2: share("share of the momentum that a step keeps").optional(),
+    weightDecay,
+  }),
+  z.strictObject({
     name: z.literal("sgd"),
-    learningRate: rate,
+    ...rates,
     momentum: share("share of the velocity that a step keeps").optional(),
   }),
 ]);

@@ -1,8 +1,8 @@
 import {
   fieldStats,
   reversibilityError,
+  type SetDistance,
   type Statistics,
-  type Wasserstein,
   wasserstein2,
 } from "@nami/diagnostics";
 import { fmLoss } from "@nami/models";
@@ -27,7 +27,7 @@ export interface Evaluation {
   readonly loss: number;
   readonly lossStandardError: number;
   /** Between samples and data, at `points` each, with what two sets of data would measure where data can be drawn. */
-  readonly wasserstein: Wasserstein;
+  readonly wasserstein: SetDistance;
   readonly wassersteinPoints: number;
   /** Of ‖v(x, t)‖ at data, with t uniform. */
   readonly field: Statistics;

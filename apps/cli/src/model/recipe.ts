@@ -4,8 +4,18 @@ import type { MlpParams } from "@nami/networks";
 import { cosinePath, linearPath, type Path } from "@nami/paths";
 import { dopri5, euler, heun, midpoint, type OdeMethod, rk4 } from "@nami/solvers";
 import type { TensorBackend } from "@nami/tensor-backend";
-import { adam, type Optimizer, sgd } from "@nami/training";
-import type { Config, OptimizerConfig, SolverConfig } from "../config/config.js";
+import {
+  adam,
+  adamw,
+  cosineDecay,
+  lion,
+  type Optimizer,
+  type RateSchedule,
+  sgd,
+  stepDecay,
+  warmup,
+} from "@nami/training";
+import type { Config, OptimizerConfig, RateConfig, SolverConfig } from "../config/config.js";
 
 /** The parts of a flow that a config describes. */
 export interface Recipe {
@@ -22,14 +32,45 @@ export const solverOf = (config: SolverConfig): OdeMethod => {
   return { euler, midpoint, heun, rk4 }[config.method]({ steps });
 };
 
-/** The optimizer of a config; what it leaves out has the optimizer's own default. */
-export const optimizerOf = (config: OptimizerConfig): Optimizer => {
-  if (config.name === "sgd") {
-    const { learningRate, momentum = 0 } = config;
-    return sgd({ learningRate, momentum });
+/** The step size of a config: after the warmup, a cosine ends with the last step of training. */
+export const rateOf = (
+  { learningRate, warmup: rise, decay }: RateConfig,
+  steps: number,
+): number | RateSchedule => {
+  const falling = (): number | RateSchedule => {
+    if (decay?.name === "step") {
+      const { every, factor = 0.1 } = decay;
+      return stepDecay({ learningRate, every, factor });
+    }
+    if (decay?.name !== "cosine") return learningRate;
+    return cosineDecay({ learningRate, steps: Math.max(1, steps - (rise ?? 1)), final: decay.final ?? 0 });
+  };
+  return rise === undefined ? falling() : warmup({ steps: rise, learningRate: falling() });
+};
+
+/**
+ * The optimizer of a config; what it leaves out has the optimizer's own default.
+ *
+ * @param steps of the training, which a decay of the step size may follow
+ */
+export const optimizerOf = (config: OptimizerConfig, steps: number): Optimizer => {
+  const learningRate = rateOf(config, steps);
+  switch (config.name) {
+    case "sgd":
+      return sgd({ learningRate, momentum: config.momentum ?? 0 });
+    case "lion": {
+      const { beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = config;
+      return lion({ learningRate, beta1, beta2, weightDecay });
+    }
+    case "adamw": {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = config;
+      return adamw({ learningRate, beta1, beta2, epsilon, weightDecay });
+    }
+    default: {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = config;
+      return adam({ learningRate, beta1, beta2, epsilon });
+    }
   }
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = config;
-  return adam({ learningRate, beta1, beta2, epsilon });
 };
 
 /**

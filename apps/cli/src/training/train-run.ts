@@ -52,7 +52,7 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
     data: data.rows,
     batchSize,
     backend,
-    optimizer: optimizerOf(optimizer),
+    optimizer: optimizerOf(optimizer, folder.config.training.steps),
     loss: (model, target, source, options) => fmLoss(model, target, source, { path, ...options }),
     ...(ema && { ema }),
     ...(clip && { clip }),

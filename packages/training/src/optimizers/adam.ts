@@ -32,17 +32,20 @@ type AdamState = { readonly firstMoment: Tree<Tensor>; readonly secondMoment: Tr
  * adam({ learningRate: 1e-3 });
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, Algorithm 1 and the end of section 2; torch.optim.Adam
  */
-export function adam({
-  learningRate = 1e-3,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-}: AdamOptions = {}): Optimizer {
-  checkRate("adam", learningRate);
-  checkDecay("adam", "beta1", beta1);
-  checkDecay("adam", "beta2", beta2);
+export function adam(options: AdamOptions = {}): Optimizer {
+  return adamUnder("adam", options);
+}
+
+/** Adam, whose errors name another caller. */
+export function adamUnder(
+  caller: string,
+  { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+): Optimizer {
+  checkRate(caller, learningRate);
+  checkDecay(caller, "beta1", beta1);
+  checkDecay(caller, "beta2", beta2);
   if (!(Number.isFinite(epsilon) && epsilon > 0))
-    throw new OptionError(`adam: epsilon must be a finite number above 0, got ${epsilon}. Pass 1e-8.`);
+    throw new OptionError(`${caller}: epsilon must be a finite number above 0, got ${epsilon}. Pass 1e-8.`);
   return Object.freeze<Optimizer>({
     entrywise: true,
     init: (params) => {

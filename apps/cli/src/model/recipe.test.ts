@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { configSchema } from "../config/schema.js";
+import { optimizerOf, rateOf } from "./recipe.js";
+
+const optimizerIn = (optimizer: unknown) =>
+  configSchema.parse({ dataset: { name: "moons" }, training: { optimizer } }).training.optimizer;
+const rateIn = (optimizer: unknown) => rateOf(optimizerIn(optimizer), 100);
+
+test("a config's step size rises over the warmup, and its cosine ends with the training", () => {
+  const rate = rateIn({
+    name: "adamw",
+    learningRate: 0.1,
+    warmup: 10,
+    decay: { name: "cosine", final: 0.01 },
+  });
+  if (typeof rate === "number") throw new Error("the step size must depend on the step");
+  const found = [1, 10, 55, 100].map((n) => rate(n));
+  for (const [i, want] of [0.01, 0.1, 0.055, 0.01].entries()) expect(found[i]).toBeCloseTo(want, 15);
+});
+
+test("without warmup the cosine ends there too, a stair falls where it is said, and a plain size stays a number", () => {
+  const cosine = rateIn({ name: "lion", decay: { name: "cosine" } });
+  const stair = rateIn({ name: "sgd", learningRate: 1, decay: { name: "step", every: 50, factor: 0.5 } });
+  if (typeof cosine === "number" || typeof stair === "number")
+    throw new Error("they must depend on the step");
+  expect([cosine(1), cosine(100)]).toEqual([1e-4, 0]);
+  expect([stair(50), stair(51)]).toEqual([1, 0.5]);
+  expect(rateIn({ name: "adam" })).toBe(1e-3);
+});
+
+test("every optimizer can be named, and takes only its own options", () => {
+  for (const name of ["adam", "adamw", "lion", "sgd"])
+    expect(optimizerOf(optimizerIn({ name, warmup: 5 }), 100).entrywise).toBe(true);
+  expect(() => optimizerIn({ name: "adam", weightDecay: 0.1 })).toThrow();
+  expect(() => optimizerIn({ name: "adamw", weightDecay: -1 })).toThrow();
+});
