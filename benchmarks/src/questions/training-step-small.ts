@@ -7,6 +7,8 @@ export const trainingStepSmall: Question = {
   asks: "The model of the visual introduction in one dimension, where overheads weigh most.",
   unit: "step",
   unitsInTask: stepsOfTraining,
+  heldBack:
+    "Some 0.4 ms of a step of any size pass outside of its products: draws on the host, small operators of the optimizer and the guard, the hand-over of tensors.",
   measure: (effort) =>
     race(
       {

@@ -7,6 +7,8 @@ export const trainingStepWide: Question = {
   asks: "64 coordinates with one feature of a condition: matrices large enough that nothing else weighs.",
   unit: "step",
   unitsInTask: stepsOfTraining,
+  heldBack:
+    "The state, three times 2.4 MB, comes out of the runtime in new memory at every step, and gradients are joined to one vector: copies that PyTorch does not make. OpenBLAS on OpenMP threads is faster at 512 × 512 than the runtime's products.",
   measure: (effort) =>
     race(
       {

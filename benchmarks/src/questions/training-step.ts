@@ -7,6 +7,8 @@ export const trainingStep: Question = {
   asks: "One step of the quickstart: rows, times and noise drawn, flow matching loss, gradients, Adam. The loss is read every ten steps.",
   unit: "step",
   unitsInTask: stepsOfTraining,
+  heldBack:
+    "Of 9 ms in the runtime 5 are products and 2.6 are passes over activations (SiLU and its slope are seven, PyTorch has them fused); drawing and handing over takes 1.5 ms more. PyTorch with OpenBLAS on OpenMP threads is a quarter faster than with Debian's usual build.",
   measure: (effort) =>
     race(
       {
