@@ -1,31 +1,16 @@
-import { CapabilityError, ShapeError } from "@nami/errors";
+import { CapabilityError } from "@nami/errors";
 import {
   type Buffer,
   type BufferLedger,
+  checkInputs,
   type Graph,
   type Program,
-  sameShape,
-  showShape,
   valueType,
 } from "@nami/tensor-backend";
 import type { Tensor } from "onnxruntime-common";
 import { lowerGraph } from "./lower/lower.js";
 import { encodeModel } from "./model/encode.js";
 import type { Runtime } from "./runtime/runtime.js";
-
-function checkInputs(graph: Graph, buffers: readonly Buffer[]): void {
-  if (buffers.length !== graph.inputs.length)
-    throw new ShapeError(
-      `run: the graph takes ${graph.inputs.length} inputs, got ${buffers.length}. Pass one buffer for each.`,
-    );
-  for (const [i, { shape, dtype }] of graph.inputs.entries()) {
-    const got = buffers[i]!;
-    if (got.dtype !== dtype || !sameShape(got.shape, shape))
-      throw new ShapeError(
-        `run: input ${i} must be ${dtype} ${showShape(shape)}, got ${got.dtype} ${showShape(got.shape)}. Pass buffers as the graph was compiled for.`,
-      );
-  }
-}
 
 function isDouble(graph: Graph): boolean {
   return [...graph.inputs, ...graph.nodes].some(({ dtype }) => dtype === "float64");

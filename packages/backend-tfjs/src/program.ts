@@ -1,10 +1,10 @@
-import { CapabilityError, NamiError, ShapeError } from "@nami/errors";
+import { CapabilityError, NamiError } from "@nami/errors";
 import {
   type Buffer,
   type BufferLedger,
+  checkInputs,
   type Graph,
   type Program,
-  sameShape,
   showShape,
 } from "@nami/tensor-backend";
 import { kernelOfNothing } from "./empty.js";
@@ -35,20 +35,6 @@ function runNode(
       `run: a kernel of ${runtime.name} failed in ${node.primitive} ${showShape(node.shape)}, got ${JSON.stringify(cause instanceof Error ? cause.message : String(cause))}. Check the shapes, or compare with referenceBackend.`,
       { cause },
     );
-  }
-}
-
-function checkInputs(graph: Graph, inputs: readonly Value[]): void {
-  if (inputs.length !== graph.inputs.length)
-    throw new ShapeError(
-      `run: the graph takes ${graph.inputs.length} inputs, got ${inputs.length}. Pass one buffer for each.`,
-    );
-  for (const [index, { shape, dtype }] of graph.inputs.entries()) {
-    const got = inputs[index]!;
-    if (got.dtype !== dtype || !sameShape(got.shape, shape))
-      throw new ShapeError(
-        `run: input ${index} must be ${dtype} ${showShape(shape)}, got ${got.dtype} ${showShape(got.shape)}. Pass buffers as the graph was compiled for.`,
-      );
   }
 }
 
@@ -125,7 +111,7 @@ export function makeProgram(
           "run: a program must not be disposed, got one that is. Compile the graph again.",
         );
       const inputs = buffers.map((buffer) => ledger.open("run", buffer));
-      checkInputs(graph, inputs);
+      checkInputs(graph, buffers);
       return runAll(inputs).map((value) => ledger.add(typeOf(value), value));
     },
     dispose() {

@@ -1,6 +1,7 @@
+import { ShapeError } from "@nami/errors";
 import type { DType } from "./dtype.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
-import type { Shape } from "./shape.js";
+import { type Shape, sameShape, showShape } from "./shape.js";
 
 /** Shape and dtype of one value. */
 export interface ValueType {
@@ -53,4 +54,24 @@ export function lastUses(graph: Graph): number[][] {
     }
   }
   return dead;
+}
+
+/**
+ * Checks what a program is run on.
+ *
+ * @param inputs types of the buffers, one for each graph input
+ * @throws ShapeError naming the first that the graph was not compiled for
+ */
+export function checkInputs(graph: Graph, inputs: readonly ValueType[]): void {
+  if (inputs.length !== graph.inputs.length)
+    throw new ShapeError(
+      `run: the graph takes ${graph.inputs.length} inputs, got ${inputs.length}. Pass one buffer for each.`,
+    );
+  for (const [index, { shape, dtype }] of graph.inputs.entries()) {
+    const got = inputs[index]!;
+    if (got.dtype !== dtype || !sameShape(got.shape, shape))
+      throw new ShapeError(
+        `run: input ${index} must be ${dtype} ${showShape(shape)}, got ${got.dtype} ${showShape(got.shape)}. Pass buffers as the graph was compiled for.`,
+      );
+  }
 }

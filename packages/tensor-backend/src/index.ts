@@ -15,7 +15,7 @@ export {
 } from "./dtype.js";
 export { type EvaluateOptions, evaluate, toDevice } from "./evaluate.js";
 export type { Draw, Feed, KeyRecipe } from "./feed.js";
-export { type Graph, type GraphNode, lastUses, type ValueType, valueType } from "./graph.js";
+export { checkInputs, type Graph, type GraphNode, lastUses, type ValueType, valueType } from "./graph.js";
 export { foldIn, isKey, type Keys, split } from "./keys.js";
 export { isTraced, onHost } from "./on-host.js";
 export { elu, gelu, relu, selu, silu } from "./ops/activation.js";

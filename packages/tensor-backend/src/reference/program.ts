@@ -1,10 +1,10 @@
-import { CapabilityError, ShapeError } from "@nami/errors";
+import { CapabilityError } from "@nami/errors";
 import type { Program } from "../backend.js";
 import type { BufferLedger } from "../buffer-ledger.js";
 import { allocate } from "../dtype.js";
-import { type Graph, type GraphNode, lastUses, type ValueType } from "../graph.js";
+import { checkInputs, type Graph, type GraphNode, lastUses } from "../graph.js";
 import type { PrimitiveName } from "../primitives.js";
-import { sameShape, showShape, sizeOf } from "../shape.js";
+import { sizeOf } from "../shape.js";
 import type { Operand } from "./kernel.js";
 import { kernels } from "./kernels.js";
 
@@ -18,13 +18,6 @@ function runNode<P extends PrimitiveName>(
   const operands = inputs.map((value) => values[value]!);
   kernels[primitive](output, operands, attributes);
   return output;
-}
-
-function checkInput(index: number, expected: ValueType, { shape, dtype }: Operand): void {
-  if (dtype !== expected.dtype || !sameShape(shape, expected.shape))
-    throw new ShapeError(
-      `run: input ${index} must be ${expected.dtype} ${showShape(expected.shape)}, got ${dtype} ${showShape(shape)}. Pass buffers as the graph was compiled for.`,
-    );
 }
 
 /**
@@ -63,12 +56,8 @@ export function interpret(graph: Graph, ledger: BufferLedger<Operand>): Program 
         throw new CapabilityError(
           "run: a program must not be disposed, got one that is. Compile the graph again.",
         );
-      if (inputs.length !== graph.inputs.length)
-        throw new ShapeError(
-          `run: the graph takes ${graph.inputs.length} inputs, got ${inputs.length}. Pass one buffer for each.`,
-        );
       const operands = inputs.map((buffer) => ledger.open("run", buffer));
-      for (const [index, expected] of graph.inputs.entries()) checkInput(index, expected, operands[index]!);
+      checkInputs(graph, operands);
       return computeGraph(graph, operands, dead).map((output) => ledger.add(output, output));
     },
     dispose() {
