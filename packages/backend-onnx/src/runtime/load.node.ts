@@ -81,7 +81,7 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   // Errors are thrown; the runtime need not print them as well.
   ort.env.logLevel = "fatal";
   const createSession: Runtime["createSession"] = (model, options) =>
-    ort.InferenceSession.create(model, sessionOptions(options, providers, count));
+    ort.InferenceSession.create(model, sessionOptions(options, providers, options.small ? 1 : count));
   if (!providers.map(providerName).every(onProcessor))
     await checkStart(first, "onnxruntime-node", createSession);
   return {

@@ -62,7 +62,7 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
     shaders: withShaders(first),
     createSession: (model, options) =>
       take(async () => {
-        const settings = sessionOptions(options, providers, 0, location);
+        const settings = sessionOptions(options, providers, options.small ? 1 : 0, location);
         const session = await ort.InferenceSession.create(model, settings);
         return {
           run: (feeds) => take(() => session.run(feeds)),

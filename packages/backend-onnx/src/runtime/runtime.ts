@@ -40,6 +40,8 @@ export interface Runtime {
 export interface SessionOptions {
   /** `"basic"` for double precision: some fusions of `"all"` have no double kernel. */
   readonly optimization: "basic" | "all";
+  /** Whether one thread is enough. */
+  readonly small: boolean;
 }
 
 /** Name of a provider. */
