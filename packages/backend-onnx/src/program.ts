@@ -7,7 +7,6 @@ import {
   type Program,
   valueType,
 } from "@nami/tensor-backend";
-import type { Tensor } from "onnxruntime-common";
 import { lowerGraph } from "./lower/lower.js";
 import { isSmall } from "./lower/small-work.js";
 import { encodeModel } from "./model/encode.js";
@@ -22,9 +21,9 @@ function isDouble(graph: Graph): boolean {
  *
  * @throws CapabilityError when the runtime does not take the model
  */
-export async function makeProgram(
-  runtime: Runtime,
-  ledger: BufferLedger<Tensor>,
+export async function makeProgram<T>(
+  runtime: Runtime<T>,
+  ledger: BufferLedger<T>,
   graph: Graph,
 ): Promise<Program> {
   const failure = (action: string, cause: unknown): CapabilityError =>

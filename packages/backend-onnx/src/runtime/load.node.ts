@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
+import { type LaneTensor, laneRuntime, runtimePath } from "../lanes/lane-runtime.js";
 import { checkStart } from "./check-start.js";
 import {
   type ExecutionProvider,
@@ -65,6 +66,20 @@ function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): v
     throw new CapabilityError(
       `onnxBackend: execution providers must be in this build of onnxruntime-node, got ${JSON.stringify(absent)}. It has ${names!.join(", ")}; leave executionProviders out for the processor.`,
     );
+}
+
+/**
+ * Runtimes that compute beside each other, each in a thread of its own; none where there is one core, or another
+ * provider than the processor's own.
+ */
+export function lanesOf({
+  executionProviders,
+  threads,
+}: Omit<RuntimeOptions, "files">): (() => Promise<Runtime<LaneTensor>>)[] {
+  const first = providerName(executionProviders?.[0] ?? defaultProvider);
+  const count = first === defaultProvider ? (threads ?? physicalCores()) : 0;
+  const path = count > 1 ? runtimePath() : undefined;
+  return path === undefined ? [] : Array.from({ length: count }, () => async () => laneRuntime(path));
 }
 
 /** The processor's providers, and a runtime for them, in Node. */

@@ -41,6 +41,9 @@ const queue = inTurn();
 /** What computes unless asked otherwise. */
 export const defaultProvider = "wasm";
 
+/** A page has its threads within operators. */
+export const lanesOf = (_: Omit<RuntimeOptions, "files">): (() => Promise<Runtime>)[] => [];
+
 /** A runtime in a page or a worker: wasm unless other providers are asked for. */
 export async function loadRuntime({ executionProviders, threads, files }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
