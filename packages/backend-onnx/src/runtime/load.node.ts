@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
-import { type LaneTensor, laneRuntime, runtimePath } from "../lanes/lane-runtime.js";
+import { type LaneTensor, laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
 import { checkStart } from "./check-start.js";
 import {
   type ExecutionProvider,
