@@ -55,25 +55,35 @@ export interface TensorAlgebra extends Elementwise<Tensor> {
   minimum(a: Tensor | number, b: Tensor | number): Tensor;
 }
 
-/** `Elementwise` on tensors. */
-export const tensorAlgebra: TensorAlgebra = Object.freeze({
-  add,
-  sub,
-  mul,
-  div,
-  neg,
-  square,
-  sqrt,
-  pow,
-  exp,
-  expm1,
-  log,
-  log1p,
-  sin,
-  cos,
-  tanh,
-  sigmoid,
-  softplus,
-  maximum,
-  minimum,
-});
+let made: TensorAlgebra | undefined;
+
+/**
+ * `Elementwise` on tensors.
+ *
+ * Made when it is first asked for: the operations import `Tensor`, which imports this, and in a bundle of
+ * them all this part may run before they are there.
+ */
+export const tensorAlgebra = (): TensorAlgebra => {
+  made ??= Object.freeze({
+    add,
+    sub,
+    mul,
+    div,
+    neg,
+    square,
+    sqrt,
+    pow,
+    exp,
+    expm1,
+    log,
+    log1p,
+    sin,
+    cos,
+    tanh,
+    sigmoid,
+    softplus,
+    maximum,
+    minimum,
+  });
+  return made;
+};
