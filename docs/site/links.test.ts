@@ -14,6 +14,7 @@ describe("siteLink", () => {
     expect(siteLink("docs/export-onnx.md", "../packages/backend-onnx/README.md")).toBe("/api/backend-onnx");
     expect(siteLink("README.md", "packages/random")).toBe("/api/random");
     expect(siteLink("packages/models/README.md", "../random")).toBe("/api/random");
+    expect(siteLink("docs/index.md", "../packages")).toBe("/api/");
   });
 
   test("leads to the benchmarks, their results and the command line", () => {

@@ -23,11 +23,10 @@ const pageOf = (file: string): string | undefined => {
   if (page !== undefined) return `/${page.replace(/(^|\/)(index|README)$/, "$1")}`;
   const result = /^benchmarks\/(results\/.+\.json)$/.exec(file)?.[1];
   if (result !== undefined) return `/${result}`;
-  const [folder, name] = file.replace(/\/README\.md$/, "").split("/");
-  if (file !== [folder, name].filter(Boolean).join("/") && !file.endsWith("README.md")) return undefined;
-  if (folder === "packages" && name !== undefined) return `/api/${name}`;
-  if (file.startsWith("apps/cli")) return "/command-line";
-  return folder === "benchmarks" && (name === undefined || name === "README.md") ? "/benchmarks" : undefined;
+  const folder = file.replace(/\/README\.md$/, "");
+  const name = /^packages\/([^/]+)$/.exec(folder)?.[1];
+  if (name !== undefined) return `/api/${name}`;
+  return { packages: "/api/", "apps/cli": "/command-line", benchmarks: "/benchmarks" }[folder];
 };
 
 /**

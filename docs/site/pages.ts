@@ -31,6 +31,8 @@ const markdown = {
   hidePageTitle: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
+  // Its anchors and those of VitePress count equal names in different ways.
+  useHTMLAnchors: true,
   router: "module",
   parametersFormat: "table",
   interfacePropertiesFormat: "table",
