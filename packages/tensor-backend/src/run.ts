@@ -98,6 +98,11 @@ async function bufferOf(
   switch (source.kind) {
     case "device": {
       if (source.backend === backend) return source.buffer;
+      if (source.backend.lanes?.includes(backend)) {
+        const copy = await upload(backend, await source.backend.read(source.buffer), type);
+        own(copy);
+        return copy;
+      }
       throw new OptionError(
         `compile: a tensor must be on the backend that runs (${backend.name}), got one on another instance (${source.backend.name}). Copy it: tensor(await x.data(), x.shape, x.dtype).`,
       );
