@@ -22,7 +22,7 @@ const rows = 1000;
 export const figureOfTraining = liveFigure({
   controls: {
     toy: { label: "data", choices: Object.keys(toys), value: "moons" },
-    steps: { label: "steps", min: 200, max: 4000, step: 200, value: 1600 },
+    steps: { label: "steps", min: 200, max: 4000, step: 200, value: 1200 },
   },
   async *draw({ toy, steps }, theme) {
     const backend = tfjsBackend({ device: "wasm", wasmPaths });

@@ -40,11 +40,11 @@ const runFigures = async (open: Page): Promise<number> => {
     const name = await figure.getAttribute("data-figure");
     await figure.getByRole("button", { name: "Run it here" }).click();
     try {
-      await figure.locator("svg").first().waitFor({ timeout: 60_000 });
+      await figure.locator("svg").first().waitFor({ timeout: 120_000 });
       await open.waitForFunction(
         (element) => ["ready", "failed"].includes(element?.getAttribute("data-state") ?? ""),
         await figure.elementHandle(),
-        { timeout: 90_000 },
+        { timeout: 300_000 },
       );
     } catch (error) {
       problems.push(`${open.url()}: ${name}: ${(error as Error).message}`);
