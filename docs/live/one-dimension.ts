@@ -27,7 +27,9 @@ export const figureOfPaths = liveFigure({
       {
         x: fine,
         y: way(x, exact, fine),
-        color: theme.grid,
+        color: theme.muted,
+        dash: "none",
+        opacity: 0.45,
         width: 3,
         label: i === 0 ? "the flow" : undefined,
       },
@@ -35,6 +37,7 @@ export const figureOfPaths = liveFigure({
         x: coarse,
         y: way(x, make({ steps }), coarse),
         color: theme.series[1],
+        dash: "none",
         width: 1.2,
         label: i === 0 ? `${method}, ${steps} steps` : undefined,
       },

@@ -8,8 +8,8 @@ const starts = Array.from({ length: 9 }, (_, i) => (i - 4) * 0.5);
 const times = Array.from({ length: 201 }, (_, i) => 1 - i / 200);
 
 /**
- * Sampling with noise ε(t) = scale · t added on the way: dx = (v + ε s) dt backwards in time, + √(2ε) dW, whose marginals
- * are those of the flow for every scale. The score is s = −E[source | x]/t.
+ * Sampling with noise ε(t) = scale · t added on the way: dx = (v − ε s) dt + √(2ε) dW, run from t = 1 to 0, whose
+ * marginals are those of the flow for every scale. The score is s = −E[source | x]/t.
  */
 export const figureOfReverseSde = liveFigure({
   controls: {
@@ -19,7 +19,7 @@ export const figureOfReverseSde = liveFigure({
   *draw({ scale, seed }, theme) {
     const drift = (x: number, t: number): number => {
       const { velocity, data } = marginal(x, t);
-      // ε s = −scale · t · E[source]/t
+      // −ε s = scale · E[source], and E[source] is data + velocity.
       return velocity + scale * (data + velocity);
     };
     const series = starts.map((x, i) => {
@@ -33,7 +33,7 @@ export const figureOfReverseSde = liveFigure({
         noise,
         saveAt: times,
       });
-      return { x: times, y: saved.map(({ y }) => y), width: 1.2 };
+      return { x: times, y: saved.map(({ y }) => y), width: 1.2, dash: "none" };
     });
     const title = scale === 0 ? "The flow" : `With noise ${scale.toFixed(1)}`;
     yield figure({
