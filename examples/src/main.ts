@@ -3,6 +3,7 @@
  *
  *   npm run examples -- [SEED…]           trains, draws the figures into examples/figures/, records the numbers
  *   npm run examples -- --quick [SEED…]   tries in seconds whether everything runs; records nothing
+ *   npm run examples -- --redraw [SEED…]  the same with the weights of the last full run
  *   npm run examples -- --table           writes the recorded numbers into docs/seeds.md
  */
 import { openBook } from "./book/book.js";
@@ -16,21 +17,23 @@ const programs = { "000": seed000, "001": seed001, "003": seed003, "004": seed00
 const names = Object.keys(programs) as (keyof typeof programs)[];
 const words = process.argv.slice(2);
 const asked = words.filter((word) => !word.startsWith("--"));
-const quick = words.includes("--quick");
+const [quick, redraw, table] = ["--quick", "--redraw", "--table"].map((word) => words.includes(word)) as [
+  boolean,
+  boolean,
+  boolean,
+];
 
-const unknown =
-  asked.find((word) => !Object.hasOwn(programs, word)) ??
-  words.find((word) => word.startsWith("--") && word !== "--quick" && word !== "--table");
+const unknown = words.find((word) => ![...names, "--quick", "--redraw", "--table"].includes(word));
 if (unknown !== undefined) {
   console.error(
-    `examples: arguments must be seeds (${names.join(", ")}), --quick or --table, got ${unknown}. Try: npm run examples -- 001`,
+    `examples: arguments must be seeds (${names.join(", ")}), --quick, --redraw or --table, got ${unknown}. Try: npm run examples -- 001`,
   );
   process.exit(2);
 }
-if (words.includes("--table")) writeTable(names);
+if (table) writeTable(names);
 else
   for (const name of names.filter((one) => asked.length === 0 || asked.includes(one))) {
-    const book = openBook(name, { quick });
+    const book = openBook(name, { quick, redraw });
     await programs[name](book);
     book.close();
   }

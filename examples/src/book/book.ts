@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { TrainingStep } from "@nami/training";
+import type { Tensor, Tree } from "@nami/tensor-backend";
+import type { FitOptions, Trainer } from "@nami/training";
 import { type AnimationOptions, animatedGif } from "./animation.js";
+import { keptTraining } from "./kept-training.js";
 import { pngOf } from "./raster.js";
 import { printRows, type Row, recordRows } from "./results.js";
 
@@ -17,17 +19,31 @@ export interface Book {
   animate(name: string, frames: readonly string[], options: AnimationOptions): void;
   /** Adds a line to the table of the seed's number, the exact one and nami's. */
   compare(row: Row): void;
-  /** Trains to the end, prints the loss now and then, and gives all losses. */
-  train(name: string, steps: AsyncIterable<TrainingStep>): Promise<Float64Array>;
+  /**
+   * Trains to the end, prints the loss now and then, keeps the weights, and gives all losses. With `redraw` the weights of
+   * the last full run are taken instead, where there are any.
+   */
+  train<P extends Tree<Tensor>>(
+    name: string,
+    training: Trainer<P>,
+    options: FitOptions,
+  ): Promise<Float64Array>;
   /** Prints the table; a full run also records it. */
   close(): void;
 }
 
 const lineEvery = 500;
 
-/** Opens the book of one seed. */
-export const openBook = (seed: string, { quick }: { readonly quick: boolean }): Book => {
-  const folder = fileURLToPath(new URL(`../../figures/${seed}/`, import.meta.url));
+/**
+ * Opens the book of one seed.
+ *
+ * @param options.redraw take the weights of the last full run, instead of training again
+ */
+export const openBook = (
+  seed: string,
+  { quick, redraw }: { readonly quick: boolean; readonly redraw: boolean },
+): Book => {
+  const folder = fileURLToPath(new URL(`../../figures/${quick ? "quick/" : ""}${seed}/`, import.meta.url));
   mkdirSync(folder, { recursive: true });
   const started = performance.now();
   const rows: Row[] = [];
@@ -42,15 +58,18 @@ export const openBook = (seed: string, { quick }: { readonly quick: boolean }): 
     compare: (row) => {
       rows.push(row);
     },
-    train: async (name, steps) => {
+    train: async (name, training, options) => {
+      const kept = keptTraining(folder, name);
+      if (redraw && kept.exists()) return kept.restore(training);
       const losses: number[] = [];
       const began = performance.now();
-      for await (const { step, loss } of steps) {
+      for await (const { step, loss } of training.fit({ readEvery: 100, ...options })) {
         losses.push(loss);
         if (step % lineEvery === 0) console.log(`${name}: step ${step}, loss ${loss.toFixed(4)}`);
       }
       const seconds = (performance.now() - began) / 1000;
       console.log(`${name}: ${losses.length} steps in ${seconds.toFixed(1)} s`);
+      if (!quick) await kept.save(training, losses);
       return Float64Array.from(losses);
     },
     close: () => {

@@ -30,6 +30,7 @@ const fileOf = (seed: string): string =>
 export const showCell = (value: number | string | undefined): string => {
   if (value === undefined) return "";
   if (typeof value === "string") return value;
+  if (Number.isInteger(value)) return value.toLocaleString("en");
   return Math.abs(value) >= 1e-3 || value === 0
     ? String(Number(value.toPrecision(4)))
     : value.toExponential(2);

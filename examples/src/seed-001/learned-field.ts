@@ -1,48 +1,9 @@
 import type { Model } from "@nami/models";
 import { heatMapPanel, type Limits, type Panel } from "@nami/plots";
-import { euler, solve } from "@nami/solvers";
-import {
-  evaluate,
-  neg,
-  reshape,
-  type Tensor,
-  type TensorBackend,
-  tensor,
-  tensorSpace,
-  treeDispose,
-} from "@nami/tensor-backend";
+import { neg, type TensorBackend, tensor } from "@nami/tensor-backend";
 import { read, steps } from "../book/numbers.js";
 import { flowAxes } from "./layout.js";
 import { asRows } from "./reference-paths.js";
-
-/**
- * Euler steps from noise to data, all of them kept.
- *
- * @param starts where the paths begin
- * @returns one path for each start, with `count + 1` places
- */
-export const eulerPaths = async (
-  model: Model,
-  starts: ArrayLike<number>,
-  { count, backend }: { readonly count: number; readonly backend: TensorBackend },
-): Promise<Float64Array[]> => {
-  const space = tensorSpace<Tensor>(backend);
-  const float = backend.dtypes.has("float32") ? "float32" : "float64";
-  const start = tensor(Float64Array.from(starts), [starts.length, 1], float);
-  const velocity = (x: Tensor, t: Tensor): Tensor => model(x, reshape(t, t.shape.slice(0, 1)));
-  const saveAt = Array.from({ length: count + 1 }, (_, i) => 1 - i / count);
-  const { y, saved } = await solve(velocity, start, {
-    t0: 1,
-    t1: 0,
-    method: euler({ steps: count }),
-    space,
-    saveAt,
-  });
-  const states = await Promise.all(saved.map(async (one) => (await evaluate(one.y, { backend })).data()));
-  treeDispose([y, ...saved.map((one) => one.y)]);
-  space.dispose();
-  return Array.from(starts, (_, row) => Float64Array.from(states, (state) => state[row]!));
-};
 
 /** The learned velocity in the direction of the seed, over step and place. */
 export const fieldPanel = async (

@@ -4,10 +4,11 @@ import { heatMapPanel, type Limits, layers, linePanel } from "@nami/plots";
 import { euler } from "@nami/solvers";
 import { key, type TensorBackend } from "@nami/tensor-backend";
 import type { Book } from "../book/book.js";
+import { curvesFrom } from "../book/curves.js";
 import { steps } from "../book/numbers.js";
 import type { Densities } from "./densities.js";
 import { dataColor, densityAside, flowAxes, noiseColor, samplesAside, triptych } from "./layout.js";
-import { eulerPaths, fieldPanel } from "./learned-field.js";
+import { fieldPanel } from "./learned-field.js";
 import { asRows, countsOf } from "./reference-paths.js";
 
 /** The learned velocity with paths through it, between noise and what it makes of noise. */
@@ -19,7 +20,7 @@ export const drawLearnedField = async (
 ): Promise<void> => {
   const view: Limits = [-2.2, 2.2];
   const field = await fieldPanel(model, view, { title: "The learned velocity", backend });
-  const paths = await eulerPaths(model, steps(-3.2, 3.2, 9), { count: 100, backend });
+  const paths = await curvesFrom(model, steps(-3.2, 3.2, 9), { steps: 100, method: euler, backend });
   const x = steps(0, 1, 101);
   const look = { color: "#111111", width: 1.3, arrows: { every: 35, offset: 7 } };
   const base = standardNormal([1]);

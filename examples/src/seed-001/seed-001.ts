@@ -6,11 +6,11 @@ import { euler } from "@nami/solvers";
 import { key, referenceBackend } from "@nami/tensor-backend";
 import { adam, numberOfParameters, trainer } from "@nami/training";
 import type { Book } from "../book/book.js";
+import { curvesFrom } from "../book/curves.js";
 import { lateMean, steps } from "../book/numbers.js";
 import { drawDensities } from "./densities.js";
 import { drawEulerAnimation } from "./euler-animation.js";
 import { dataColor } from "./layout.js";
-import { eulerPaths } from "./learned-field.js";
 import { drawLearnedField, drawSampledPaths } from "./learned-paths.js";
 import { exact, mixture } from "./mixture.js";
 import { drawReferencePaths } from "./reference-paths.js";
@@ -45,10 +45,10 @@ export const seed001 = async (book: Book): Promise<void> => {
       ema: { decay: 0.999 },
       backend,
     });
-    const losses = await book.train(
-      `key ${seed}`,
-      training.fit({ key: key(seed), steps: book.pick(10_000, 100), readEvery: 100 }),
-    );
+    const losses = await book.train(`key ${seed}`, training, {
+      key: key(seed),
+      steps: book.pick(10_000, 100),
+    });
     const average = field.with(await training.emaParams());
     trained.push({ average, raw: field.with(await training.params()), losses });
     await training.dispose();
@@ -71,10 +71,10 @@ export const seed001 = async (book: Book): Promise<void> => {
   });
 
   // Fifteen Euler steps from 0.85: with the exact velocity, and with each of the trained ones.
-  const options = { count: 15, backend };
-  const oracle = { count: 15, backend: referenceBackend({ dtype: "float64" }) };
-  const [truth = new Float64Array()] = await eulerPaths(exact.velocity, [0.85], oracle);
-  const [path = truth] = await eulerPaths(model, [0.85], options);
+  const options = { steps: 15, method: euler, backend };
+  const oracle = { steps: 15, method: euler, backend: referenceBackend({ dtype: "float64" }) };
+  const [truth = new Float64Array()] = await curvesFrom(exact.velocity, [0.85], oracle);
+  const [path = truth] = await curvesFrom(model, [0.85], options);
   printed.forEach((value, i) => {
     book.compare({
       what: `Euler from 0.85, step ${i}`,
@@ -86,8 +86,8 @@ export const seed001 = async (book: Book): Promise<void> => {
   });
   for (const [i, { average, raw }] of trained.entries()) {
     const [[averaged = truth], [last = truth]] = [
-      await eulerPaths(average, [0.85], options),
-      await eulerPaths(raw, [0.85], options),
+      await curvesFrom(average, [0.85], options),
+      await curvesFrom(raw, [0.85], options),
     ];
     book.compare({
       what: `Euler table, largest gap to the exact column, averaged weights, key ${i + 1}`,
