@@ -1,20 +1,8 @@
 import type { Distribution } from "@nami/distributions";
 import { type Model, velocityToNoise } from "@nami/models";
 import type { Path } from "@nami/paths";
-import { brownianTree, type Key } from "@nami/random";
-import { eulerMaruyama, solveSde } from "@nami/solvers";
-import {
-  add,
-  broadcastTo,
-  evaluate,
-  mul,
-  reshape,
-  split,
-  sqrt,
-  type Tensor,
-  type TensorBackend,
-  tensorSpace,
-} from "@nami/tensor-backend";
+import { add, type Key, mul, split, sqrt, type Tensor, type TensorBackend } from "@nami/tensor-backend";
+import { solveRows } from "../book/solve-rows.js";
 
 /** Options of {@link sampleSde}. */
 export interface SdeSampling {
@@ -37,24 +25,16 @@ export const sampleSde = async (
   { path, base, count, eps, steps, key, backend }: SdeSampling,
 ): Promise<Tensor> => {
   const [noiseKey, pathKey] = split(key);
-  const space = tensorSpace<Tensor>(backend);
   const { schedule } = path;
-  const timeOf = (t: Tensor): Tensor => reshape(t, t.shape.slice(0, 1));
-  const start = await evaluate(base.sample([count], { key: noiseKey }), { backend });
-  const { y } = await solveSde(
+  return solveRows(
     {
-      drift: (x: Tensor, time: Tensor) => {
-        const t = timeOf(time);
+      drift: (x, t) => {
         const v = model(x, t);
         return add(v, mul(eps, velocityToNoise(v, { x, t, schedule })));
       },
-      diffusion: (x: Tensor, t: Tensor) => broadcastTo(sqrt(mul(2 * eps, schedule.sigma(t))), x.shape),
+      diffusion: (t) => sqrt(mul(2 * eps, schedule.sigma(t))),
     },
-    start,
-    { t0: 1, t1: 0.01, method: eulerMaruyama({ steps }), noise: brownianTree(pathKey), space },
+    base.sample([count], { key: noiseKey }),
+    { from: 1, to: 0.01, steps, key: pathKey, backend },
   );
-  const x = await evaluate(y, { backend });
-  y.dispose();
-  space.dispose();
-  return x;
 };
