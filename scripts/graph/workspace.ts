@@ -46,8 +46,12 @@ const skipped = new Set(["node_modules", "dist", "runs", "coverage", "golden"]);
 const sourcesUnder = (folder: string, path = ""): SourceFile[] =>
   readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
     const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory())
-      return skipped.has(entry.name) || entry.name.startsWith(".") ? [] : sourcesUnder(folder, inner);
+    if (entry.isDirectory()) {
+      // A folder with a manifest is a package of its own.
+      const foreign = existsSync(join(folder, inner, "package.json"));
+      const left = foreign || skipped.has(entry.name) || entry.name.startsWith(".");
+      return left ? [] : sourcesUnder(folder, inner);
+    }
     return /\.[cm]?tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts")
       ? [sourceFile(inner, readFileSync(join(folder, inner), "utf8"))]
       : [];
