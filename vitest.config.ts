@@ -10,8 +10,7 @@ export default defineConfig({
   test: {
     include: [
       "{packages,apps}/*/src/**/*.test.ts",
-      "benchmarks/**/*.test.ts",
-      "scripts/**/*.test.ts",
+      "{benchmarks,examples,scripts}/**/*.test.ts",
       "docs/{site,live}/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "**/*.browser.test.ts", "**/*.deep.test.ts"],

@@ -23,7 +23,7 @@ export interface SourceFile extends SourceFacts {
 /** A member of the workspace with all of its sources. */
 export interface Member {
   readonly folder: string;
-  readonly kind: "package" | "app" | "benchmark";
+  readonly kind: "package" | "app" | "benchmark" | "example";
   readonly manifest: Manifest;
   readonly files: readonly SourceFile[];
 }
@@ -61,9 +61,9 @@ const member = (root: string, folder: string, kind: Member["kind"]): Member => (
 });
 
 /**
- * Reads all packages, apps and benchmarks of a workspace.
+ * Reads all packages, apps, benchmarks and examples of a workspace.
  *
- * @param root the folder that holds `packages/`, `apps/` and `benchmarks/`
+ * @param root the folder that holds `packages/`, `apps/`, `benchmarks/` and `examples/`
  */
 export const readWorkspace = (root: string): Member[] => {
   const inside = (parent: string, kind: Member["kind"]): Member[] =>
@@ -73,9 +73,12 @@ export const readWorkspace = (root: string): Member[] => {
           .sort()
           .map((name) => member(root, `${parent}/${name}`, kind))
       : [];
+  const alone = (folder: string, kind: Member["kind"]): Member[] =>
+    existsSync(join(root, folder, "package.json")) ? [member(root, folder, kind)] : [];
   return [
     ...inside("packages", "package"),
     ...inside("apps", "app"),
-    ...(existsSync(join(root, "benchmarks/package.json")) ? [member(root, "benchmarks", "benchmark")] : []),
+    ...alone("benchmarks", "benchmark"),
+    ...alone("examples", "example"),
   ];
 };

@@ -19,6 +19,7 @@ const manifests = () => {
     "package.json",
     "benchmarks/package.json",
     "docs/package.json",
+    "examples/package.json",
     ...members.sort(),
   ]
     .map((path) => join(root, path))
