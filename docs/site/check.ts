@@ -3,7 +3,9 @@
  * live figure, and searches. `npm run docs:build` comes before.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, posix } from "node:path";
+import type Axe from "axe-core";
 import { chromium, type Page } from "playwright";
 import { launchOptions } from "../../scripts/browser/launch.js";
 import { serve } from "../../scripts/browser/serve.js";
@@ -58,6 +60,19 @@ const runFigures = async (open: Page): Promise<number> => {
   return figures.length;
 };
 
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** What axe-core finds on the page that is open. */
+const checkAccess = async (open: Page): Promise<void> => {
+  await open.addScriptTag({ path: axe });
+  const found = await open.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as Record<"axe", typeof Axe>).axe.run();
+    return violations.map(
+      ({ id, nodes }) => `${id} at ${nodes[0]?.target.join(" ")} and ${nodes.length - 1} more`,
+    );
+  });
+  problems.push(...found.map((violation) => `${open.url()}: axe: ${violation}`));
+};
+
 let run = 0;
 const before: number[] = [];
 for (const [path, html] of pages) {
@@ -71,6 +86,7 @@ for (const [path, html] of pages) {
     if (run === 0) before.push(...sizes.map(([, size]) => size));
     run += await runFigures(page);
   }
+  await checkAccess(page);
 }
 if (before.length > 0) problems.push("live figures must load on demand, got some of them with a page.");
 
