@@ -1,0 +1,71 @@
+import type { Density } from "../../session/protocol.js";
+import type { Layer } from "../layer.js";
+
+/** Nats below the densest place that are shown, in as many bands. */
+const bands = 9;
+/** Pixels for each cell of the grid. */
+const enlargement = 5;
+
+/** Sea green, light to dark on light paper and dark to light on dark: told apart by lightness alone. */
+const shades = (isDark: boolean): readonly (readonly [number, number, number])[] =>
+  Array.from({ length: bands + 1 }, (_, i) => {
+    const share = i / bands;
+    const [from, to] = isDark
+      ? [
+          [21, 24, 30],
+          [126, 224, 205],
+        ]
+      : [
+          [255, 255, 255],
+          [0, 104, 112],
+        ];
+    return [0, 1, 2].map((k) => from[k]! + share ** 1.2 * (to[k]! - from[k]!)) as [number, number, number];
+  });
+
+/** The grid as a picture: values between cell middles are interpolated, so that bands have smooth edges. */
+const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvasElement | undefined => {
+  const pixels = side * enlargement;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [pixels, pixels];
+  const context = canvas.getContext("2d");
+  if (!context) return undefined;
+  const image = context.createImageData(pixels, pixels);
+  const most = logDensities.reduce((best, value) => (value > best ? value : best), Number.NEGATIVE_INFINITY);
+  const palette = shades(isDark);
+  const at = (i: number): readonly [number, number, number] => {
+    const place = Math.min(side - 1, Math.max(0, (i + 0.5) / enlargement - 0.5));
+    const before = Math.min(side - 2, Math.floor(place));
+    return [before, before + 1, place - before];
+  };
+  for (let row = 0; row < pixels; row++) {
+    const [below, above, up] = at(pixels - 1 - row);
+    for (let column = 0; column < pixels; column++) {
+      const [left, right, along] = at(column);
+      const low =
+        (1 - along) * logDensities[below * side + left]! + along * logDensities[below * side + right]!;
+      const high =
+        (1 - along) * logDensities[above * side + left]! + along * logDensities[above * side + right]!;
+      const band = Math.ceil(bands - (most - ((1 - up) * low + up * high)));
+      const shade = palette[Math.min(bands, Math.max(0, band))]!;
+      const pixel = 4 * (row * pixels + column);
+      image.data.set(shade, pixel);
+      image.data[pixel + 3] = band > 0 ? 255 : 0;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+};
+
+const pictures = new WeakMap<Density, Map<boolean, HTMLCanvasElement | undefined>>();
+
+/** A map of the log-density: each band is one nat denser than the next. */
+export const density =
+  (map: Density, halfWidth: number): Layer =>
+  ({ context, viewport, isDark }) => {
+    const known = pictures.get(map) ?? new Map<boolean, HTMLCanvasElement | undefined>();
+    pictures.set(map, known);
+    if (!known.has(isDark)) known.set(isDark, pictureOf(map, isDark));
+    const picture = known.get(isDark);
+    const length = 2 * halfWidth * viewport.scale;
+    if (picture) context.drawImage(picture, viewport.x(-halfWidth), viewport.y(halfWidth), length, length);
+  };
