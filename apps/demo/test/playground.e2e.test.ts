@@ -6,8 +6,11 @@ import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
+/** The long form drives the page on GPUs too, which are simulated where there is none. */
+const backends = process.env.NAMI_DEEP === "1" ? ["wasm", "webgl", "webgpu"] : ["wasm"];
 /** Settings that take little time, for tests that are not about learning. */
-const quick = "backend=wasm&hidden=16&layers=1&batch=32&particles=500&solver=euler&steps=2&density=0";
+const small = "hidden=16&layers=1&batch=32&particles=500&solver=euler&steps=2&density=0";
+const quick = `backend=wasm&${small}`;
 const phase = (page: Page) => page.locator("[data-phase]").getAttribute("data-phase");
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const isNumber = (value: number): boolean => Number.isFinite(value);
@@ -26,200 +29,162 @@ test("a visitor sees a flow learn two moons within 30 s of a reset", async () =>
   expect(faults).toEqual([]);
 });
 
-test("the page answers at once while its worker trains and 5,000 particles move at 30 frames a second", async () => {
-  await using site = await openPage("#/playground?backend=wasm&particles=5000");
-  const { page, faults } = site;
-  await untilReading(page, "wasserstein", isNumber);
-  await page.evaluate(() => {
-    const seen = { tasks: [] as number[], inputs: [] as number[], frames: 0 };
-    Object.assign(globalThis, { seen });
-    new PerformanceObserver((list) =>
-      seen.tasks.push(...list.getEntries().map((one) => one.duration)),
-    ).observe({
-      type: "longtask",
-    });
-    new PerformanceObserver((list) =>
-      seen.inputs.push(...list.getEntries().map((one) => one.duration)),
-    ).observe({
-      type: "event",
-      durationThreshold: 16,
-    } as PerformanceObserverInit);
-    const count = (): void => {
-      seen.frames++;
-      requestAnimationFrame(count);
-    };
-    requestAnimationFrame(count);
+describe.each(backends)("on %s", (backend) => {
+  test("play, pause, one step and reset do what they say", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}`);
+    const { page, faults } = site;
+    await untilReading(page, "step", (step) => step > 10);
+    await button(page, "Pause").click();
+    await page.waitForFunction(() => document.querySelector('[data-phase="paused"]'));
+    await page.waitForTimeout(300);
+    const rested = await reading(page, "step");
+    await page.waitForTimeout(500);
+    expect(await reading(page, "step")).toBe(rested);
+    await button(page, "One step").click();
+    await untilReading(page, "step", (step) => step === rested + 1);
+    await button(page, "One step").click();
+    await untilReading(page, "step", (step) => step === rested + 2);
+    await button(page, "Reset").click();
+    await untilReading(page, "step", (step) => step === 0);
+    await button(page, "Play").click();
+    await untilReading(page, "step", (step) => step > 10);
+    expect(await phase(page)).toBe("training");
+    expect(faults).toEqual([]);
   });
-  const began = Date.now();
-  for (let i = 0; i < 8; i++) {
-    await page.getByLabel("Trajectories").click();
-    await page.waitForTimeout(700);
-  }
-  const seen = await page.evaluate(
-    () =>
-      (
-        globalThis as typeof globalThis & {
-          readonly seen: { tasks: number[]; inputs: number[]; frames: number };
-        }
-      ).seen,
-  );
-  const rate = (1000 * seen.frames) / (Date.now() - began);
-  console.info(
-    `${rate.toFixed(1)} frames a second; tasks over 50 ms: [${seen.tasks}]; slowest input ${Math.max(0, ...seen.inputs)} ms`,
-  );
-  expect(rate).toBeGreaterThan(30);
-  expect(seen.tasks).toEqual([]);
-  expect(Math.max(0, ...seen.inputs)).toBeLessThan(200);
-  expect(faults).toEqual([]);
-});
 
-test("play, pause, one step and reset do what they say", async () => {
-  await using site = await openPage(`#/playground?${quick}`);
-  const { page, faults } = site;
-  await untilReading(page, "step", (step) => step > 10);
-  await button(page, "Pause").click();
-  await page.waitForFunction(() => document.querySelector('[data-phase="paused"]'));
-  await page.waitForTimeout(300);
-  const rested = await reading(page, "step");
-  await page.waitForTimeout(500);
-  expect(await reading(page, "step")).toBe(rested);
-  await button(page, "One step").click();
-  await untilReading(page, "step", (step) => step === rested + 1);
-  await button(page, "One step").click();
-  await untilReading(page, "step", (step) => step === rested + 2);
-  await button(page, "Reset").click();
-  await untilReading(page, "step", (step) => step === 0);
-  await button(page, "Play").click();
-  await untilReading(page, "step", (step) => step > 10);
-  expect(await phase(page)).toBe("training");
-  expect(faults).toEqual([]);
-});
-
-test("every setting begins to work when it is chosen, and the address tells it", async () => {
-  await using site = await openPage(`#/playground?${quick}`);
-  const { page, faults } = site;
-  const trains = async (): Promise<void> => {
-    await untilReading(page, "step", (step) => step > 0);
-  };
-  await trains();
-  for (const label of ["Target", "Source", "Path", "Coupling", "Activation", "Optimizer", "Solver"]) {
-    const menu = page.getByLabel(label, { exact: true });
-    for (const word of await menu
-      .locator("option")
-      .evaluateAll((all) => all.map((one) => one.getAttribute("value")))) {
-      if (word === "file" || word === "drawing") continue;
-      await menu.selectOption(word);
-      await trains();
-      const notice = await page.locator(".notice").first().textContent();
-      expect(`${label} ${word}: ${notice}`).toBe(`${label} ${word}: `);
-    }
-    await menu.selectOption({ index: 0 });
-  }
-  for (const label of ["Width", "Hidden layers", "Step size", "Batch", "Steps", "Particles"]) {
-    await page.getByRole("slider", { name: label, exact: true }).focus();
-    await page.keyboard.press(label === "Particles" ? "ArrowRight" : "ArrowLeft");
+  test("every setting begins to work when it is chosen, and the address tells it", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}`);
+    const { page, faults } = site;
+    const trains = async (): Promise<void> => {
+      await untilReading(page, "step", (step) => step > 0);
+    };
     await trains();
-  }
-  await page.getByLabel("Seed").fill("7");
-  await page.keyboard.press("Enter");
-  await page.getByLabel("Seed").blur();
-  await trains();
-  expect(page.url()).toContain("seed=7");
-  expect(page.url()).toContain("particles=1000");
-  const copied = await openPage(page.url().slice(page.url().indexOf("#")));
-  expect(await copied.page.getByLabel("Seed").inputValue()).toBe("7");
-  await copied[Symbol.asyncDispose]();
-  expect(faults).toEqual([]);
-}, 180_000);
+    for (const label of ["Target", "Source", "Path", "Coupling", "Activation", "Optimizer", "Solver"]) {
+      const menu = page.getByLabel(label, { exact: true });
+      for (const word of await menu
+        .locator("option")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("value")))) {
+        if (word === "file" || word === "drawing") continue;
+        await menu.selectOption(word);
+        await trains();
+        const notice = await page.locator(".notice").first().textContent();
+        expect(`${label} ${word}: ${notice}`).toBe(`${label} ${word}: `);
+      }
+      await menu.selectOption({ index: 0 });
+    }
+    for (const label of ["Width", "Hidden layers", "Step size", "Batch", "Steps", "Particles"]) {
+      await page.getByRole("slider", { name: label, exact: true }).focus();
+      await page.keyboard.press(label === "Particles" ? "ArrowRight" : "ArrowLeft");
+      await trains();
+    }
+    await page.getByLabel("Seed").fill("7");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Seed").blur();
+    await trains();
+    expect(page.url()).toContain("seed=7");
+    expect(page.url()).toContain("particles=1000");
+    const copied = await openPage(page.url().slice(page.url().indexOf("#")));
+    expect(await copied.page.getByLabel("Seed").inputValue()).toBe("7");
+    await copied[Symbol.asyncDispose]();
+    expect(faults).toEqual([]);
+  }, 180_000);
 
-test("views are laid over each other, and time runs both ways and by hand", async () => {
-  await using site = await openPage(`#/playground?${quick}`);
-  const { page, faults } = site;
-  await untilReading(page, "evaluations", isNumber);
-  for (const name of ["Data", "Particles in motion", "Samples", "Trajectories", "Velocity", "Log-density"]) {
-    const box = page.getByLabel(name, { exact: true });
-    const before = await box.isChecked();
-    await box.click();
-    expect(await box.isChecked()).toBe(!before);
-    await page.waitForTimeout(100);
-    await box.click();
-  }
-  const time = page.getByLabel("Time, from noise to data");
-  await button(page, "◀ To noise").click();
-  const place = async (): Promise<number> => Number(await time.inputValue());
-  await page.waitForTimeout(300);
-  const first = await place();
-  await page.waitForTimeout(400);
-  expect(await place()).toBeLessThan(first + 1e-9);
-  await button(page, "To data ▶").click();
-  await page.waitForTimeout(400);
-  await button(page, "To data ▶").click();
-  const rested = await place();
-  await page.waitForTimeout(200);
-  expect(await place()).toBe(rested);
-  await time.focus();
-  await page.keyboard.press("Home");
-  expect(await time.getAttribute("aria-valuetext")).toBe("t = 1.00");
-  await page.keyboard.press("End");
-  expect(await time.getAttribute("aria-valuetext")).toBe("t = 0.00");
-  expect(faults).toEqual([]);
-});
+  test("views are laid over each other, and time runs both ways and by hand", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}`);
+    const { page, faults } = site;
+    await untilReading(page, "evaluations", isNumber);
+    for (const name of [
+      "Data",
+      "Particles in motion",
+      "Samples",
+      "Trajectories",
+      "Velocity",
+      "Log-density",
+    ]) {
+      const box = page.getByLabel(name, { exact: true });
+      const before = await box.isChecked();
+      await box.click();
+      expect(await box.isChecked()).toBe(!before);
+      await page.waitForTimeout(100);
+      await box.click();
+    }
+    const time = page.getByRole("slider", { name: "Time", exact: true });
+    await button(page, "◀ To noise").click();
+    const place = async (): Promise<number> => Number(await time.inputValue());
+    await page.waitForTimeout(300);
+    const first = await place();
+    await page.waitForTimeout(400);
+    expect(await place()).toBeLessThan(first + 1e-9);
+    await button(page, "To data ▶").click();
+    await page.waitForTimeout(400);
+    await button(page, "To data ▶").click();
+    const rested = await place();
+    await page.waitForTimeout(200);
+    expect(await place()).toBe(rested);
+    await time.focus();
+    await page.keyboard.press("Home");
+    expect(await time.getAttribute("aria-valuetext")).toBe("t = 1.00");
+    await page.keyboard.press("End");
+    expect(await time.getAttribute("aria-valuetext")).toBe("t = 0.00");
+    expect(faults).toEqual([]);
+  });
 
-test("modes are dragged, moved by keys, added and removed; a drawing is learned", async () => {
-  await using site = await openPage(`#/playground?${quick}&target=mixture`);
-  const { page, faults } = site;
-  await untilReading(page, "step", (step) => step > 0);
-  const handle = page.getByRole("button", { name: /^Mode 1 / });
-  const box = (await handle.boundingBox())!;
-  await page.mouse.move(box.x + 14, box.y + 14);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 80, box.y - 60, { steps: 4 });
-  await page.mouse.up();
-  expect(page.url()).toContain("modes=");
-  const dragged = page.url();
-  await handle.focus();
-  await page.keyboard.press("ArrowUp");
-  expect(page.url()).not.toBe(dragged);
-  await button(page, "Add a mode").click();
-  expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(4);
-  await button(page, "Remove the last").click();
-  await handle.focus();
-  await page.keyboard.press("Delete");
-  expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(2);
-  await untilReading(page, "step", (step) => step > 0);
-  await page.getByLabel("Target", { exact: true }).selectOption("drawing");
-  const surface = (await page.getByLabel("A surface to draw on").boundingBox())!;
-  await page.mouse.move(surface.x + 150, surface.y + 200);
-  await page.mouse.down();
-  for (let i = 0; i <= 20; i++)
-    await page.mouse.move(surface.x + 150 + 15 * i, surface.y + 200 + 60 * Math.sin(i / 3));
-  await page.mouse.up();
-  expect(page.url()).toContain("drawing=");
-  await untilReading(page, "likelihood", isNumber);
-  await button(page, "Clear the drawing").click();
-  expect(page.url()).not.toContain("drawing=-");
-  expect(faults).toEqual([]);
-});
+  test("modes are dragged, moved by keys, added and removed; a drawing is learned", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}&target=mixture`);
+    const { page, faults } = site;
+    await untilReading(page, "step", (step) => step > 0);
+    const handle = page.getByRole("button", { name: /^Mode 1 / });
+    await handle.hover();
+    const box = (await handle.boundingBox())!;
+    await page.mouse.down();
+    await page.mouse.move(box.x + 80, box.y - 60, { steps: 4 });
+    await page.mouse.up();
+    expect(page.url()).toContain("modes=");
+    const dragged = page.url();
+    await handle.focus();
+    await page.keyboard.press("ArrowUp");
+    expect(page.url()).not.toBe(dragged);
+    await button(page, "Add a mode").click();
+    expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(4);
+    await button(page, "Remove the last").click();
+    await handle.focus();
+    await page.keyboard.press("Delete");
+    expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(2);
+    await untilReading(page, "step", (step) => step > 0);
+    await page.getByLabel("Target", { exact: true }).selectOption("drawing");
+    const surface = (await page.getByLabel("A surface to draw on").boundingBox())!;
+    await page.mouse.move(surface.x + 150, surface.y + 200);
+    await page.mouse.down();
+    for (let i = 0; i <= 20; i++)
+      await page.mouse.move(surface.x + 150 + 15 * i, surface.y + 200 + 60 * Math.sin(i / 3));
+    await page.mouse.up();
+    expect(page.url()).toContain("drawing=");
+    await untilReading(page, "likelihood", isNumber);
+    await button(page, "Clear the drawing").click();
+    expect(page.url()).not.toContain("drawing=-");
+    expect(faults).toEqual([]);
+  });
 
-test("a csv and an npy file are learned; hostile files get a named error and change nothing", async () => {
-  await using site = await openPage(`#/playground?${quick}&target=file`);
-  const { page, faults } = site;
-  const input = page.getByLabel("Rows of two numbers");
-  const status = page.locator(".file-drop [role=status]");
-  await untilReading(page, "step", (step) => step > 0);
-  for (const file of [goodCsv, goodNpy]) {
-    await input.setInputFiles(file);
-    await status.getByText(`${file.name}: 400 rows, centred and scaled`).waitFor();
-    await untilReading(page, "wasserstein", isNumber);
-  }
-  for (const file of hostileFiles) {
-    await input.setInputFiles(file);
-    await status.getByText(/^read(Rows|CsvRows|Npy): .+, got /s).waitFor({ timeout: 2000 });
-    await input.setInputFiles([]);
-  }
-  const before = await reading(page, "step");
-  await untilReading(page, "step", (step) => step > before);
-  expect(faults).toEqual([]);
+  test("a csv and an npy file are learned; hostile files get a named error and change nothing", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}&target=file`);
+    const { page, faults } = site;
+    const input = page.getByLabel("Rows of two numbers");
+    const status = page.locator(".file-drop [role=status]");
+    await untilReading(page, "step", (step) => step > 0);
+    for (const file of [goodCsv, goodNpy]) {
+      await input.setInputFiles(file);
+      await status.getByText(`${file.name}: 400 rows, centred and scaled`).waitFor();
+      await untilReading(page, "wasserstein", isNumber);
+    }
+    for (const file of hostileFiles) {
+      await input.setInputFiles(file);
+      await status.getByText(/^read(Rows|CsvRows|Npy): .+, got /s).waitFor({ timeout: 2000 });
+      await input.setInputFiles([]);
+    }
+    const before = await reading(page, "step");
+    await untilReading(page, "step", (step) => step > before);
+    expect(faults).toEqual([]);
+  });
 });
 
 test("hostile texts in the address, in names of files and in their cells stay text", async () => {
@@ -275,9 +240,9 @@ test("nothing moves by itself for a visitor who prefers stillness", async () => 
   await using site = await openPage(`#/playground?${quick}`, { reducedMotion: "reduce" });
   const { page } = site;
   await untilReading(page, "evaluations", isNumber);
-  expect(await page.getByLabel("Time, from noise to data").inputValue()).toBe("1");
+  expect(await page.getByRole("slider", { name: "Time", exact: true }).inputValue()).toBe("1");
   await page.waitForTimeout(300);
-  expect(await page.getByLabel("Time, from noise to data").inputValue()).toBe("1");
+  expect(await page.getByRole("slider", { name: "Time", exact: true }).inputValue()).toBe("1");
 });
 
 test("less than 200 kB of JavaScript come before the first interaction, without a backend", async () => {

@@ -71,7 +71,7 @@ export const beginRun = async (
 
   const isTraining = (): boolean => playing || stepsAsked > 0;
   const plan = lookPlan<LookName>(
-    { motion: 1, arrows: 3, density: 3, readings: 3, checkpoint: 4 },
+    { checkpoint: 3, motion: 1, readings: 3, density: 3, arrows: 3 },
     { isTraining, wanted: (look) => look !== "density" || views.density },
   );
   const measured = measuresOf(settings, recipe, target, backend);

@@ -63,7 +63,8 @@ export const points =
       const [top, bottom] = [Math.max(0, Math.ceil(y - reach)), Math.min(height - 1, Math.floor(y + reach))];
       for (let row = top; row <= bottom; row++)
         for (let column = left; column <= right; column++) {
-          const cover = opacity * Math.min(1, reach - Math.hypot(column - x, row - y));
+          const distance = Math.sqrt((column - x) ** 2 + (row - y) ** 2);
+          const cover = opacity * Math.min(1, reach - distance);
           if (cover <= 0) continue;
           const place = row * width + column;
           const before = (pixels[place]! >>> 24) / 255;
