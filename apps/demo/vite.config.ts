@@ -13,7 +13,18 @@ export default defineConfig({
   // Reports of the build are for whoever works on it.
   clearScreen: false,
   plugins: [securityPolicy(), offlineFiles(here("public"))],
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    rollupOptions: {
+      output: {
+        // Told apart by name from what every visitor loads.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => /@tensorflow|onnxruntime|packages\/backend-/.test(id))
+            ? "assets/backend-[name]-[hash].js"
+            : "assets/[name]-[hash].js",
+      },
+    },
+  },
   build: {
     target: "es2022",
     outDir: here("dist"),

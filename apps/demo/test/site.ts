@@ -46,6 +46,7 @@ export const openPage = async (address = "", options: BrowserContextOptions = {}
     viewport: { width: 1440, height: 1000 },
     ...options,
   });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => {

@@ -20,7 +20,11 @@ export const Labelled = ({
     <div class="field">
       <label for={id}>
         <span>{label}</span>
-        {value !== undefined && <span class="field-value">{value}</span>}
+        {value !== undefined && (
+          <span class="field-value" aria-hidden="true">
+            {value}
+          </span>
+        )}
       </label>
       {children(id, hintId)}
       {hint !== undefined && (

@@ -101,5 +101,7 @@ export type Report =
   | { readonly kind: "checkpoint"; readonly step: number; readonly bytes: Uint8Array }
   /** The device is gone; this worker is of no use any more. */
   | { readonly kind: "lost"; readonly backend: BackendName; readonly reason: string }
+  /** A look at the model did not come out; training goes on. */
+  | { readonly kind: "trouble"; readonly message: string }
   /** Training cannot go on as it is set: the settings, the data or the numbers do not allow it. */
   | { readonly kind: "failed"; readonly message: string };

@@ -162,6 +162,9 @@ export const beginSession = (
         case "lost":
           recover(report.backend, report.reason);
           break;
+        case "trouble":
+          notice.value = report.message;
+          break;
         case "failed":
           notice.value = report.message;
           if (!isCurrent) phase.value = "broken";

@@ -31,7 +31,7 @@ const openers: Readonly<Record<BackendName, () => Promise<Opened>>> = {
     stayOnOneThread();
     const backend = tfjsBackend({ device: "wasm", wasmPaths: wasmFiles });
     await tryBackend(backend);
-    return { backend, computes: "TensorFlow.js, WebAssembly", lost: never };
+    return { backend, computes: "WebAssembly (TensorFlow.js)", lost: never };
   },
   webgl: async () => {
     const { tfjsBackend } = await import("@nami/backend-tfjs");
@@ -39,7 +39,7 @@ const openers: Readonly<Record<BackendName, () => Promise<Opened>>> = {
     await tryBackend(backend);
     return {
       backend,
-      computes: "TensorFlow.js, WebGL",
+      computes: "WebGL (TensorFlow.js)",
       lost: await (await import("./device-loss.js")).watchWebgl(),
     };
   },
@@ -51,7 +51,7 @@ const openers: Readonly<Record<BackendName, () => Promise<Opened>>> = {
     await tryBackend(backend);
     return {
       backend,
-      computes: "TensorFlow.js, WebGPU",
+      computes: "WebGPU (TensorFlow.js)",
       lost: await (await import("./device-loss.js")).watchWebgpu(),
     };
   },
@@ -62,11 +62,11 @@ const openers: Readonly<Record<BackendName, () => Promise<Opened>>> = {
     ]);
     const backend = onnxBackend({ threads: threads(), files: onnxFiles });
     await tryBackend(backend);
-    return { backend, computes: `ONNX Runtime, WebAssembly${threadText()}`, lost: never };
+    return { backend, computes: `ONNX Runtime${threadText()}`, lost: never };
   },
 };
 
-const threadText = (): string => (threads() > 1 ? ` (${threads()} threads)` : "");
+const threadText = (): string => (threads() > 1 ? `, ${threads()} threads` : "");
 
 /** Runs a small program and checks its result: what a backend says of itself is not enough. */
 const tryBackend = async (backend: TensorBackend): Promise<void> => {

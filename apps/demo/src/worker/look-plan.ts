@@ -11,7 +11,8 @@ export interface LookPlan<Name extends string> {
  * Shares time between training and looks: while training runs, looks take at most a given share of it; while it rests,
  * each stale look is due at once.
  *
- * @param patience for each look: twice as much makes it half as frequent
+ * @param patience for each look: twice as much makes it half as frequent. Looks that were never done come first, in this
+ * order
  * @param options.isTraining whether training waits for its turn
  * @param options.wanted whether a look is wanted at all
  */
@@ -36,7 +37,8 @@ export const lookPlan = <Name extends string>(
     next: (step) => {
       if (isTraining() && now() < earliest) return undefined;
       const due = names.filter((name) => wanted(name) && seen.get(name)?.step !== step);
-      const overdue = (name: Name): number => (now() - (seen.get(name)?.at ?? -1e9)) / patience[name];
+      const overdue = (name: Name): number =>
+        (now() - (seen.get(name)?.at ?? Number.NEGATIVE_INFINITY)) / patience[name];
       began = now();
       return due.reduce<Name | undefined>(
         (best, name) => (best === undefined || overdue(name) > overdue(best) ? name : best),

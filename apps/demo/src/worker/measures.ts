@@ -34,16 +34,16 @@ export const measuresOf = (
   let yardstick: Yardstick | undefined;
   let distance: Compiled<[MlpParams], Tensor> | undefined;
   const pieces: ((tell: (report: Report) => void) => Promise<void>)[] = [
+    async (tell) => {
+      const known = mixture && hasExactField(settings);
+      tell({ kind: "optimum", loss: known ? mixture.marginal(path, { source }).lossFloor() : undefined });
+    },
     async () => {
       yardstick = await yardstickOf(target);
     },
     async () => {
       if (!mixture || !hasExactField(settings)) return;
       distance = fieldError(field, await exactPoints(mixture, source, path, rest), backend);
-    },
-    async (tell) => {
-      const known = mixture && hasExactField(settings);
-      tell({ kind: "optimum", loss: known ? mixture.marginal(path, { source }).lossFloor() : undefined });
     },
   ];
   const measuredError = async (params: MlpParams): Promise<number | undefined> => {

@@ -23,6 +23,8 @@ export interface Run {
   end(): Promise<void>;
 }
 
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Rows that are drawn to learn from, and to be looked at. */
 const [learnedRows, shownRows] = [16_384, 2000];
 
@@ -43,6 +45,8 @@ export const beginRun = async (
   let [playing, stepsAsked, ended] = [startsPlaying, 0, false];
   let views = firstViews;
   let wake: () => void = () => {};
+  /** Whether a command came since the loop began its last turn. */
+  let isNews = false;
   const abort = new AbortController();
   let look = new AbortController();
   const target = targetOf(settings.target);
@@ -67,7 +71,7 @@ export const beginRun = async (
 
   const isTraining = (): boolean => playing || stepsAsked > 0;
   const plan = lookPlan<LookName>(
-    { motion: 1, arrows: 3, density: 3, readings: 3, checkpoint: 4 },
+    { checkpoint: 3, motion: 1, readings: 3, density: 3, arrows: 3 },
     { isTraining, wanted: (look) => look !== "density" || views.density },
   );
   const measured = measuresOf(settings, recipe, target, backend);
@@ -114,32 +118,31 @@ export const beginRun = async (
     const next = training.step > 0 ? plan.next(training.step) : undefined;
     if (next === undefined) return false;
     look = new AbortController();
-    const seen = await looks[next]();
-    if (lost.isLost()) throw new Error("the device is gone");
-    if (!look.signal.aborted) {
-      plan.done(next, training.step);
-      tell(seen);
+    try {
+      const seen = await looks[next]();
+      if (!look.signal.aborted && !lost.isLost()) tell(seen);
+    } catch (error) {
+      if (!look.signal.aborted && !ended && !lost.isLost()) tell({ kind: "trouble", message: textOf(error) });
     }
+    if (!look.signal.aborted) plan.done(next, training.step);
     return true;
   };
   const fail = (error: unknown): void => {
-    if (ended || lost.isLost() || look.signal.aborted) return;
+    if (ended || lost.isLost()) return;
     playing = false;
-    tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    tell({ kind: "failed", message: textOf(error) });
     tell({ kind: "paused" });
   };
   const drive = async (): Promise<void> => {
-    let failedLookAt = -1;
-    while (!ended) {
-      const trains = isTraining();
+    while (!ended && !lost.isLost()) {
+      isNews = false;
       try {
-        if (trains) await trainSlice();
+        if (isTraining()) await trainSlice();
         await measured.goOn(tell);
-        const looking = failedLookAt !== training.step && (await lookOnce());
-        if (!trains && !looking && !measured.isGoingOn())
+        const looking = await lookOnce();
+        if (!isNews && !isTraining() && !looking && !measured.isGoingOn())
           await new Promise<void>((resolve) => (wake = resolve));
       } catch (error) {
-        failedLookAt = training.step;
         fail(error);
       }
       await rest();
@@ -150,7 +153,10 @@ export const beginRun = async (
     if (!ended) tell({ kind: "lost", backend: name, reason });
     ended = true;
   });
-  const changed = (): void => wake();
+  const changed = (): void => {
+    isNews = true;
+    wake();
+  };
   return {
     play: () => {
       playing = true;

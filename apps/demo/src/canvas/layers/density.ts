@@ -6,21 +6,10 @@ const bands = 9;
 /** Pixels for each cell of the grid. */
 const enlargement = 5;
 
-/** Sea green, light to dark on light paper and dark to light on dark: told apart by lightness alone. */
-const shades = (isDark: boolean): readonly (readonly [number, number, number])[] =>
-  Array.from({ length: bands + 1 }, (_, i) => {
-    const share = i / bands;
-    const [from, to] = isDark
-      ? [
-          [21, 24, 30],
-          [126, 224, 205],
-        ]
-      : [
-          [255, 255, 255],
-          [0, 104, 112],
-        ];
-    return [0, 1, 2].map((k) => from[k]! + share ** 1.2 * (to[k]! - from[k]!)) as [number, number, number];
-  });
+/** Sea green, told apart by how much of it covers the paper, so that points stay visible above it. */
+const shade = (isDark: boolean): readonly [number, number, number] =>
+  isDark ? [86, 200, 190] : [0, 112, 120];
+const coverOf = (band: number): number => (band <= 0 ? 0 : Math.round(255 * 0.62 * (band / bands) ** 1.1));
 
 /** The grid as a picture: values between cell middles are interpolated, so that bands have smooth edges. */
 const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvasElement | undefined => {
@@ -31,7 +20,7 @@ const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvas
   if (!context) return undefined;
   const image = context.createImageData(pixels, pixels);
   const most = logDensities.reduce((best, value) => (value > best ? value : best), Number.NEGATIVE_INFINITY);
-  const palette = shades(isDark);
+  const [red, green, blue] = shade(isDark);
   const at = (i: number): readonly [number, number, number] => {
     const place = Math.min(side - 1, Math.max(0, (i + 0.5) / enlargement - 0.5));
     const before = Math.min(side - 2, Math.floor(place));
@@ -46,10 +35,11 @@ const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvas
       const high =
         (1 - along) * logDensities[above * side + left]! + along * logDensities[above * side + right]!;
       const band = Math.ceil(bands - (most - ((1 - up) * low + up * high)));
-      const shade = palette[Math.min(bands, Math.max(0, band))]!;
       const pixel = 4 * (row * pixels + column);
-      image.data.set(shade, pixel);
-      image.data[pixel + 3] = band > 0 ? 255 : 0;
+      image.data[pixel] = red;
+      image.data[pixel + 1] = green;
+      image.data[pixel + 2] = blue;
+      image.data[pixel + 3] = coverOf(Math.min(bands, band));
     }
   }
   context.putImageData(image, 0, 0);

@@ -20,9 +20,9 @@ export const targetNames: Names<PlaygroundState["target"]> = [
   ["rings", "Rings"],
   ["spirals", "Spirals"],
   ["pinwheel", "Pinwheel"],
-  ["mixture", "Your mixture: drag its modes"],
+  ["mixture", "Your mixture, to drag"],
   ["drawing", "Your drawing"],
-  ["file", "Your file: csv or npy"],
+  ["file", "Your file, csv or npy"],
 ];
 
 export const sourceNames: Names<SourceName> = [

@@ -33,13 +33,18 @@ export const Stage = ({
         const { data, samples, ways, arrows: shown, density: mapped } = values.value;
         const layers: Layer[] = [];
         const { density: map, motion, arrows: field, halfWidth } = session;
-        if (mapped && map.value) layers.push(density(map.value, halfWidth.value));
         layers.push(axes());
+        if (mapped && map.value) layers.push(density(map.value, halfWidth.value));
         if (data && session.data.value) layers.push(points(session.data.value, { series: 0, opacity: 0.45 }));
         if (ways && motion.value) layers.push(trajectories(motion.value));
         if (shown && field.value)
           layers.push(
-            arrows(velocitiesAt(field.value, clock.place.value), field.value.side, halfWidth.value),
+            arrows(
+              velocitiesAt(field.value, clock.place.value),
+              field.value.side,
+              halfWidth.value,
+              clock.direction.value,
+            ),
           );
         if (samples && motion.value)
           layers.push(points(positionsAt(motion.value, 1), { series: 1, opacity: 0.5 }));

@@ -11,7 +11,7 @@ export const thinned = (marks: readonly Point[], most: number): readonly Point[]
   for (let apart = spacing; ; apart *= 1.25) {
     const kept: Point[] = [];
     for (const mark of filled(marks, apart))
-      if (kept.every(({ x, y }) => Math.hypot(mark.x - x, mark.y - y) >= apart)) kept.push(mark);
+      if (kept.every(({ x, y }) => Math.hypot(mark.x - x, mark.y - y) >= 0.999 * apart)) kept.push(mark);
     if (kept.length <= most) return kept;
   }
 };
@@ -21,7 +21,7 @@ const filled = (marks: readonly Point[], apart: number): Point[] =>
   marks.flatMap((mark, i) => {
     const last = marks[i - 1] ?? mark;
     const gap = Math.hypot(mark.x - last.x, mark.y - last.y);
-    const between = gap > apart && gap < 12 * spacing ? Math.floor(gap / apart) : 0;
+    const between = gap > apart && gap < 12 * spacing ? Math.floor(gap / apart + 1e-9) - 1 : 0;
     return [
       ...Array.from({ length: between }, (_, k) => {
         const share = (k + 1) / (between + 1);

@@ -28,7 +28,7 @@ export const TimeBar = ({
     <section class="time-bar" aria-label="Time of the motion">
       {button("toNoise", "◀ To noise")}
       <Slider
-        label="Time, from noise to data"
+        label="Time"
         value={clock.place.value}
         min={0}
         max={1}

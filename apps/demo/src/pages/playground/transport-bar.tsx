@@ -38,6 +38,9 @@ export const TransportBar = ({
           Reset
         </button>
       </div>
+      <p class="phase" role="status" data-phase={phase}>
+        {phaseText[phase]}
+      </p>
       <dl class="facts">
         <div>
           <dt>Step</dt>
@@ -54,9 +57,6 @@ export const TransportBar = ({
           <dd data-reading="backend">{session.computes.value || "–"}</dd>
         </div>
       </dl>
-      <p class="phase" role="status" data-phase={phase}>
-        {phaseText[phase]}
-      </p>
     </section>
   );
 };
