@@ -7,9 +7,22 @@ export function checkSample(caller: string, shape: unknown, key: unknown): void 
     throw new OptionError(
       `${caller}: shape must be an array, got ${String(shape)}. Pass for example [${typeof shape === "number" ? shape : 100}].`,
     );
+  checkDraw(caller, key);
+}
+
+/** @throws OptionError when there is no key to draw noise with */
+export function checkDraw(caller: string, key: unknown): void {
   if (!isKey(key))
     throw new OptionError(
       `${caller}: a key is needed to draw noise, got ${typeof key}. Pass { key: key(0) }.`,
+    );
+}
+
+/** @throws OptionError when a time is not between the ends of a process */
+export function checkBetween(caller: string, t: unknown, t0: number, t1: number): void {
+  if (!(typeof t === "number" && t >= Math.min(t0, t1) && t <= Math.max(t0, t1)))
+    throw new OptionError(
+      `${caller}: the time must be from ${t0} (noise) to ${t1} (data), got ${String(t)}. Pass a time between them.`,
     );
 }
 

@@ -1,10 +1,12 @@
 import type { Distribution } from "@nami/distributions";
-import { OptionError, ShapeError } from "@nami/errors";
+import { OptionError } from "@nami/errors";
 import type { OdeMethod } from "@nami/solvers";
-import { sameShape, showShape, type Tensor, type TensorBackend } from "@nami/tensor-backend";
-import { bindFlow } from "./bind-flow.js";
+import type { Tensor, TensorBackend } from "@nami/tensor-backend";
+import { bindProcess } from "./bind-process.js";
+import { odeCarrier } from "./carrier.js";
 import type { FlowProcess } from "./flow-process.js";
-import { checkModel, type Model, statedEventShape } from "./model.js";
+import type { Model } from "./model.js";
+import { checkParts } from "./process-parts.js";
 
 /** What a flow is made of. */
 export interface FlowMatchingOptions {
@@ -45,24 +47,15 @@ export interface FlowMatching {
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747
  */
 export function flowMatching(options: FlowMatchingOptions): FlowMatching {
-  const { field, base, solver, backend } = options ?? {};
-  checkModel("flowMatching", field);
-  if (typeof backend?.compile !== "function")
-    throw new OptionError(
-      `flowMatching: backend must be a tensor backend, got ${typeof backend}. Pass for example backend: referenceBackend().`,
-    );
-  if (typeof base?.sample !== "function")
-    throw new OptionError(
-      `flowMatching: base must be a distribution, got ${typeof base}. Pass for example base: standardNormal([2]).`,
-    );
+  const { field, base, solver, backend, t0 = 1, t1 = 0 } = options ?? {};
+  checkParts("flowMatching", { field, base, backend });
   if (!solver?.stepping)
     throw new OptionError(
       `flowMatching: solver must be a method, got ${typeof solver}. Pass for example solver: rk4({ steps: 100 }).`,
     );
-  const event = statedEventShape(field);
-  if (event && !sameShape(event, base.eventShape))
-    throw new ShapeError(
-      `flowMatching: field and base must have one event shape, got ${showShape(event)} and ${showShape(base.eventShape)}. Pass base: standardNormal(${showShape(event)}).`,
-    );
-  return Object.freeze<FlowMatching>({ bind: (condition) => bindFlow(options, condition) });
+  const process = { name: "flowMatching", base, backend, t0, t1, velocity: field, odeSolver: solver };
+  const carrier = odeCarrier(field, solver);
+  return Object.freeze<FlowMatching>({
+    bind: (condition) => bindProcess({ ...process, carrier }, condition),
+  });
 }

@@ -24,6 +24,24 @@ export interface SampleOptions extends SolveControl {
   readonly key: Key;
 }
 
+/** Options of carrying points that the caller has. */
+export interface MoveOptions extends SolveControl {
+  /** Decides the noise on the way, for stochastic processes. */
+  readonly key?: Key | undefined;
+}
+
+/** Options of {@link FlowProcess.encode}. */
+export interface EncodeOptions extends MoveOptions {
+  /** The time to stop at. Default: the noise end. */
+  readonly to?: number;
+}
+
+/** Options of {@link FlowProcess.decode}. */
+export interface DecodeOptions extends MoveOptions {
+  /** The time at which the points are. Default: the noise end. */
+  readonly from?: number;
+}
+
 /** Options of evaluating log-densities. */
 export interface LogProbOptions extends SolveControl {
   /** How to compute ∇·v. Default: `exactDivergence()`. */
@@ -40,6 +58,8 @@ export interface LogProbEstimate {
   readonly standardError: Tensor;
   /** Probes for each point; 0 when exact. */
   readonly probes: number;
+  /** The time at the data end: it is the log-density of the marginal there. */
+  readonly t: number;
   readonly stats: Stats;
 }
 
@@ -57,7 +77,7 @@ export interface Trajectory {
 }
 
 /**
- * A flow with its condition bound. Results are tensors with values on the host; nothing stays on the device.
+ * A process with its condition bound: what `flowMatching`, `diffusion` and `interpolantProcess` give. Results are tensors with values on the host; nothing stays on the device.
  *
  * Every method but `sampleWithStats` throws SolveError unless every row succeeded, with the last good points and the
  * {@link FlowReport} in `details`. A solve costs the field evaluations of the solver; an exact log-density multiplies
@@ -89,15 +109,23 @@ export interface FlowProcess {
   logProb(x: Tensor, options?: LogProbOptions): Promise<Tensor>;
   /** As `logProb`, with the standard error of a stochastic divergence. */
   estimateLogProb(x: Tensor, options?: LogProbOptions): Promise<LogProbEstimate>;
-  /** Samples with their log-densities, in one solve. The samples are those of `sample` with the same key. */
+  /** Samples with their log-densities, in one solve of the ODE. Where that is the solver, they are those of `sample`. */
   sampleWithLogProb(
     shape: Shape,
     options: SampleOptions & LogProbOptions,
   ): Promise<{ readonly x: Tensor; readonly logProb: Tensor }>;
-  /** The noise that a point comes from: `[batch…, event…]` to the same. */
-  encode(x: Tensor, options?: SolveControl): Promise<Tensor>;
-  /** The point that some noise becomes: `[batch…, event…]` to the same. */
-  decode(noise: Tensor, options?: SolveControl): Promise<Tensor>;
+  /**
+   * The noise that a point comes from, or a draw of what it becomes: `[batch…, event…]` to the same.
+   *
+   * @throws OptionError when the process is stochastic and there is no key
+   */
+  encode(x: Tensor, options?: EncodeOptions): Promise<Tensor>;
+  /**
+   * The point that some noise becomes, or points of a time between: `[batch…, event…]` to the same.
+   *
+   * @throws OptionError when the process is stochastic and there is no key, or the time is not between the ends
+   */
+  decode(noise: Tensor, options?: DecodeOptions): Promise<Tensor>;
   /**
    * Samples at several times on their way: those of `sample` with the same key at the data end.
    *

@@ -1,9 +1,16 @@
 import type { LogDensityState } from "@nami/divergence";
 import { SolveError } from "@nami/errors";
-import { type Stats, type StopSignal, solve, worstStatus } from "@nami/solvers";
-import { evaluate, type Shape, type Tensor, tensorSpace, treeDispose } from "@nami/tensor-backend";
+import { type Solution, type Stats, worstStatus } from "@nami/solvers";
+import {
+  evaluate,
+  type Shape,
+  type Tensor,
+  type TensorBackend,
+  type TensorSpace,
+  tensorSpace,
+  treeDispose,
+} from "@nami/tensor-backend";
 import type { PointState } from "./flow-dynamics.js";
-import type { FlowMatchingOptions } from "./flow-matching.js";
 import type { FlowReport } from "./flow-process.js";
 import { eachInLanes, lanesFor } from "./lanes.js";
 import { onHostAs } from "./on-host-as.js";
@@ -14,52 +21,60 @@ const [rowsAtOnce, numbersAtOnce] = [4096, 2 ** 20];
 /** The same for one lane of several. */
 const rowsInLane = 1024;
 
+/** What one stretch of the rows is solved in. */
+export interface Stretch<State extends PointState | LogDensityState> {
+  readonly space: TensorSpace<State>;
+  readonly rows: RowRange;
+}
+
+/** Carries a stretch of the rows, with what belongs to them (conditions, probes, paths), to where they go. */
+export type Carry<State extends PointState | LogDensityState> = (
+  start: State,
+  stretch: Stretch<State>,
+) => Promise<Omit<Solution<State>, "events" | "steps">>;
+
 /** A solve of many rows. */
 export interface FlowTask<State extends PointState | LogDensityState> {
-  /** The derivative for a stretch of the rows, with what belongs to them (conditions, probes). */
-  readonly derivative: (rows: RowRange) => Promise<(state: State, t: Tensor) => State>;
+  readonly carry: Carry<State>;
   /** Every leaf has the rows as its leading axis. */
   readonly start: State;
-  readonly from: number;
-  readonly to: number;
-  readonly saveAt?: readonly number[];
-  readonly signal?: StopSignal | undefined;
 }
 
 /** What a solve of many rows gives, with values on the host. */
 export interface FlowSolution<State> extends FlowReport {
   readonly y: State;
-  /** The states at `saveAt`. */
+  /** The states at the times that were to be saved. */
   readonly saved: readonly State[];
 }
 
 /**
- * Solves all rows between two times, some thousand at once.
+ * Solves all rows, some thousand at once.
  *
  * @returns values on the host; nothing is left on the device, also when something throws or the signal stops it
  */
 export async function solveFlow<State extends PointState | LogDensityState>(
-  engine: Pick<FlowMatchingOptions, "backend" | "solver">,
+  backend: TensorBackend,
   task: FlowTask<State>,
 ): Promise<FlowSolution<State>> {
-  const start = await evaluate(task.start, { backend: engine.backend });
+  const start = await evaluate(task.start, { backend });
   const rows = start.x.shape[0]!;
-  const lanes = lanesFor(engine.backend, rows);
+  const lanes = lanesFor(backend, rows);
   const width = Math.max(1, start.x.size / (rows || 1));
   const fitting = Math.min(rowsAtOnce, Math.floor(numbersAtOnce / width));
   const atOnce = Math.max(
     1,
     lanes.length > 1 ? Math.min(fitting, rowsInLane, Math.ceil(rows / lanes.length)) : fitting,
   );
-  const parts = await eachInLanes(rowRanges(rows, atOnce), lanes, async (range, backend) =>
-    solveStretch({ ...engine, backend }, { ...task, start: await takeRows(start, range) }, range),
+  const parts = await eachInLanes(rowRanges(rows, atOnce), lanes, async (range, lane) =>
+    solveStretch(lane, { ...task, start: await takeRows(start, range) }, range),
   );
   if (parts.length === 1) return parts[0]!;
   const most = (count: keyof Stats): number => Math.max(...parts.map(({ stats }) => stats[count]));
+  const kept = Math.min(...parts.map(({ saved }) => saved.length));
   return {
     y: await joinRows(parts.map(({ y }) => y)),
     saved: await Promise.all(
-      (task.saveAt ?? []).map((_, i) => joinRows(parts.map(({ saved }) => saved[i]!))),
+      Array.from({ length: kept }, (_, i) => joinRows(parts.map(({ saved }) => saved[i]!))),
     ),
     status: worstStatus(parts.map(({ status }) => status)),
     stats: { evaluations: most("evaluations"), accepted: most("accepted"), rejected: most("rejected") },
@@ -71,21 +86,20 @@ export async function solveFlow<State extends PointState | LogDensityState>(
 }
 
 async function solveStretch<State extends PointState | LogDensityState>(
-  { backend, solver }: Pick<FlowMatchingOptions, "backend" | "solver">,
-  { derivative, start, from, to, saveAt = [], signal }: FlowTask<State>,
-  range: RowRange,
+  backend: TensorBackend,
+  { carry, start }: FlowTask<State>,
+  rows: RowRange,
 ): Promise<FlowSolution<State>> {
   const space = tensorSpace<State>(backend, { rows: "leading" });
   try {
-    const options = { t0: from, t1: to, method: solver, space, saveAt, signal };
-    const { y, saved, status, stats, t, rows } = await solve(await derivative(range), start, options);
+    const { y, saved, status, stats, t, ...each } = await carry(start, { space, rows });
     try {
       return {
         y: await evaluate(y, { backend }),
         saved: await Promise.all(saved.map((one) => evaluate(one.y, { backend }))),
         status,
         stats,
-        rows: rows ?? { status: [status], t: Float64Array.of(t) },
+        rows: each.rows ?? { status: [status], t: Float64Array.of(t) },
       };
     } finally {
       treeDispose(y);

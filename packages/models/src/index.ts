@@ -39,16 +39,21 @@ export {
   uniformWeight,
   type WeightPlace,
 } from "./denoising-weights.js";
+export { type Diffusion, type DiffusionOptions, diffusion } from "./diffusion.js";
 export { type PreconditioningOptions, precondition } from "./edm-preconditioning.js";
+export { type Epsilon, epsilonTimesWidth, type WidthEpsilon } from "./epsilon.js";
 export { defineField, type Field, type FieldDefinition } from "./field.js";
 export { type FlowAndScore, type FlowAndScoreLossOptions, flowAndScoreLoss } from "./flow-and-score-loss.js";
 export { type FlowMatching, type FlowMatchingOptions, flowMatching } from "./flow-matching.js";
 export { type FlowMatchingLossOptions, fmLoss } from "./flow-matching-loss.js";
 export type {
+  DecodeOptions,
+  EncodeOptions,
   FlowProcess,
   FlowReport,
   LogProbEstimate,
   LogProbOptions,
+  MoveOptions,
   SampleOptions,
   SolveControl,
   Trajectory,

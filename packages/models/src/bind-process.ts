@@ -1,30 +1,64 @@
+import type { Distribution } from "@nami/distributions";
 import { type DivergenceEstimator, exactDivergence, type LogDensityState } from "@nami/divergence";
 import { OptionError } from "@nami/errors";
+import { type OdeMethod, solve } from "@nami/solvers";
 import {
   add, cast, div, evaluate, type FloatDType, foldIn, type Key, mean, reshape, type Shape, sizeOf, sqrt,
-  square, stack, sub, sum, type Tensor, zeros,
+  square, stack, sub, sum, type Tensor, type TensorBackend, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
-import { checkCondition, checkFinite, checkSample, checkTimes } from "./flow-arguments.js";
-import { densityDynamics, type PointState, pointDynamics } from "./flow-dynamics.js";
-import type { FlowMatchingOptions } from "./flow-matching.js";
-import type { FlowProcess, LogProbOptions, SampleOptions, TrajectoryOptions } from "./flow-process.js";
-import { type FlowSolution, type FlowTask, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
-import { batchCondition, batchShapeOf } from "./model.js";
+import type { Carrier, Span } from "./carrier.js";
+import {
+  checkBetween,
+  checkCondition,
+  checkDraw,
+  checkFinite,
+  checkSample,
+  checkTimes,
+} from "./flow-arguments.js";
+import { densityDynamics, type PointState } from "./flow-dynamics.js";
+import type {
+  FlowProcess,
+  LogProbOptions,
+  MoveOptions,
+  SampleOptions,
+  TrajectoryOptions,
+} from "./flow-process.js";
+import { type Carry, type FlowSolution, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
+import { batchCondition, batchShapeOf, type Model } from "./model.js";
 import { onHostAs } from "./on-host-as.js";
 import { takeRows } from "./rows.js";
 
+/** What a process is: how its points travel, and the flow that its log-densities follow. */
+export interface ProcessDefinition {
+  /** Whose errors they are. */
+  readonly name: string;
+  readonly base: Distribution;
+  readonly backend: TensorBackend;
+  /** Time at the noise end. */
+  readonly t0: number;
+  /** Time at the data end. */
+  readonly t1: number;
+  /** From noise to data. */
+  readonly carrier: Carrier;
+  /** From data to noise; default: the same. */
+  readonly encoder?: Carrier | undefined;
+  /** The velocity whose flow has the same marginals. */
+  readonly velocity: Model;
+  /** What solves that flow, if anything does. */
+  readonly odeSolver: OdeMethod | undefined;
+}
+
 /**
- * The process of a flow under one condition, or none; see {@link FlowProcess}.
+ * A process under one condition, or none; see {@link FlowProcess}.
  *
  * @throws OptionError when the condition is not a tensor
  */
-export function bindFlow(
-  { field, base, solver, backend, t0 = 1, t1 = 0 }: FlowMatchingOptions,
+export function bindProcess(
+  { name, base, backend, t0, t1, carrier, encoder = carrier, velocity, odeSolver }: ProcessDefinition,
   condition: Tensor | undefined,
 ): FlowProcess {
   checkCondition(condition);
   const { eventShape } = base;
-  const engine = { backend, solver };
   const ownDType: FloatDType = backend.dtypes.has("float32") ? "float32" : "float64";
   const run = <T>(tree: T): Promise<T> => evaluate(tree, { backend });
 
@@ -43,12 +77,11 @@ export function bindFlow(
   const movePoints = async (
     start: Tensor,
     batch: Shape,
-    span: Pick<FlowTask<PointState>, "from" | "to" | "saveAt" | "signal">,
+    { along = carrier, key, ...span }: Span & { readonly along?: Carrier; readonly key?: Key | undefined },
   ): Promise<FlowSolution<PointState>> => {
-    const conditions = await conditionRows(batch);
-    const derivative: FlowTask<PointState>["derivative"] = async (rows) =>
-      pointDynamics(field, conditions && (await takeRows(conditions, rows)));
-    return solveFlow(engine, { derivative, start: { x: start }, ...span });
+    const paths = along.stochastic && key ? foldIn(key, 1) : undefined;
+    const carry = along.carry(span, { conditions: await conditionRows(batch), key: paths });
+    return solveFlow(backend, { carry, start: { x: start } });
   };
 
   /** Points given by the caller, evaluated and found finite. */
@@ -61,10 +94,19 @@ export function bindFlow(
   const move = async (
     caller: string,
     x: Tensor,
-    span: Pick<FlowTask<PointState>, "from" | "to" | "signal">,
+    {
+      along,
+      from,
+      to,
+      key,
+      signal,
+    }: { readonly along: Carrier; readonly from: number; readonly to: number } & MoveOptions,
   ): Promise<Tensor> => {
+    checkBetween(caller, caller === "encode" ? to : from, t0, t1);
+    if (along.stochastic) checkDraw(caller, key);
     const batch = batchShapeOf(caller, x, eventShape);
-    const solution = await movePoints(await pointsOf(caller, x, batch), batch, span);
+    const points = await pointsOf(caller, x, batch);
+    const solution = await movePoints(points, batch, { along, from, to, key, signal });
     await requireSuccess(caller, solution, x.shape);
     return onHostAs(solution.y.x, x.shape);
   };
@@ -84,17 +126,22 @@ export function bindFlow(
       throw new OptionError(
         `${caller}: ${divergence.name} needs a key for its probes, got none. Pass { divergence, key }.`,
       );
+    if (!odeSolver)
+      throw new OptionError(
+        `${caller}: log-densities follow the ODE of the process, got no method for it. Pass ${name}({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).`,
+      );
     const eventNdim = eventShape.length;
     const dtype: FloatDType = x.dtype === "float64" ? "float64" : "float32";
     const conditions = await conditionRows(batch);
-    const derivative: FlowTask<LogDensityState>["derivative"] = async (rows) => {
+    const carry: Carry<LogDensityState> = async (state, { space, rows }) => {
       const draw = { eventNdim, dtype, firstRow: rows.first };
       const probes = key && divergence.drawProbes(key, [rows.count, ...eventShape], draw);
       const options = { estimator: divergence, eventNdim, ...(probes && { probes }) };
-      return densityDynamics(field, conditions && (await takeRows(conditions, rows)), options);
+      const dynamics = densityDynamics(velocity, conditions && (await takeRows(conditions, rows)), options);
+      return solve(dynamics, state, { t0: from, t1: to, method: odeSolver, space, signal });
     };
     const start = { x, logDensity: zeros([sizeOf(batch), Math.max(1, divergence.probes)], dtype) };
-    const solution = await solveFlow(engine, { derivative, start, from, to, signal });
+    const solution = await solveFlow(backend, { carry, start });
     await requireSuccess(caller, solution, shapeOf(batch));
     return solution;
   };
@@ -111,6 +158,7 @@ export function bindFlow(
     const { y, status, stats, rows } = await movePoints(drawNoise(batch, key), batch, {
       from: t0,
       to: t1,
+      key,
       signal,
     });
     return { x: await onHostAs(y.x, shapeOf(batch)), status, stats, rows };
@@ -122,7 +170,12 @@ export function bindFlow(
     const { y, stats } = await moveWithDensity("logProb", start, options);
     const logProb = reshape(add(base.logProb(y.x), mean(y.logDensity, { axis: -1 })), batch);
     const standardError = reshape(standardErrorOf(y.logDensity, options.divergence), batch);
-    return { ...(await run({ logProb, standardError })), probes: options.divergence?.probes ?? 0, stats };
+    return {
+      ...(await run({ logProb, standardError })),
+      probes: options.divergence?.probes ?? 0,
+      t: t1,
+      stats,
+    };
   };
 
   return Object.freeze<FlowProcess>({
@@ -146,8 +199,10 @@ export function bindFlow(
         logProb: await run(reshape(logProb, batch)),
       };
     },
-    encode: (x, { signal } = {}) => move("encode", x, { from: t1, to: t0, signal }),
-    decode: (noise, { signal } = {}) => move("decode", noise, { from: t0, to: t1, signal }),
+    encode: (x, { to = t0, key, signal } = {}) =>
+      move("encode", x, { along: encoder, from: t1, to, key, signal }),
+    decode: (noise, { from = t0, key, signal } = {}) =>
+      move("decode", noise, { along: carrier, from, to: t1, key, signal }),
     trajectory: async (shape, { key, times, signal } = {} as TrajectoryOptions) => {
       checkSample("trajectory", shape, key);
       checkTimes(times, t0, t1);
@@ -156,6 +211,7 @@ export function bindFlow(
         from: t0,
         to: t1,
         saveAt: times,
+        key,
         signal,
       });
       await requireSuccess("trajectory", solution, shapeOf(batch));
