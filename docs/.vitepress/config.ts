@@ -87,7 +87,11 @@ export default defineConfig({
       },
       {
         text: "More",
-        items: [page("nami in Python and here", "/python-nami"), page("Benchmarks", "/benchmarks")],
+        items: [
+          page("nami in Python and here", "/python-nami"),
+          page("The seeds, run", "/seeds"),
+          page("Benchmarks", "/benchmarks"),
+        ],
       },
       { text: "Reference", collapsed: true, items: pagesOf("api") },
       { text: "Decisions", collapsed: true, items: [page("All", "/decisions/"), ...pagesOf("decisions")] },

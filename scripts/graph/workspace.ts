@@ -46,8 +46,11 @@ const skipped = new Set(["node_modules", "dist", "runs", "coverage", "golden"]);
 const sourcesUnder = (folder: string, path = ""): SourceFile[] =>
   readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
     const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory())
-      return skipped.has(entry.name) || entry.name.startsWith(".") ? [] : sourcesUnder(folder, inner);
+    if (entry.isDirectory()) {
+      // A folder with a manifest of its own is a project of its own.
+      const apart = existsSync(join(folder, inner, "package.json"));
+      return apart || skipped.has(entry.name) || entry.name.startsWith(".") ? [] : sourcesUnder(folder, inner);
+    }
     return /\.[cm]?tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts")
       ? [sourceFile(inner, readFileSync(join(folder, inner), "utf8"))]
       : [];
