@@ -49,7 +49,9 @@ const sourcesUnder = (folder: string, path = ""): SourceFile[] =>
     if (entry.isDirectory()) {
       // A folder with a manifest of its own is a project of its own.
       const apart = existsSync(join(folder, inner, "package.json"));
-      return apart || skipped.has(entry.name) || entry.name.startsWith(".") ? [] : sourcesUnder(folder, inner);
+      return apart || skipped.has(entry.name) || entry.name.startsWith(".")
+        ? []
+        : sourcesUnder(folder, inner);
     }
     return /\.[cm]?tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts")
       ? [sourceFile(inner, readFileSync(join(folder, inner), "utf8"))]
