@@ -101,7 +101,11 @@ export default defineConfig({
         },
         {
           text: "More",
-          items: [page("nami in Python and here", "/python-nami"), page("Benchmarks", "/benchmarks")],
+          items: [
+            page("nami in Python and here", "/python-nami"),
+            page("The seeds, run", "/seeds"),
+            page("Benchmarks", "/benchmarks"),
+          ],
         },
       ],
     },

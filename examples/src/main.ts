@@ -4,9 +4,10 @@
  *   npm run examples -- [SEED…]           trains, draws the figures into examples/figures/, records the numbers
  *   npm run examples -- --quick [SEED…]   tries in seconds whether everything runs; records nothing
  *   npm run examples -- --redraw [SEED…]  the same with the weights of the last full run
- *   npm run examples -- --table           writes the recorded numbers into docs/seeds.md
+ *   npm run examples -- --table           writes numbers and some figures into docs/
  */
 import { openBook } from "./book/book.js";
+import { copySelection } from "./book/selection.js";
 import { writeTable } from "./book/table.js";
 import { seed000 } from "./seed-000/seed-000.js";
 import { seed001 } from "./seed-001/seed-001.js";
@@ -30,8 +31,10 @@ if (unknown !== undefined) {
   );
   process.exit(2);
 }
-if (table) writeTable(names);
-else
+if (table) {
+  writeTable(names);
+  copySelection();
+} else
   for (const name of names.filter((one) => asked.length === 0 || asked.includes(one))) {
     const book = openBook(name, { quick, redraw });
     await programs[name](book);

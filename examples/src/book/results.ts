@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -44,8 +44,9 @@ export const keepsBar = ({ nami, bar }: Row): boolean | undefined =>
 export const showBar = (row: Row): string => {
   const kept = keepsBar(row);
   if (kept === undefined || row.bar === undefined) return "";
-  const ends = row.bar.map((end) => (Number.isFinite(end) ? showCell(end) : ""));
-  return `${ends.join(" … ")} ${kept ? "✓" : "✗"}`;
+  const [low, high] = row.bar;
+  const ends = Number.isFinite(low) ? `${showCell(low)} … ${showCell(high)}` : `at most ${showCell(high)}`;
+  return `${ends} ${kept ? "✓" : "✗"}`;
 };
 
 /** Prints the numbers of a seed as a table. */
@@ -76,6 +77,9 @@ export const recordRows = (seed: string, rows: readonly Row[], seconds: number):
   );
   writeFileSync(file, `${text}\n`);
 };
+
+/** Whether a program was run in full. */
+export const hasResults = (seed: string): boolean => existsSync(fileOf(seed));
 
 /** The numbers of the last full run. */
 export const readResults = (seed: string): SeedResults =>

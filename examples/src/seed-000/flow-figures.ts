@@ -17,6 +17,7 @@ import { linearSchedule } from "@nami/schedules";
 import { rk4 } from "@nami/solvers";
 import { broadcastTo, compile, key, type Tensor, type TensorBackend, tensor } from "@nami/tensor-backend";
 import type { Book } from "../book/book.js";
+import { gridOf } from "../book/grid.js";
 import { read, steps } from "../book/numbers.js";
 
 /** The seed's figures are dark. */
@@ -25,19 +26,6 @@ const [xlim, ylim]: readonly [Limits, Limits] = [
   [-2.5, 3.5],
   [-2.5, 2.5],
 ];
-
-/** Points of a grid, row by row from below. */
-export const gridOf = (
-  columns: number,
-  rows: number,
-  [across, up]: readonly [Limits, Limits],
-): Float64Array => {
-  const [xs, ys] = [steps(across[0], across[1], columns), steps(up[0], up[1], rows)];
-  return Float64Array.from({ length: 2 * columns * rows }, (_, k) => {
-    const i = k >> 1;
-    return k % 2 === 0 ? xs[i % columns]! : ys[Math.floor(i / columns)]!;
-  });
-};
 
 /** What a flow is: noise, data, and the two directions between them. */
 export const drawDiagram = async (book: Book, data: Tensor, backend: TensorBackend): Promise<void> => {
@@ -124,7 +112,7 @@ export const animateExactField = async (book: Book, backend: TensorBackend): Pro
     });
     const points = all.subarray(600 * i, 600 * (i + 1));
     const dots = scatterPanel({ points, opacity: 0.9, colors: [theme.series[1]!] });
-    frames.push(figure({ panels: [layers(arrows, dots)], theme, panelWidth: 420 }));
+    frames.push(figure({ panels: [layers(arrows, dots)], theme, panelWidth: 300 }));
   }
   field.dispose();
   book.animate("exact-field", frames, { fps: 10 });
@@ -139,11 +127,11 @@ export const animateLearnedField = async (
   const [columns, rows] = [48, 40];
   const field = onGrid(model, columns, rows, backend);
   const frames: string[] = [];
-  for (const t of steps(1, 0, book.pick(26, 3))) {
+  for (const t of steps(1, 0, book.pick(21, 3))) {
     const vectors = (await field.at(t)).map((v) => -v);
     const title = `The learned velocity, t = ${t.toFixed(2)}`;
-    const lines = streamlinesPanel({ vectors, columns, rows, xlim, ylim, title, density: 24, fastest: 3 });
-    frames.push(figure({ panels: [lines], theme, panelWidth: 420 }));
+    const lines = streamlinesPanel({ vectors, columns, rows, xlim, ylim, title, density: 20, fastest: 3 });
+    frames.push(figure({ panels: [lines], theme, panelWidth: 360 }));
   }
   field.dispose();
   book.animate("learned-field", frames, { fps: 8 });

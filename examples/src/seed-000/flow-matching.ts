@@ -2,11 +2,11 @@ import { moons } from "@nami/datasets";
 import { fieldStats, reversibilityError } from "@nami/diagnostics";
 import { gaussianMixture, standardNormal } from "@nami/distributions";
 import { hutchinsonDivergence } from "@nami/divergence";
-import { type BoundModel, flowMatching, fmLoss, velocityField } from "@nami/models";
+import { type BoundModel, flowMatching, fmLoss, type LogProbOptions, velocityField } from "@nami/models";
 import {
+  densityPanel,
   figure,
   type Limits,
-  logDensityMap,
   lossCurve,
   scatter,
   scatterPanel,
@@ -17,8 +17,9 @@ import { euler, rk4 } from "@nami/solvers";
 import { key, slice, type Tensor, type TensorBackend, tensor, uniform } from "@nami/tensor-backend";
 import { adam, numberOfParameters, trainer } from "@nami/training";
 import type { Book } from "../book/book.js";
+import { gridOf } from "../book/grid.js";
 import { lateMean, read, steps } from "../book/numbers.js";
-import { gridOf, theme } from "./flow-figures.js";
+import { theme } from "./flow-figures.js";
 
 /** What the chapters share. */
 export interface Moons {
@@ -147,23 +148,32 @@ export const evaluateFlow = async (
       nami: found[name],
     });
 
+  const exactFound = statistics(await read(await flow.logProb(some), backend));
+  book.compare({
+    what: "the same with the exact divergence, mean",
+    exact: exactly.mean,
+    nami: exactFound.mean,
+  });
+  book.compare({ what: "the same with the exact divergence, std", exact: exactly.std, nami: exactFound.std });
+
   const size = book.pick(50, 12);
   const grid = tensor(gridOf(size, size, [near.xlim, near.ylim]), [size * size, 2], "float32");
-  const values = await read(await flow.logProb(grid, { divergence, key: key(5) }), backend);
-  book.draw(
-    "log-density",
-    logDensityMap({
-      values,
+  const map = async (title: string, options?: LogProbOptions) =>
+    densityPanel({
+      values: await read(await flow.logProb(grid, options), backend),
       columns: size,
       rows: size,
       ...near,
       levels: 100,
+      floor: -10,
       points: points.subarray(0, 400),
-      title: "Learned log-density",
-      theme,
-      panelWidth: 560,
-    }),
-  );
+      title,
+    });
+  const panels = [
+    await map("One Hutchinson probe, as in the seed", { divergence, key: key(5) }),
+    await map("The exact divergence"),
+  ];
+  book.draw("log-density", figure({ panels, title: "Learned log-density", theme, panelWidth: 420 }));
 };
 
 /** How large the velocity is, and whether the flow comes back to where it began. */

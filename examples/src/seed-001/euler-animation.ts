@@ -40,7 +40,7 @@ export const drawEulerAnimation = async (
       scatterPanel({ points: here, opacity: 1, radius: 6, colors: ["#2E8B57"], equal: false }),
       labelPanel([{ text: words, x: 0.03, y: -2.05 }]),
     );
-    return triptych([sides[0], middle, sides[1]]);
+    return triptych([sides[0], middle, sides[1]], 175);
   });
   book.animate("euler", frames, { fps: 3 });
 };

@@ -39,5 +39,5 @@ export const samplesAside = (title: string, ylim: Limits, values: Float32Array, 
   });
 
 /** Noise at the left, what happens in between, data at the right. */
-export const triptych = (panels: readonly Panel[], title?: string): string =>
-  figure({ panels, title, widths: [1, 5, 1], share: "y", panelWidth: 230, panelHeight: 300 });
+export const triptych = (panels: readonly Panel[], panelWidth = 230): string =>
+  figure({ panels, widths: [1, 5, 1], share: "y", panelWidth, panelHeight: (300 / 230) * panelWidth });
