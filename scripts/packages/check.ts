@@ -1,4 +1,5 @@
-/** `npm run check:packages`: packs every built package and holds it against publint, are-the-types-wrong and the size limits. */
+/** `npm run check:packages`: packs every built package and holds it against publint, are-the-types-wrong and the size limits,
+ * and trains a flow with them. */
 import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -31,8 +32,18 @@ const sizes = async (): Promise<string[]> => {
   return failure === undefined ? [] : [`size-limit:\n${failure}`];
 };
 
+/** A flow trained and asked with the built packages alone: what holds in the sources may break in a bundle. */
+const flow = (): Promise<string[]> =>
+  new Promise((resolve) => {
+    const program = readFileSync(join(root, "scripts/packages/flow.mjs"), "utf8");
+    const args = ["--input-type=module", "--eval", program];
+    execFile(process.execPath, args, { cwd: join(root, "apps/cli") }, (error, _, stderr) =>
+      resolve(error === null ? [] : [`flow: ${stderr}`]),
+    );
+  });
+
 const packed = packAll();
-const problems = await sizes();
+const problems = [...(await sizes()), ...(await flow())];
 // Two at a time: each run of attw is a process of its own.
 const queue = [...packed];
 const worker = async (): Promise<void> => {

@@ -30,6 +30,7 @@ export async function bundle(): Promise<void> {
     target: "node20",
     conditions: ["@nami/source"],
     external,
+    minify: true,
     define: { JAX_JS_VERSION: JSON.stringify(manifest.dependencies["@jax-js/jax"]) },
     logLevel: "warning",
   });

@@ -1,19 +1,7 @@
-import { CapabilityError, OptionError, ShapeError } from "@nami/errors";
-import {
-  allocate,
-  type Buffer,
-  bufferLedger,
-  type DType,
-  type Program,
-  showShape,
-  sizeOf,
-  type TensorBackend,
-  type TypedArray,
-} from "@nami/tensor-backend";
-import type { Tensor } from "onnxruntime-common";
-import { defaultProvider, loadRuntime } from "#runtime";
-import { makeProgram } from "./program.js";
-import { dtypesOn, type ExecutionProvider, providerName, type Runtime } from "./runtime/runtime.js";
+import { OptionError } from "@nami/errors";
+import { defaultProvider, lanesOf, loadRuntime } from "#runtime";
+import { dtypesOn, type ExecutionProvider, providerName } from "./runtime/runtime.js";
+import { backendOn, type CountingBackend } from "./runtime-backend.js";
 
 /** Options of {@link onnxBackend}. */
 export interface OnnxOptions {
@@ -29,10 +17,7 @@ export interface OnnxOptions {
 }
 
 /** A TensorBackend on ONNX Runtime that also counts. */
-export interface OnnxBackend extends TensorBackend {
-  /** Live buffers: uploads and outputs less those freed. For leak tests. */
-  numBuffers(): number;
-}
+export type OnnxBackend = CountingBackend;
 
 function checkThreads(threads: number | undefined): void {
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
@@ -46,14 +31,6 @@ function checkProviders(providers: readonly ExecutionProvider[] | undefined): vo
     throw new OptionError(
       `onnxBackend: executionProviders must be a list of names, got ${JSON.stringify(providers)}. Pass for example ["cpu"].`,
     );
-}
-
-/** Host values in a dtype, in an array of their own. */
-function copyOf(values: TypedArray, dtype: DType): TypedArray {
-  const copy = allocate(dtype, values.length);
-  if (dtype === "bool") for (let i = 0; i < values.length; i++) copy[i] = values[i] ? 1 : 0;
-  else copy.set(values);
-  return copy;
 }
 
 /**
@@ -75,80 +52,19 @@ export function onnxBackend({ threads, executionProviders, files }: OnnxOptions 
   const provider = executionProviders ? providerName(executionProviders[0]!) : defaultProvider;
   const name = `onnx:${provider}`;
   const dtypes = dtypesOn(provider);
-  const ledger = bufferLedger<Tensor>(name, (tensor) => runtime?.free(tensor));
-  const programs = new Set<Program>();
-  let loading: Promise<Runtime> | undefined;
-  let runtime: Runtime | undefined;
-  let disposed = false;
-
-  const ready = (action: string): void => {
-    if (disposed)
-      throw new CapabilityError(
-        `${action}: ${name} must not be disposed, got one that is. Make a new backend.`,
+  const own = backendOn({ name, dtypes, load: () => loadRuntime({ threads, executionProviders, files }) });
+  let lanes: readonly CountingBackend[] | undefined;
+  return Object.freeze<OnnxBackend>({
+    ...own,
+    get lanes() {
+      lanes ??= lanesOf({ threads, executionProviders }).map((load, i) =>
+        backendOn({ name: `${name} lane ${i}`, dtypes, load }),
       );
-  };
-  const checkDType = (action: string, dtype: DType): void => {
-    if (!dtypes.has(dtype))
-      throw new CapabilityError(
-        `${action}: ${name} computes in ${[...dtypes].join(", ")}, got ${dtype}. Cast, or use a backend with ${dtype}.`,
-      );
-  };
-  const load = async (): Promise<Runtime> => {
-    loading ??= loadRuntime({ threads, executionProviders, files });
-    try {
-      runtime = await loading;
-      return runtime;
-    } catch (error) {
-      loading = undefined;
-      throw error;
-    }
-  };
-  const add = ({ tensor }: Runtime, values: TypedArray, shape: readonly number[], dtype: DType): Buffer =>
-    ledger.add({ shape, dtype }, tensor(values, shape, dtype));
-
-  return Object.freeze({
-    name,
-    dtypes,
-    supports: (_, dtype) => dtypes.has(dtype),
-    async compile(graph) {
-      ready("compile");
-      for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
-      const program = await makeProgram(await load(), ledger, graph);
-      programs.add(program);
-      return {
-        run: program.run,
-        dispose() {
-          programs.delete(program);
-          program.dispose();
-        },
-      };
+      return lanes;
     },
-    upload(values, shape, dtype) {
-      ready("upload");
-      checkDType("upload", dtype);
-      if (values.length !== sizeOf(shape))
-        throw new ShapeError(
-          `upload: shape ${showShape(shape)} has ${sizeOf(shape)} elements, got ${values.length} values. Pass one value for each.`,
-        );
-      const copy = copyOf(values, dtype);
-      return runtime
-        ? add(runtime, copy, shape, dtype)
-        : load().then((loaded) => add(loaded, copy, shape, dtype));
+    numBuffers: () => [own, ...(lanes ?? [])].reduce((sum, backend) => sum + backend.numBuffers(), 0),
+    dispose: () => {
+      for (const backend of [own, ...(lanes ?? [])]) backend.dispose();
     },
-    async read(buffer) {
-      const tensor = ledger.open("read", buffer);
-      return (await runtime!.read(tensor)).slice();
-    },
-    free(buffer) {
-      // All was freed with the backend; a finalizer may still come for a forgotten tensor.
-      if (!disposed) ledger.free(buffer);
-    },
-    numBuffers: ledger.count,
-    dispose() {
-      disposed = true;
-      for (const program of programs) program.dispose();
-      programs.clear();
-      ledger.clear();
-    },
-  } satisfies OnnxBackend);
+  });
 }

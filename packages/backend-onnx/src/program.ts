@@ -7,8 +7,8 @@ import {
   type Program,
   valueType,
 } from "@nami/tensor-backend";
-import type { Tensor } from "onnxruntime-common";
 import { lowerGraph } from "./lower/lower.js";
+import { isSmall } from "./lower/small-work.js";
 import { encodeModel } from "./model/encode.js";
 import type { Runtime } from "./runtime/runtime.js";
 
@@ -21,9 +21,9 @@ function isDouble(graph: Graph): boolean {
  *
  * @throws CapabilityError when the runtime does not take the model
  */
-export async function makeProgram(
-  runtime: Runtime,
-  ledger: BufferLedger<Tensor>,
+export async function makeProgram<T>(
+  runtime: Runtime<T>,
+  ledger: BufferLedger<T>,
   graph: Graph,
 ): Promise<Program> {
   const failure = (action: string, cause: unknown): CapabilityError =>
@@ -31,9 +31,11 @@ export async function makeProgram(
       `${action}: ${runtime.name} must run the graph, got ${JSON.stringify(cause instanceof Error ? cause.message : String(cause))}. Compare with referenceBackend, which runs all graphs.`,
       { cause },
     );
-  const model = encodeModel(lowerGraph(graph, runtime));
+  const small = isSmall(graph);
+  const { shaders } = runtime;
+  const model = encodeModel(lowerGraph(graph, { shaders, threads: small ? 1 : runtime.threads }));
   const session = await runtime
-    .createSession(model, { optimization: isDouble(graph) ? "basic" : "all" })
+    .createSession(model, { optimization: isDouble(graph) ? "basic" : "all", small })
     .catch((cause: unknown) => {
       throw failure("compile", cause);
     });

@@ -5,11 +5,14 @@ import { evaluate, type Shape, type Tensor, tensorSpace, treeDispose } from "@na
 import type { PointState } from "./flow-dynamics.js";
 import type { FlowMatchingOptions } from "./flow-matching.js";
 import type { FlowReport } from "./flow-process.js";
+import { eachInLanes, lanesFor } from "./lanes.js";
 import { onHostAs } from "./on-host-as.js";
 import { joinRows, type RowRange, rowRanges, takeRows } from "./rows.js";
 
 /** Rows, and numbers in them, that are solved together: more would leave the processor's cache between two layers. */
 const [rowsAtOnce, numbersAtOnce] = [4096, 2 ** 20];
+/** The same for one lane of several. */
+const rowsInLane = 1024;
 
 /** A solve of many rows. */
 export interface FlowTask<State extends PointState | LogDensityState> {
@@ -40,11 +43,17 @@ export async function solveFlow<State extends PointState | LogDensityState>(
   task: FlowTask<State>,
 ): Promise<FlowSolution<State>> {
   const start = await evaluate(task.start, { backend: engine.backend });
-  const parts: FlowSolution<State>[] = [];
-  const width = Math.max(1, start.x.size / (start.x.shape[0]! || 1));
-  const atOnce = Math.max(1, Math.min(rowsAtOnce, Math.floor(numbersAtOnce / width)));
-  for (const range of rowRanges(start.x.shape[0]!, atOnce))
-    parts.push(await solveStretch(engine, { ...task, start: await takeRows(start, range) }, range));
+  const rows = start.x.shape[0]!;
+  const lanes = lanesFor(engine.backend, rows);
+  const width = Math.max(1, start.x.size / (rows || 1));
+  const fitting = Math.min(rowsAtOnce, Math.floor(numbersAtOnce / width));
+  const atOnce = Math.max(
+    1,
+    lanes.length > 1 ? Math.min(fitting, rowsInLane, Math.ceil(rows / lanes.length)) : fitting,
+  );
+  const parts = await eachInLanes(rowRanges(rows, atOnce), lanes, async (range, backend) =>
+    solveStretch({ ...engine, backend }, { ...task, start: await takeRows(start, range) }, range),
+  );
   if (parts.length === 1) return parts[0]!;
   const most = (count: keyof Stats): number => Math.max(...parts.map(({ stats }) => stats[count]));
   return {

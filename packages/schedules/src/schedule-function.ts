@@ -41,7 +41,7 @@ export function scheduleFunction(
     const m = withExactQuarterTurn(t.algebra);
     const y = formula(t, m);
     // What does not depend on time comes out as a scalar: it gets the shape of t.
-    return typeof y === "number" || y.shape.length < t.shape.length ? m.add(m.mul(t, 0), y) : y;
+    return typeof y === "number" || y.shape.length < t.shape.length ? t.algebra.spread(y, t) : y;
   }
   return evaluate;
 }

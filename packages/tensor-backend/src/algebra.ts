@@ -1,5 +1,7 @@
+import { full } from "./ops/create.js";
 import {
   add,
+  cast,
   cos,
   div,
   exp,
@@ -19,6 +21,7 @@ import {
   sub,
   tanh,
 } from "./ops/elementwise.js";
+import { broadcastTo } from "./ops/shaping.js";
 import type { Tensor } from "./tensor.js";
 
 /**
@@ -49,31 +52,43 @@ export interface Elementwise<T> {
   softplus(x: T | number): T;
 }
 
-/** What a Tensor carries: the operations of formulas, and those that cut a value off at a bound. */
+/** What a Tensor carries: the operations of formulas, and those at their edges. */
 export interface TensorAlgebra extends Elementwise<Tensor> {
   maximum(a: Tensor | number, b: Tensor | number): Tensor;
   minimum(a: Tensor | number, b: Tensor | number): Tensor;
+  /** A scalar in the shape and dtype of another tensor. */
+  spread(value: Tensor | number, like: Tensor): Tensor;
 }
 
-/** `Elementwise` on tensors. */
-export const tensorAlgebra: TensorAlgebra = Object.freeze({
-  add,
-  sub,
-  mul,
-  div,
-  neg,
-  square,
-  sqrt,
-  pow,
-  exp,
-  expm1,
-  log,
-  log1p,
-  sin,
-  cos,
-  tanh,
-  sigmoid,
-  softplus,
-  maximum,
-  minimum,
-});
+let algebra: TensorAlgebra | undefined;
+
+/**
+ * `TensorAlgebra` on tensors. Made when it is first asked for: tensors and their operations import each other, and a
+ * bundle may run this module before the operations are there.
+ */
+export const tensorAlgebra = (): TensorAlgebra =>
+  (algebra ??= Object.freeze<TensorAlgebra>({
+    add,
+    sub,
+    mul,
+    div,
+    neg,
+    square,
+    sqrt,
+    pow,
+    exp,
+    expm1,
+    log,
+    log1p,
+    sin,
+    cos,
+    tanh,
+    sigmoid,
+    softplus,
+    maximum,
+    minimum,
+    spread: (value, like) =>
+      typeof value === "number"
+        ? full(like.shape, value, like.dtype)
+        : broadcastTo(cast(value, like.dtype), like.shape),
+  }));

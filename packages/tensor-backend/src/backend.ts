@@ -42,6 +42,11 @@ export interface TensorBackend {
   read(buffer: Buffer): Promise<TypedArray>;
   /** Frees a buffer; twice is an error of the caller. After `dispose` it does nothing, so that tensors may outlive it. */
   free(buffer: Buffer): void;
+  /**
+   * Backends of the same kind that compute beside each other, for work that falls apart into independent rows; they are
+   * disposed with this one. Left out, or empty, where one program at a time makes the best of the hardware.
+   */
+  readonly lanes?: readonly TensorBackend[];
   /** Frees the backend's own resources. */
   dispose(): void;
 }

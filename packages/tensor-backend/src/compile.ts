@@ -1,5 +1,6 @@
 import { OptionError } from "@nami/errors";
 import type { Buffer, TensorBackend } from "./backend.js";
+import { numbersOnHost } from "./host-numbers.js";
 import { checkBackend, loweringFor, run } from "./run.js";
 import { Tensor } from "./tensor.js";
 import { flattenArguments, signatureOf, type Trace, traceFunction } from "./trace.js";
@@ -94,19 +95,22 @@ export function compile<Args extends readonly unknown[], Result>(
     for (const trace of prepared.values()) retire(trace);
     prepared.clear();
   };
+  const traceOf = (flat: Flattened): Prepared => {
+    const traced = traceFunction(fn as (...args: never[]) => unknown, flat, loweringFor(backend));
+    return { ...traced, ...numbersOnHost(traced), captured: new Map(), running: 0, disposed: false };
+  };
   const prepare = (flat: Flattened): Prepared => {
     const signature = signatureOf(flat);
     const known = prepared.get(signature);
-    const traced = known ?? traceFunction(fn as (...args: never[]) => unknown, flat, loweringFor(backend));
-    const trace = known ?? { ...traced, captured: new Map(), running: 0, disposed: false };
+    const ready = known ?? traceOf(flat);
     prepared.delete(signature);
-    prepared.set(signature, trace);
+    prepared.set(signature, ready);
     for (const [key, oldest] of prepared) {
       if (prepared.size <= signatures) break;
       prepared.delete(key);
       retire(oldest);
     }
-    return trace;
+    return ready;
   };
   const call = async (...args: { [K in keyof Args]: Fed<Args[K]> }): Promise<Result> => {
     for (const place of donate)

@@ -26,6 +26,8 @@ export interface Draw {
 export type Feed =
   | { readonly kind: "tensor"; readonly argument: number }
   | { readonly kind: "number"; readonly argument: number }
+  /** A number computed from number leaves. */
+  | { readonly kind: "formula"; readonly compute: (leaves: readonly unknown[]) => number }
   | { readonly kind: "draw"; readonly draw: Draw }
   /** A tensor with values that the traced function closed over. */
   | { readonly kind: "captured"; readonly tensor: Tensor };

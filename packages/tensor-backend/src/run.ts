@@ -1,7 +1,7 @@
 import { OptionError } from "@nami/errors";
 import type { Buffer, TensorBackend } from "./backend.js";
 import { convert, type TypedArray } from "./dtype.js";
-import type { Draw } from "./feed.js";
+import type { Feed } from "./feed.js";
 import type { ValueType } from "./graph.js";
 import { resolveKey, resolveNumber } from "./keys.js";
 import { runGraph } from "./program-cache.js";
@@ -52,9 +52,7 @@ export async function run(
           captured && feed.kind === "captured" && !captured.has(i) ? captured.set(i, buffer) : keep(buffer);
         inputs.push(await bufferOf(backend, x, type, own));
       } else {
-        const values =
-          feed.kind === "number" ? [leaves[feed.argument] as number] : drawValues(feed.draw, leaves);
-        inputs.push(keep(await upload(backend, values, type)));
+        inputs.push(keep(await upload(backend, valuesOf(feed, leaves), type)));
       }
     }
     return inputs;
@@ -69,7 +67,14 @@ export async function run(
   }
 }
 
-function drawValues({ key, firstRow, sample }: Draw, leaves: readonly unknown[]): TypedArray {
+/** What the host makes for a run. */
+function valuesOf(
+  feed: Extract<Feed, { kind: "number" | "formula" | "draw" }>,
+  leaves: readonly unknown[],
+): ArrayLike<number> {
+  if (feed.kind === "number") return [leaves[feed.argument] as number];
+  if (feed.kind === "formula") return [feed.compute(leaves)];
+  const { key, firstRow, sample } = feed.draw;
   return sample(resolveKey(key, leaves), resolveNumber(firstRow, leaves));
 }
 
@@ -93,6 +98,11 @@ async function bufferOf(
   switch (source.kind) {
     case "device": {
       if (source.backend === backend) return source.buffer;
+      if (source.backend.lanes?.includes(backend)) {
+        const copy = await upload(backend, await source.backend.read(source.buffer), type);
+        own(copy);
+        return copy;
+      }
       throw new OptionError(
         `compile: a tensor must be on the backend that runs (${backend.name}), got one on another instance (${source.backend.name}). Copy it: tensor(await x.data(), x.shape, x.dtype).`,
       );

@@ -1,5 +1,6 @@
 import type { GraphNode, ValueType } from "./graph.js";
 import type { Attributes, PrimitiveName } from "./primitives.js";
+import { scalarFunctions } from "./scalar-functions.js";
 import { broadcastShapes, type Shape, sameShape, sizeOf } from "./shape.js";
 
 /** What the simplifier sees of the graph under construction. */
@@ -39,13 +40,13 @@ function whenWhole(builder: Builder, x: number, other: number): number | undefin
   return sameShape(broadcastShapes("simplify", shape, builder.typeOf(other).shape), shape) ? x : undefined;
 }
 
-const folds: { readonly [P in PrimitiveName]?: (a: number, b: number) => number } = {
-  neg: (a) => -a, sqrt: Math.sqrt, exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh,
-  add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b, pow: (a, b) => a ** b,
-  greater: (a, b) => Number(a > b), greaterEqual: (a, b) => Number(a >= b), less: (a, b) => Number(a < b),
-  lessEqual: (a, b) => Number(a <= b), equal: (a, b) => Number(a === b), notEqual: (a, b) => Number(a !== b),
-  logicalAnd: (a, b) => a && b, logicalOr: (a, b) => a || b, logicalNot: (a) => 1 - a,
-}; // biome-ignore format: a table
+/** Whether a value is a product with a constant, into which another factor goes. */
+function isScaled(builder: Builder, value: number): boolean {
+  const node = builder.nodeOf(value);
+  const constants =
+    node?.primitive === "mul" && node.inputs.some((input) => constant(builder, input) !== undefined);
+  return constants === true && builder.typeOf(value).dtype !== "int32";
+}
 
 const comparisons: ReadonlySet<PrimitiveName> = new Set([
   "greater",
@@ -56,19 +57,22 @@ const comparisons: ReadonlySet<PrimitiveName> = new Set([
   "notEqual",
 ]);
 
+/** Primitives that are not folded: `where` has an identity of its own, the others keep what they are given. */
+const unfolded: ReadonlySet<PrimitiveName> = new Set(["identity", "stopGradient", "where"]);
+
 /** Constants folded: a primitive whose operands are all filled with one number. */
 function fold(builder: Builder, primitive: PrimitiveName, inputs: readonly number[]): number | undefined {
-  const compute = folds[primitive];
-  if (!compute) return undefined;
+  const compute = scalarFunctions[primitive];
+  if (!compute || unfolded.has(primitive)) return undefined;
   const values = inputs.map((input) => constant(builder, input));
   if (!values.every((value) => value !== undefined)) return undefined;
   const [a, b] = values as [number, number?];
   const [x, y = x] = inputs.map((input) => builder.typeOf(input));
   if (x!.dtype === "int32" && !comparisons.has(primitive)) return undefined;
-  const dtype = comparisons.has(primitive) ? "bool" : x!.dtype;
+  const dtype = comparisons.has(primitive) || primitive === "isFinite" ? "bool" : x!.dtype;
   return builder.emit(
     "full",
-    { value: compute(a, b ?? a), shape: broadcastShapes(primitive, x!.shape, y!.shape), dtype },
+    { value: compute(a, b ?? a, a), shape: broadcastShapes(primitive, x!.shape, y!.shape), dtype },
     [],
   );
 }
@@ -90,8 +94,15 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
   add: (b, _, [x, y]) => {
     if (constant(b, y!) === 0) return whenWhole(b, x!, y!);
     if (constant(b, x!) === 0) return whenWhole(b, y!, x!);
-    const negated = b.nodeOf(y!);
-    return negated?.primitive === "neg" ? b.emit("sub", {}, [x!, negated.inputs[0]!]) : undefined;
+    if (x === y && isScaled(b, x!)) return b.emit("mul", {}, [x!, filled(b, 2, [], x!)]);
+    for (const [one, other] of [
+      [x!, y!],
+      [y!, x!],
+    ] as const) {
+      const negated = b.nodeOf(other);
+      if (negated?.primitive === "neg") return b.emit("sub", {}, [one, negated.inputs[0]!]);
+    }
+    return undefined;
   },
   sub: (b, _, [x, y]) => {
     if (constant(b, y!) === 0) return whenWhole(b, x!, y!);

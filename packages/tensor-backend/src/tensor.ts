@@ -76,7 +76,7 @@ export class Tensor {
 
   /** Elementwise operations on tensors, for formulas that run on numbers and tensors alike. */
   get algebra(): TensorAlgebra {
-    return tensorAlgebra;
+    return tensorAlgebra();
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { Name, OnnxAttribute, OnnxConstant, OnnxNode, OnnxType } from "./model.js";
+import type { Name, OnnxAttribute, OnnxConstant, OnnxGraph, OnnxNode, OnnxType } from "./model.js";
+import { readBy, renamedNode } from "./renaming.js";
 
 /** Writes the nodes of a graph, one operator after another. */
 export interface Emitter {
@@ -14,6 +15,8 @@ export interface Emitter {
     inputs: readonly Name[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
   ): Name;
+  /** One of two values, by a truth value of one element: nothing is copied but the one. */
+  either(condition: Name, a: Name, b: Name, type: OnnxType): Name;
   /** A constant; equal ones are stored once. A scalar unless a shape is given. */
   constant(type: OnnxType, values: ArrayLike<number>, shape?: readonly number[]): Name;
   /** A vector of whole numbers, as shapes and axes are given to operators. */
@@ -66,6 +69,11 @@ export function graphWriter(prefix = ""): GraphWriter {
     constants,
     op: (operator, inputs, attributes) => emit("", operator, inputs, attributes),
     contrib: (operator, inputs, attributes) => emit("com.microsoft", operator, inputs, attributes),
+    either: (condition, a, b, type) =>
+      emit("", "If", [condition], {
+        then_branch: { graph: justThat(a, `${prefix}a${nodes.length}`, type) },
+        else_branch: { graph: justThat(b, `${prefix}b${nodes.length}`, type) },
+      }),
     constant,
     ints: (values) => constant("int64", values, [values.length]),
     publish: (values, names) => {
@@ -79,19 +87,20 @@ export function graphWriter(prefix = ""): GraphWriter {
       const needed = new Set(values);
       for (let i = nodes.length - 1; i >= 0; i--)
         if (nodes[i]!.outputs.some((name) => needed.has(name)))
-          for (const input of nodes[i]!.inputs) needed.add(input);
+          for (const input of readBy(nodes[i]!)) needed.add(input);
         else nodes.splice(i, 1);
       const rename = (name: Name): Name => renamed.get(name) ?? name;
-      for (const [i, node] of nodes.entries())
-        nodes[i] = { ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) };
-      for (const [from, to] of copies)
-        nodes.push({
-          operator: "Identity",
-          domain: "",
-          inputs: [rename(from)],
-          outputs: [to],
-          attributes: {},
-        });
+      for (const [i, node] of nodes.entries()) nodes[i] = renamedNode(node, rename);
+      for (const [from, to] of copies) nodes.push(identity(rename(from), to));
     },
   };
+}
+
+function identity(from: Name, to: Name): OnnxNode {
+  return { operator: "Identity", domain: "", inputs: [from], outputs: [to], attributes: {} };
+}
+
+/** A branch that gives a value from around it. */
+function justThat(value: Name, name: Name, type: OnnxType): OnnxGraph {
+  return { name, inputs: [], outputs: [{ name, type }], constants: [], nodes: [identity(value, name)] };
 }

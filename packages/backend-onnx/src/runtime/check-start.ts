@@ -30,7 +30,7 @@ export async function checkStart(
   createSession: Runtime["createSession"],
 ): Promise<void> {
   try {
-    await (await createSession(smallest, { optimization: "basic" })).release();
+    await (await createSession(smallest, { optimization: "basic", small: true })).release();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.trim() : String(cause);
     throw new CapabilityError(

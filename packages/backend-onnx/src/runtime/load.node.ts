@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
+import { type LaneTensor, laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
 import { checkStart } from "./check-start.js";
 import {
   type ExecutionProvider,
@@ -67,6 +68,20 @@ function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): v
     );
 }
 
+/**
+ * Runtimes that compute beside each other, each in a thread of its own; none where there is one core, or another
+ * provider than the processor's own.
+ */
+export function lanesOf({
+  executionProviders,
+  threads,
+}: Omit<RuntimeOptions, "files">): (() => Promise<Runtime<LaneTensor>>)[] {
+  const first = providerName(executionProviders?.[0] ?? defaultProvider);
+  const count = first === defaultProvider ? (threads ?? physicalCores()) : 0;
+  const path = count > 1 ? runtimePath() : undefined;
+  return path === undefined ? [] : Array.from({ length: count }, () => async () => laneRuntime(path));
+}
+
 /** The processor's providers, and a runtime for them, in Node. */
 export async function loadRuntime({ executionProviders, threads }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
@@ -81,7 +96,7 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   // Errors are thrown; the runtime need not print them as well.
   ort.env.logLevel = "fatal";
   const createSession: Runtime["createSession"] = (model, options) =>
-    ort.InferenceSession.create(model, sessionOptions(options, providers, count));
+    ort.InferenceSession.create(model, sessionOptions(options, providers, options.small ? 1 : count));
   if (!providers.map(providerName).every(onProcessor))
     await checkStart(first, "onnxruntime-node", createSession);
   return {

@@ -41,6 +41,9 @@ const queue = inTurn();
 /** What computes unless asked otherwise. */
 export const defaultProvider = "wasm";
 
+/** A page has its threads within operators. */
+export const lanesOf = (_: Omit<RuntimeOptions, "files">): (() => Promise<Runtime>)[] => [];
+
 /** A runtime in a page or a worker: wasm unless other providers are asked for. */
 export async function loadRuntime({ executionProviders, threads, files }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
@@ -62,7 +65,7 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
     shaders: withShaders(first),
     createSession: (model, options) =>
       take(async () => {
-        const settings = sessionOptions(options, providers, 0, location);
+        const settings = sessionOptions(options, providers, options.small ? 1 : 0, location);
         const session = await ort.InferenceSession.create(model, settings);
         return {
           run: (feeds) => take(() => session.run(feeds)),

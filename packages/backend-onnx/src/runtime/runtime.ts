@@ -13,13 +13,13 @@ export interface RuntimeOptions {
 }
 
 /** A model that is ready to run. */
-export interface Session {
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+export interface Session<T = Tensor> {
+  run(feeds: Readonly<Record<string, T>>): Promise<Readonly<Record<string, T>>>;
   release(): Promise<void>;
 }
 
-/** ONNX Runtime, as far as programs need it, on one platform. */
-export interface Runtime {
+/** ONNX Runtime, as far as programs need it, on one platform; `T` is what it knows tensors by. */
+export interface Runtime<T = Tensor> {
   /** For people, e.g. `"onnx:cpu"`. */
   readonly name: string;
   /** Threads within an operator; 1 where nobody knows. */
@@ -27,19 +27,23 @@ export interface Runtime {
   /** Whether shaders compute, whose functions are coarse. */
   readonly shaders: boolean;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
-  createSession(model: Uint8Array, options: SessionOptions): Promise<Session>;
+  createSession(model: Uint8Array, options: SessionOptions): Promise<Session<T>>;
   /** A tensor over host values; the array is kept, not copied. */
-  tensor(values: TypedArray, shape: Shape, dtype: DType): Tensor;
+  tensor(values: TypedArray, shape: Shape, dtype: DType): T;
   /** A tensor's values, which may be the tensor's own. */
-  read(tensor: Tensor): Promise<TypedArray>;
+  read(tensor: T): Promise<TypedArray>;
   /** Gives a tensor's memory back. */
-  free(tensor: Tensor): void;
+  free(tensor: T): void;
+  /** Ends what runs for it alone, when it owes nothing any more. */
+  close?(): void;
 }
 
 /** What differs from one session to the next. */
 export interface SessionOptions {
   /** `"basic"` for double precision: some fusions of `"all"` have no double kernel. */
   readonly optimization: "basic" | "all";
+  /** Whether one thread is enough. */
+  readonly small: boolean;
 }
 
 /** Name of a provider. */

@@ -44,7 +44,7 @@ function compress(state: Int32Array, block: DataView, at: number, w: Int32Array)
 /**
  * The SHA-256 of bytes, as 64 hexadecimal digits.
  *
- * Own code, since `crypto.subtle` is absent on pages without https.
+ * Own code, since `crypto.subtle` is absent on pages without https; Node has its own.
  *
  * @see FIPS 180-4, section 6.2
  */

@@ -1,0 +1,1 @@
+export const writeTable = (_: readonly string[]): void => {};

@@ -1,0 +1,117 @@
+import { CapabilityError, ShapeError } from "@nami/errors";
+import {
+  allocate,
+  type Buffer,
+  bufferLedger,
+  type DType,
+  type Program,
+  showShape,
+  sizeOf,
+  type TensorBackend,
+  type TypedArray,
+} from "@nami/tensor-backend";
+import { makeProgram } from "./program.js";
+import type { Runtime } from "./runtime/runtime.js";
+
+/** A backend with a count of its live buffers. */
+export interface CountingBackend extends TensorBackend {
+  /** Live buffers: uploads and outputs less those freed. For leak tests. */
+  numBuffers(): number;
+}
+
+/** What a backend stands on. */
+export interface RuntimeBackendParts<T> {
+  readonly name: string;
+  readonly dtypes: ReadonlySet<DType>;
+  /** Called when the runtime is first needed. */
+  readonly load: () => Promise<Runtime<T>>;
+}
+
+/** Host values in a dtype, in an array of their own. */
+function copyOf(values: TypedArray, dtype: DType): TypedArray {
+  const copy = allocate(dtype, values.length);
+  if (dtype === "bool") for (let i = 0; i < values.length; i++) copy[i] = values[i] ? 1 : 0;
+  else copy.set(values);
+  return copy;
+}
+
+/** A backend on a runtime. */
+export function backendOn<T>({ name, dtypes, load: loadRuntime }: RuntimeBackendParts<T>): CountingBackend {
+  const ledger = bufferLedger<T>(name, (tensor) => runtime?.free(tensor));
+  const programs = new Set<Program>();
+  let loading: Promise<Runtime<T>> | undefined;
+  let runtime: Runtime<T> | undefined;
+  let disposed = false;
+
+  const ready = (action: string): void => {
+    if (disposed)
+      throw new CapabilityError(
+        `${action}: ${name} must not be disposed, got one that is. Make a new backend.`,
+      );
+  };
+  const checkDType = (action: string, dtype: DType): void => {
+    if (!dtypes.has(dtype))
+      throw new CapabilityError(
+        `${action}: ${name} computes in ${[...dtypes].join(", ")}, got ${dtype}. Cast, or use a backend with ${dtype}.`,
+      );
+  };
+  const load = async (): Promise<Runtime<T>> => {
+    loading ??= loadRuntime();
+    try {
+      runtime = await loading;
+      return runtime;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  };
+  const add = ({ tensor }: Runtime<T>, values: TypedArray, shape: readonly number[], dtype: DType): Buffer =>
+    ledger.add({ shape, dtype }, tensor(values, shape, dtype));
+
+  return Object.freeze({
+    name,
+    dtypes,
+    supports: (_, dtype) => dtypes.has(dtype),
+    async compile(graph) {
+      ready("compile");
+      for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
+      const program = await makeProgram(await load(), ledger, graph);
+      programs.add(program);
+      return {
+        run: program.run,
+        dispose() {
+          programs.delete(program);
+          program.dispose();
+        },
+      };
+    },
+    upload(values, shape, dtype) {
+      ready("upload");
+      checkDType("upload", dtype);
+      if (values.length !== sizeOf(shape))
+        throw new ShapeError(
+          `upload: shape ${showShape(shape)} has ${sizeOf(shape)} elements, got ${values.length} values. Pass one value for each.`,
+        );
+      const copy = copyOf(values, dtype);
+      return runtime
+        ? add(runtime, copy, shape, dtype)
+        : load().then((loaded) => add(loaded, copy, shape, dtype));
+    },
+    async read(buffer) {
+      const tensor = ledger.open("read", buffer);
+      return (await runtime!.read(tensor)).slice();
+    },
+    free(buffer) {
+      // All was freed with the backend; a finalizer may still come for a forgotten tensor.
+      if (!disposed) ledger.free(buffer);
+    },
+    numBuffers: ledger.count,
+    dispose() {
+      disposed = true;
+      for (const program of programs) program.dispose();
+      programs.clear();
+      ledger.clear();
+      runtime?.close?.();
+    },
+  } satisfies CountingBackend);
+}
