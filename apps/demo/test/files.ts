@@ -77,7 +77,7 @@ const marks = [
   "javascript:alert(1)",
   "data:text/html,<script>alert(1)</script>",
   "{{constructor.constructor('alert(1)')()}}",
-  "${alert(1)}",
+  `$${"{alert(1)}"}`,
   "</title><script>alert(1)</script>",
   "<iframe srcdoc='<script>alert(1)</script>'>",
   "<a href=javascript:alert(1)>x</a>",

@@ -12,6 +12,8 @@ declare module "vitest" {
 /** Builds the site once and serves it while the tests run. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+  // The runner has set another one, with which the page would be one for development.
+  process.env.NODE_ENV = "production";
   await build({ configFile, logLevel: "warn" });
   const server = await preview({ configFile, preview: { port: 0 } });
   project.provide("siteUrl", server.resolvedUrls!.local[0]!);

@@ -68,65 +68,89 @@ type PointVariance = (at: Coefficients, place: number, cube: readonly number[]) 
  * between the components' means uₖ = a mₖ + b nₖ + (aαS + bσR) C⁻¹ δₖ. Numbers and no tensors: k is in the hundreds,
  * and d is small.
  */
-function pointVariance({ means, spectrum, basis, logWeights, source }: MixtureComponents): PointVariance {
-  const count = means.length;
-  const dim = means[0]!.length;
+function pointVariance(components: MixtureComponents): PointVariance {
+  const { logWeights, basis } = components;
+  const count = components.means.length;
+  const dim = components.means[0]!.length;
   const reached = cumulative(logWeights);
-  const [x, turned, weighted] = [new Float64Array(dim), new Float64Array(dim), new Float64Array(dim)];
+  const flat = (rows: readonly (readonly number[])[] | undefined, otherwise: number): Float64Array =>
+    rows ? Float64Array.from(rows.flat()) : new Float64Array(count * dim).fill(otherwise);
+  const [means, spectrum] = [flat(components.means, 0), flat(components.spectrum, 1)];
+  const noiseMeans = flat(components.source?.means, 0);
+  const noiseSpectrum = flat(components.source?.spectrum, 1);
+  const axes = basis?.map((rows) => Float64Array.from(rows.flat()));
+  const [x, delta, average] = [new Float64Array(dim), new Float64Array(dim), new Float64Array(dim)];
   const logTerms = new Float64Array(count);
   const predicted = new Float64Array(count * dim);
-  const noiseOf = (k: number, j: number): number => source?.spectrum[k]?.[j] ?? 1;
-  const noiseMean = (k: number, j: number): number => source?.means[k]?.[j] ?? 0;
-  /** Into the axes of a component, or back: `turned` ← Bᵀ v or B v. */
-  const turn = (k: number, v: (j: number) => number, back: boolean): void => {
-    for (let j = 0; j < dim; j++) {
-      turned[j] = basis ? 0 : v(j);
-      if (basis)
-        for (let l = 0; l < dim; l++) turned[j]! += v(l) * (back ? basis[k]![j]![l]! : basis[k]![l]![j]!);
-    }
-  };
   return ({ alpha, sigma, a, b }, place, cube) => {
-    const drawn = choose(reached, place);
-    const z = normals(cube);
-    const variance = (k: number, j: number): number =>
-      alpha ** 2 * spectrum[k]![j]! + sigma ** 2 * noiseOf(k, j);
-    turn(drawn, (j) => z[j]! * Math.sqrt(variance(drawn, j)), true);
+    const [alpha2, sigma2] = [alpha * alpha, sigma * sigma];
+    const drawn = choose(reached, place) * dim;
     let within = 0;
-    for (let j = 0; j < dim; j++) {
-      x[j] = alpha * means[drawn]![j]! + sigma * noiseMean(drawn, j) + turned[j]!;
-      within +=
-        ((a * sigma - b * alpha) ** 2 * spectrum[drawn]![j]! * noiseOf(drawn, j)) / variance(drawn, j);
+    for (const [j, z] of normals(cube).slice(0, dim).entries()) {
+      const [s, r] = [spectrum[drawn + j]!, noiseSpectrum[drawn + j]!];
+      const c = alpha2 * s + sigma2 * r;
+      delta[j] = z * Math.sqrt(c);
+      within += ((a * sigma - b * alpha) ** 2 * s * r) / c;
     }
+    if (axes) turnBack(axes[drawn / dim]!, delta);
+    for (let j = 0; j < dim; j++)
+      x[j] = alpha * means[drawn + j]! + sigma * noiseMeans[drawn + j]! + delta[j]!;
     let most = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < count; k++) {
-      turn(k, (j) => x[j]! - alpha * means[k]![j]! - sigma * noiseMean(k, j), false);
-      let term = logWeights[k]!;
+    for (let k = 0, at = 0; k < count; k++, at += dim) {
+      for (let j = 0; j < dim; j++) delta[j] = x[j]! - alpha * means[at + j]! - sigma * noiseMeans[at + j]!;
+      if (axes) turn(axes[k]!, delta);
+      let [quadratic, determinant] = [0, 1];
       for (let j = 0; j < dim; j++) {
-        const c = variance(k, j);
-        term -= (turned[j]! ** 2 / c + Math.log(c)) / 2;
-        turned[j]! *= (a * alpha * spectrum[k]![j]! + b * sigma * noiseOf(k, j)) / c;
+        const [s, r] = [spectrum[at + j]!, noiseSpectrum[at + j]!];
+        const c = alpha2 * s + sigma2 * r;
+        quadratic += (delta[j]! * delta[j]!) / c;
+        determinant *= c;
+        delta[j] = (delta[j]! * (a * alpha * s + b * sigma * r)) / c;
       }
-      weighted.set(turned);
-      turn(k, (j) => weighted[j]!, true);
+      if (axes) turnBack(axes[k]!, delta);
       for (let j = 0; j < dim; j++)
-        predicted[k * dim + j] = a * means[k]![j]! + b * noiseMean(k, j) + turned[j]!;
+        predicted[at + j] = a * means[at + j]! + b * noiseMeans[at + j]! + delta[j]!;
+      const term = logWeights[k]! - (quadratic + Math.log(determinant)) / 2;
       logTerms[k] = term;
-      most = Math.max(most, term);
+      if (term > most) most = term;
     }
     let total = 0;
-    weighted.fill(0);
-    for (let k = 0; k < count; k++) {
+    let squares = 0;
+    average.fill(0);
+    // Around the prediction of the drawn component, so that little is lost to rounding.
+    for (let k = 0, at = 0; k < count; k++, at += dim) {
+      if (logTerms[k]! < most - 40) continue;
       const share = Math.exp(logTerms[k]! - most);
-      logTerms[k] = share;
       total += share;
-      for (let j = 0; j < dim; j++) weighted[j]! += share * predicted[k * dim + j]!;
+      for (let j = 0; j < dim; j++) {
+        const apart = predicted[at + j]! - predicted[drawn + j]!;
+        average[j]! += share * apart;
+        squares += share * apart * apart;
+      }
     }
-    let between = 0;
-    for (let k = 0; k < count; k++)
-      for (let j = 0; j < dim; j++)
-        between += (logTerms[k]! / total) * (predicted[k * dim + j]! - weighted[j]! / total) ** 2;
-    return within + between;
+    const shift = average.reduce((sum, value) => sum + (value / total) ** 2, 0);
+    return within + squares / total - shift;
   };
+}
+
+/** Into the axes whose unit vectors are the columns of a basis, in place: v ← Bᵀ v. */
+function turn(axes: Float64Array, v: Float64Array): void {
+  const before = [...v];
+  const dim = v.length;
+  for (let j = 0; j < dim; j++) {
+    v[j] = 0;
+    for (let l = 0; l < dim; l++) v[j]! += axes[l * dim + j]! * before[l]!;
+  }
+}
+
+/** And back: v ← B v. */
+function turnBack(axes: Float64Array, v: Float64Array): void {
+  const before = [...v];
+  const dim = v.length;
+  for (let j = 0; j < dim; j++) {
+    v[j] = 0;
+    for (let l = 0; l < dim; l++) v[j]! += axes[j * dim + l]! * before[l]!;
+  }
 }
 
 /** y = a x₀ + b ε. */

@@ -1,4 +1,4 @@
-import { engine } from "@tensorflow/tfjs-core";
+import { engine, type KernelBackend } from "@tensorflow/tfjs-core";
 
 /** Whether a device is gone, and when it goes. */
 export interface DeviceLoss {
@@ -23,8 +23,7 @@ const interval = 200;
 
 /** Watches the one WebGL context of TensorFlow.js in this worker. */
 export const watchWebgl = async (): Promise<DeviceLoss> => {
-  const { gl } = (engine().registry as Readonly<Record<string, unknown>> as { readonly webgl: WebglDevice })
-    .webgl.gpgpu;
+  const { gl } = (engine().registry.webgl as KernelBackend & WebglDevice).gpgpu;
   const reason = new Promise<string>((resolve) => {
     const timer = setInterval(() => {
       if (!gl.isContextLost()) return;
@@ -37,9 +36,7 @@ export const watchWebgl = async (): Promise<DeviceLoss> => {
 
 /** Watches the one WebGPU device of TensorFlow.js in this worker. */
 export const watchWebgpu = async (): Promise<DeviceLoss> => {
-  const { device } = (
-    engine().registry as Readonly<Record<string, unknown>> as { readonly webgpu: WebgpuDevice }
-  ).webgpu;
+  const { device } = engine().registry.webgpu as KernelBackend & WebgpuDevice;
   let gone = false;
   const reason = device.lost.then(({ message }) => {
     gone = true;

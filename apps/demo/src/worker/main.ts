@@ -8,11 +8,14 @@ const tell = reporter<Report>();
 /** A worker has one backend in its life: another one means another worker. */
 let opened: ReturnType<typeof openBackend> | undefined;
 let run: Run | undefined;
+/** Runs that were asked for and overtaken by another one are not begun. */
+let newest: Command | undefined;
 /** Commands wait for those before them. */
 let queue = Promise.resolve();
 
 const act = async (command: Command): Promise<void> => {
   if (command.kind === "start") {
+    if (command !== newest) return;
     await run?.end();
     run = undefined;
     opened ??= openBackend(command.backend);
@@ -23,6 +26,7 @@ const act = async (command: Command): Promise<void> => {
 };
 
 onCommand<Command>((command) => {
+  if (command.kind === "start") newest = command;
   queue = queue
     .then(() => act(command))
     .catch((error: unknown) =>

@@ -4,7 +4,7 @@ import type { Readings, Report } from "../session/protocol.js";
 import type { TrainingSettings } from "../session/settings.js";
 import { exactPoints, fieldError } from "./exact-field.js";
 import { readingsOf, type Yardstick, yardstickOf } from "./readings.js";
-import { type Recipe, sourceOf } from "./recipe.js";
+import { type Recipe, sourceComponents, sourceOf } from "./recipe.js";
 import { rest } from "./rest.js";
 import type { KnownTarget } from "./target.js";
 import type { Looked } from "./views.js";
@@ -19,8 +19,12 @@ export interface Measures {
   dispose(): void;
 }
 
-/** Under these couplings the best field is not the one of independent pairs, and has no formula. */
-const hasExactField = ({ coupling }: TrainingSettings): boolean => coupling === "independent";
+/** More pairs of components than this would keep the worker from training for too long. */
+const mostPairs = 700;
+
+/** Under other couplings the best field is not the one of independent pairs, and has no formula. */
+const hasExactField = ({ coupling, source }: TrainingSettings, { components = 0 }: KnownTarget): boolean =>
+  coupling === "independent" && components * sourceComponents[source] <= mostPairs;
 
 /** The yardsticks of a run: the loss of a perfect model, the exact field, the floor of distances. */
 export const measuresOf = (
@@ -35,14 +39,14 @@ export const measuresOf = (
   let distance: Compiled<[MlpParams], Tensor> | undefined;
   const pieces: ((tell: (report: Report) => void) => Promise<void>)[] = [
     async (tell) => {
-      const known = mixture && hasExactField(settings);
+      const known = mixture && hasExactField(settings, target);
       tell({ kind: "optimum", loss: known ? mixture.marginal(path, { source }).lossFloor() : undefined });
     },
     async () => {
       yardstick = await yardstickOf(target);
     },
     async () => {
-      if (!mixture || !hasExactField(settings)) return;
+      if (!mixture || !hasExactField(settings, target)) return;
       distance = fieldError(field, await exactPoints(mixture, source, path, rest), backend);
     },
   ];

@@ -36,6 +36,9 @@ export const sourceOf: Readonly<Record<SourceName, () => GaussianMixture>> = {
   ring: () => gaussianMixture({ weights: ring.map(() => 1), means: ring, variances: ring.map(() => 0.09) }),
 };
 
+/** How many components each has. */
+export const sourceComponents: Readonly<Record<SourceName, number>> = { normal: 1, wide: 1, ring: 8 };
+
 export const pathOf: Readonly<Record<PathName, () => Path>> = {
   linear: linearPath,
   cosine: cosinePath,

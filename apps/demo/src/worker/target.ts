@@ -32,18 +32,24 @@ export interface KnownTarget {
   readonly logProb?: (x: Tensor) => Tensor;
   /** The data as a mixture of normal distributions, where they are one: then the exact field is known. */
   readonly mixture?: GaussianMixture;
+  /** How many components the mixture has. */
+  readonly components?: number;
 }
 
-const ofMixture = (mixture: GaussianMixture): KnownTarget => ({
+const ofMixture = (mixture: GaussianMixture, components: number): KnownTarget => ({
   sample: (count, key) => mixture.sample([count], { key }),
   logProb: mixture.logProb,
   mixture,
+  components,
 });
 
 const ofToy = (toy: Toy): KnownTarget => ({
   sample: (count, key) => toy.sample(count, { key }),
   ...(toy.logProb && { logProb: toy.logProb }),
-  ...("mixture" in toy && { mixture: gaussianMixture((toy as MixtureOwner).mixture) }),
+  ...("mixture" in toy && {
+    mixture: gaussianMixture((toy as MixtureOwner).mixture),
+    components: (toy as MixtureOwner).mixture.weights.length,
+  }),
 });
 type MixtureOwner = { readonly mixture: Parameters<typeof gaussianMixture>[0] };
 
@@ -71,6 +77,7 @@ export const targetOf = (target: Target): KnownTarget => {
   const means = Array.from({ length: count }, (_, k) => [target.centers[2 * k]!, target.centers[2 * k + 1]!]);
   return ofMixture(
     gaussianMixture({ weights: means.map(() => 1), means, variances: means.map(() => target.std ** 2) }),
+    count,
   );
 };
 

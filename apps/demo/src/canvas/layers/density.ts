@@ -19,7 +19,7 @@ const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvas
   const context = canvas.getContext("2d");
   if (!context) return undefined;
   const image = context.createImageData(pixels, pixels);
-  const most = logDensities.reduce((best, value) => (value > best ? value : best), Number.NEGATIVE_INFINITY);
+  const most = logDensities.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY);
   const [red, green, blue] = shade(isDark);
   const at = (i: number): readonly [number, number, number] => {
     const place = Math.min(side - 1, Math.max(0, (i + 0.5) / enlargement - 0.5));

@@ -25,6 +25,8 @@ export const ModeHandles = ({
   readonly onChange: (modes: readonly Point[]) => void;
 }): JSX.Element => {
   const area = useRef<HTMLDivElement>(null);
+  /** Known at once, so that no event of a quick hand is missed; the picture follows when it is drawn. */
+  const held = useRef<number | undefined>(undefined);
   const [dragged, setDragged] = useState<{ readonly index: number; readonly at: Point }>();
   const shown = modes.map((mode, i) => (dragged?.index === i ? dragged.at : mode));
   const limit = 0.97 * halfWidth;
@@ -36,6 +38,10 @@ export const ModeHandles = ({
       y: inside(halfWidth - ((clientY - box.top) / box.height) * 2 * halfWidth),
     };
   };
+  const letGo = (): void => {
+    held.current = undefined;
+    setDragged(undefined);
+  };
   const place = (index: number, at: Point): void =>
     onChange(modes.map((mode, i) => (i === index ? { x: inside(at.x), y: inside(at.y) } : mode)));
   const remove = (index: number): void => {
@@ -45,7 +51,6 @@ export const ModeHandles = ({
     <div class="handles" ref={area}>
       {shown.map(({ x, y }, i) => (
         <button
-          // biome-ignore lint/suspicious/noArrayIndexKey: a mode is its place in the list
           key={i}
           type="button"
           class="handle"
@@ -56,16 +61,16 @@ export const ModeHandles = ({
           }}
           onPointerDown={(event) => {
             event.currentTarget.setPointerCapture(event.pointerId);
-            setDragged({ index: i, at: { x, y } });
+            held.current = i;
           }}
           onPointerMove={(event) => {
-            if (dragged?.index === i) setDragged({ index: i, at: worldOf(event) });
+            if (held.current === i) setDragged({ index: i, at: worldOf(event) });
           }}
           onPointerUp={(event) => {
-            if (dragged?.index === i) place(i, worldOf(event));
-            setDragged(undefined);
+            if (held.current === i) place(i, worldOf(event));
+            letGo();
           }}
-          onPointerCancel={() => setDragged(undefined)}
+          onPointerCancel={letGo}
           onKeyDown={(event) => {
             const move = moves[event.key];
             if (move) {
