@@ -43,14 +43,15 @@ export const sourceFile = (path: string, text: string): SourceFile => ({
 
 const skipped = new Set(["node_modules", "dist", "runs", "coverage", "golden"]);
 
+const hasManifest = (folder: string): boolean => existsSync(join(folder, "package.json"));
+
 const sourcesUnder = (folder: string, path = ""): SourceFile[] =>
   readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
     const inner = path === "" ? entry.name : `${path}/${entry.name}`;
     if (entry.isDirectory()) {
-      // A folder with a manifest is a package of its own.
-      const foreign = existsSync(join(folder, inner, "package.json"));
-      const left = foreign || skipped.has(entry.name) || entry.name.startsWith(".");
-      return left ? [] : sourcesUnder(folder, inner);
+      // A folder with a manifest of its own is no part of this package: a web example within the examples, say.
+      const apart = skipped.has(entry.name) || entry.name.startsWith(".") || hasManifest(join(folder, inner));
+      return apart ? [] : sourcesUnder(folder, inner);
     }
     return /\.[cm]?tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts")
       ? [sourceFile(inner, readFileSync(join(folder, inner), "utf8"))]
