@@ -127,7 +127,9 @@ export const beginRun = async (
     if (!look.signal.aborted) plan.done(next, training.step);
     return true;
   };
-  const fail = (error: unknown): void => {
+  const fail = async (error: unknown): Promise<void> => {
+    // A kernel may fail before the loss of its device is announced.
+    await Promise.race([lost.reason, new Promise((resolve) => setTimeout(resolve, 400))]);
     if (ended || lost.isLost()) return;
     playing = false;
     tell({ kind: "failed", message: textOf(error) });
@@ -143,7 +145,7 @@ export const beginRun = async (
         if (!isNews && !isTraining() && !looking && !measured.isGoingOn())
           await new Promise<void>((resolve) => (wake = resolve));
       } catch (error) {
-        fail(error);
+        await fail(error);
       }
       await rest();
     }
