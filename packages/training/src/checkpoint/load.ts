@@ -1,9 +1,9 @@
 import { DataError } from "@nami/errors";
-import { sha256 } from "#sha256";
 import { checkStorage } from "./check-storage.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { decodeCheckpoint } from "./decode.js";
 import { checkpointsIn, pointerFile, readPointer } from "./pointer.js";
+import { sha256 } from "./sha256.js";
 import type { Storage } from "./storage.js";
 
 /** Options of {@link loadCheckpoint}. */

@@ -1,9 +1,9 @@
 import { OptionError } from "@nami/errors";
-import { sha256 } from "#sha256";
 import { checkStorage } from "./check-storage.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { encodeCheckpoint } from "./encode.js";
 import { checkpointsIn, fileOf, pointerFile, writePointer } from "./pointer.js";
+import { sha256 } from "./sha256.js";
 import type { Storage } from "./storage.js";
 
 /** Options of {@link saveCheckpoint}. */

@@ -1,4 +1,4 @@
-import { sha256 } from "#sha256";
+import { sha256 } from "./sha256.js";
 
 /** What a checkpoint says of itself in its metadata. */
 export const fields = {

@@ -41,14 +41,26 @@ function compress(state: Int32Array, block: DataView, at: number, w: Int32Array)
   });
 }
 
+/** What is used of Node's cryptography. */
+interface NodeCrypto {
+  createHash(name: "sha256"): { update(bytes: Uint8Array): { digest(encoding: "hex"): string } };
+}
+const platform = globalThis as {
+  readonly process?: { readonly getBuiltinModule?: (name: "node:crypto") => NodeCrypto | undefined };
+};
+
+/** The SHA-256 of bytes, as 64 hexadecimal digits: by Node's own where it is there, many times faster. */
+export function sha256(bytes: Uint8Array): string {
+  const crypto = platform.process?.getBuiltinModule?.("node:crypto");
+  return crypto ? crypto.createHash("sha256").update(bytes).digest("hex") : ownSha256(bytes);
+}
+
 /**
- * The SHA-256 of bytes, as 64 hexadecimal digits.
- *
- * Own code, since `crypto.subtle` is absent on pages without https; Node has its own.
+ * The same by own code, since pages have no synchronous one, and without https none at all.
  *
  * @see FIPS 180-4, section 6.2
  */
-export function sha256(bytes: Uint8Array): string {
+export function ownSha256(bytes: Uint8Array): string {
   const state = start.slice();
   const w = new Int32Array(64);
   const whole = bytes.length - (bytes.length % 64);
