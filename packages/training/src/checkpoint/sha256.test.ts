@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import * as own from "./sha256.js";
-import * as node from "./sha256.node.js";
+import { ownSha256, sha256 } from "./sha256.js";
 
 // FIPS 180-4 examples (NIST CSRC, "SHA256.pdf") and the long-message vector of a million letters.
 test.for([
