@@ -60,6 +60,11 @@ export type {
   TrajectoryOptions,
 } from "./flow-process.js";
 export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from "./interpolant-loss.js";
+export {
+  type InterpolantProcess,
+  type InterpolantProcessOptions,
+  interpolantProcess,
+} from "./interpolant-process.js";
 export type { LossDrawOptions } from "./loss-draws.js";
 export type { LossReduction, ReductionOptions } from "./loss-reduction.js";
 export type { BoundModel, Model } from "./model.js";
