@@ -13,6 +13,7 @@ import { checkEpsilon, type Epsilon, epsilonOf } from "./epsilon.js";
 import type { FlowProcess } from "./flow-process.js";
 import { checkModel, type Model, statedPath } from "./model.js";
 import { noisyFlow, type VelocityAndNoise } from "./noisy-flow.js";
+import type { OutputTransform } from "./output-transform.js";
 import { checkParts } from "./process-parts.js";
 import { solverKind } from "./solver-kind.js";
 
@@ -36,6 +37,8 @@ export interface InterpolantProcessOptions {
   readonly odeSolver?: OdeMethod;
   /** ε(t) ≥ 0 of an SDE. Default 1. `epsilonTimesWidth(c)` is c γ(t), or c σ(t) of a one-sided path. */
   readonly epsilon?: Epsilon;
+  /** What points go through last: `tanhOutput()`, `affineOutput({ scale, shift })`, or one's own. Default: nothing. */
+  readonly output?: OutputTransform;
   /** Time at the source. Default: that of the path. */
   readonly t0?: number;
   /** Time at the target. Default: that of the path. */
@@ -93,7 +96,17 @@ export function interpolantProcess(options: InterpolantProcessOptions): Interpol
     solver.kind === "ode"
       ? odeCarrier(field, solver.method)
       : sdeCarrier(noisy(options, path, { t0, t1 }), solver.method as SdeMethod);
-  const process = { name: "interpolantProcess", base, backend, t0, t1, carrier, velocity: field, odeSolver };
+  const process = {
+    name: "interpolantProcess",
+    base,
+    backend,
+    t0,
+    t1,
+    carrier,
+    velocity: field,
+    odeSolver,
+    output: options.output,
+  };
   return Object.freeze<InterpolantProcess>({ bind: (condition) => bindProcess(process, condition) });
 }
 
