@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
  * likeliest bug of a library whose values are read with `await`.
  */
 export default tseslint.config({
-  files: ["{packages,apps}/*/src/**/*.ts", "benchmarks/**/*.ts", "scripts/**/*.ts"],
+  files: ["{packages,apps}/*/{src,test}/**/*.{ts,tsx}", "{benchmarks,examples,scripts}/**/*.ts"],
   ignores: ["**/node_modules/**", "**/dist/**"],
   languageOptions: {
     parser: tseslint.parser,

@@ -1,6 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defaultClientConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { launchOptions } from "./scripts/browser/launch.js";
 
 const deep = process.env.NAMI_DEEP === "1";
 
@@ -30,19 +31,7 @@ export default defineConfig({
       headless: true,
       screenshotFailures: false,
       provider: playwright({
-        launchOptions: {
-          executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-          args: [
-            "--no-sandbox",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            // Without this flag `navigator.gpu.requestAdapter()` is null in headless Chromium.
-            "--enable-unsafe-webgpu",
-          ],
-        },
+        launchOptions: launchOptions(),
       }),
       instances: [{ browser: "chromium" }],
     },

@@ -8,7 +8,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["{packages,apps}/*/src/**/*.test.ts", "benchmarks/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "{packages,apps}/*/src/**/*.test.ts",
+      "{benchmarks,examples,scripts}/**/*.test.ts",
+      "docs/{site,live}/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**", "**/*.browser.test.ts", "**/*.deep.test.ts"],
     maxWorkers: 2,
     maxConcurrency: 2,

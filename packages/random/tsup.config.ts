@@ -1,3 +1,3 @@
 import { library } from "../../tsup.factory.js";
 
-export default library();
+export default library(["src/index.ts", "src/webassembly.ts"]);

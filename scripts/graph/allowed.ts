@@ -40,5 +40,5 @@ export const allowed: Readonly<Record<string, Arrows>> = {
     values: ["tensor-backend", "networks", "transport", "solvers", "divergence"],
     types: ["models"],
   },
-  plots: { values: [], types: "any", outside: ["d3-*"] },
+  plots: { values: [], types: "any", outside: ["d3-*", "fast-png"] },
 };

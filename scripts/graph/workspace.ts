@@ -23,7 +23,7 @@ export interface SourceFile extends SourceFacts {
 /** A member of the workspace with all of its sources. */
 export interface Member {
   readonly folder: string;
-  readonly kind: "package" | "app" | "benchmark";
+  readonly kind: "package" | "app" | "benchmark" | "example";
   readonly manifest: Manifest;
   readonly files: readonly SourceFile[];
 }
@@ -43,11 +43,16 @@ export const sourceFile = (path: string, text: string): SourceFile => ({
 
 const skipped = new Set(["node_modules", "dist", "runs", "coverage", "golden"]);
 
+const hasManifest = (folder: string): boolean => existsSync(join(folder, "package.json"));
+
 const sourcesUnder = (folder: string, path = ""): SourceFile[] =>
   readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
     const inner = path === "" ? entry.name : `${path}/${entry.name}`;
-    if (entry.isDirectory())
-      return skipped.has(entry.name) || entry.name.startsWith(".") ? [] : sourcesUnder(folder, inner);
+    if (entry.isDirectory()) {
+      // A folder with a manifest of its own is no part of this package: a web example within the examples, say.
+      const apart = skipped.has(entry.name) || entry.name.startsWith(".") || hasManifest(join(folder, inner));
+      return apart ? [] : sourcesUnder(folder, inner);
+    }
     return /\.[cm]?tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts")
       ? [sourceFile(inner, readFileSync(join(folder, inner), "utf8"))]
       : [];
@@ -61,9 +66,9 @@ const member = (root: string, folder: string, kind: Member["kind"]): Member => (
 });
 
 /**
- * Reads all packages, apps and benchmarks of a workspace.
+ * Reads all packages, apps, benchmarks and examples of a workspace.
  *
- * @param root the folder that holds `packages/`, `apps/` and `benchmarks/`
+ * @param root the folder that holds `packages/`, `apps/`, `benchmarks/` and `examples/`
  */
 export const readWorkspace = (root: string): Member[] => {
   const inside = (parent: string, kind: Member["kind"]): Member[] =>
@@ -73,9 +78,12 @@ export const readWorkspace = (root: string): Member[] => {
           .sort()
           .map((name) => member(root, `${parent}/${name}`, kind))
       : [];
+  const alone = (folder: string, kind: Member["kind"]): Member[] =>
+    existsSync(join(root, folder, "package.json")) ? [member(root, folder, kind)] : [];
   return [
     ...inside("packages", "package"),
     ...inside("apps", "app"),
-    ...(existsSync(join(root, "benchmarks/package.json")) ? [member(root, "benchmarks", "benchmark")] : []),
+    ...alone("benchmarks", "benchmark"),
+    ...alone("examples", "example"),
   ];
 };

@@ -20,7 +20,10 @@ export const documents = (): string[] => {
     ? readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     : [];
   const pages = docs
-    .filter((path) => path.endsWith(".md") && !path.includes("node_modules"))
+    // `docs/api` and two pages beside it are made from the packages' own.
+    .filter(
+      (path) => path.endsWith(".md") && !/node_modules|^(api\/|benchmarks\.md|command-line\.md)/.test(path),
+    )
     .map((path) => `docs/${path.replaceAll("\\", "/")}`);
   return ["README.md", ...readmes, ...pages].filter((path) => existsSync(join(root, path))).sort();
 };

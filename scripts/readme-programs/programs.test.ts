@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { allPrograms, folder, root, writePrograms } from "./documents.js";
 
 const limit = 60_000;
-const programs = allPrograms();
+const all = allPrograms();
+const programs = all.filter(({ runs }) => runs);
 
 /** Runs one program from source as a reader would, with Node; gives its exit code and all that it printed. */
 const execute = (fileName: string): Promise<{ readonly code: number | string; readonly output: string }> =>
@@ -18,7 +19,7 @@ const execute = (fileName: string): Promise<{ readonly code: number | string; re
 
 // Two at a time: see `maxConcurrency` in vitest.config.ts.
 describe.skipIf(programs.length === 0)("the programs of the documents", { concurrent: true }, () => {
-  beforeAll(() => writePrograms(programs));
+  beforeAll(() => writePrograms(all));
 
   test.for(programs)(
     "$title runs as it stands",

@@ -18,6 +18,8 @@ const manifests = () => {
     "pnpm-workspace.yaml",
     "package.json",
     "benchmarks/package.json",
+    "docs/package.json",
+    "examples/package.json",
     ...members.sort(),
   ]
     .map((path) => join(root, path))

@@ -12,7 +12,7 @@ import {
 } from "@nami/tensor-backend";
 import { castArray, newArray } from "./cast.js";
 import { type Device, kernelRegistry } from "./device.js";
-import { type Importer, importers } from "./importers.js";
+import { type Importer, importerOf } from "./importers.js";
 import { kernelsOf } from "./kernels-of.js";
 import { loadRuntime } from "./load.js";
 import { makeProgram } from "./program.js";
@@ -74,7 +74,7 @@ function checkUpload(name: string, values: TypedArray, shape: readonly number[],
  * (await evaluate(add(tensor(1), 2), { backend })).item(); // 3
  */
 export function tfjsBackend({ device, wasmPaths, threads }: TfjsOptions): TfjsBackend {
-  return backendFrom({ device, importer: importers[device], wasmPaths, threads });
+  return backendFrom({ device, importer: importerOf(device), wasmPaths, threads });
 }
 
 /** The same with another way to load the packages. */

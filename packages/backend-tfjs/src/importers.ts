@@ -11,30 +11,41 @@ export interface LoadOptions {
 export type Importer = (options: LoadOptions) => Promise<Core>;
 
 /**
- * How each device's packages are loaded: only when the device is used.
+ * Loads a device's packages, only when the device is used.
  *
- * The native addons stand behind a package import that is empty outside of Node, so that bundlers never see them.
+ * The imports stand in a `try` block, by which bundlers know that a package may be absent: those of other devices
+ * need not be installed. The native addons stand behind a package import that is empty outside of Node, so that
+ * bundlers never see them.
  */
-export const importers: { readonly [D in Device]: Importer } = {
-  cpu: async () => {
-    await import("@tensorflow/tfjs-backend-cpu");
-    return import("@tensorflow/tfjs-core");
-  },
-  wasm: async ({ wasmPaths, threads }) => {
-    const wasm = await import("@tensorflow/tfjs-backend-wasm");
-    if (wasmPaths !== undefined)
-      wasm.setWasmPaths(typeof wasmPaths === "string" ? wasmPaths : { ...wasmPaths });
-    if (threads !== undefined) wasm.setThreadsCount(threads);
-    return import("@tensorflow/tfjs-core");
-  },
-  webgl: async () => {
-    await import("@tensorflow/tfjs-backend-webgl");
-    return import("@tensorflow/tfjs-core");
-  },
-  webgpu: async () => {
-    await import("@tensorflow/tfjs-backend-webgpu");
-    return import("@tensorflow/tfjs-core");
-  },
-  node: async () => (await import("#native")).importNative("@tensorflow/tfjs-node"),
-  "node-gpu": async () => (await import("#native")).importNative("@tensorflow/tfjs-node-gpu"),
-};
+export const importerOf =
+  (device: Device): Importer =>
+  async ({ wasmPaths, threads }) => {
+    try {
+      switch (device) {
+        case "cpu":
+          await import("@tensorflow/tfjs-backend-cpu");
+          break;
+        case "wasm": {
+          const wasm = await import("@tensorflow/tfjs-backend-wasm");
+          if (wasmPaths !== undefined)
+            wasm.setWasmPaths(typeof wasmPaths === "string" ? wasmPaths : { ...wasmPaths });
+          if (threads !== undefined) wasm.setThreadsCount(threads);
+          break;
+        }
+        case "webgl":
+          await import("@tensorflow/tfjs-backend-webgl");
+          break;
+        case "webgpu":
+          await import("@tensorflow/tfjs-backend-webgpu");
+          break;
+        case "node":
+        case "node-gpu":
+          return (await import("#native")).importNative(`@tensorflow/tfjs-${device}`);
+        default:
+          return device satisfies never;
+      }
+      return await import("@tensorflow/tfjs-core");
+    } catch (cause) {
+      throw new Error(`the packages of device "${device}" could not be imported`, { cause });
+    }
+  };

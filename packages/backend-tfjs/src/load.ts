@@ -1,7 +1,7 @@
 import { CapabilityError } from "@nami/errors";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { type Device, kernelRegistry, packagesOf } from "./device.js";
-import { type Importer, importers, type LoadOptions } from "./importers.js";
+import { type Importer, importerOf, type LoadOptions } from "./importers.js";
 import { withoutRethrowing } from "./process-listeners.js";
 import { type Core, runtimeOf } from "./runtime.js";
 import type { Runtime } from "./tfjs.js";
@@ -57,7 +57,7 @@ async function start(device: Device, core: Core): Promise<KernelBackend> {
 export async function loadRuntime(
   device: Device,
   options: LoadOptions = {},
-  importer: Importer = importers[device],
+  importer: Importer = importerOf(device),
 ): Promise<Runtime> {
   const core = await importer(options).catch((cause: unknown) => {
     throw missing(device, cause);

@@ -1,7 +1,5 @@
 import { OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
-import { expandDims, fromHost, onHost, square, sub, sum, type Tensor } from "@nami/tensor-backend";
-import { average, type Coefficients, componentVelocities, marginalTerms } from "./marginal.js";
 import type { MixtureComponents } from "./mixture-components.js";
 
 /** Options of {@link lossFloor}. */
@@ -14,9 +12,8 @@ export interface LossFloorOptions {
   readonly interval?: readonly [start: number, end: number];
 }
 
-/** Points of the average, and how many are in memory at once. */
+/** Points of the average. */
 const points = 32_768;
-const chunk = 2_048;
 
 /**
  * The loss of a perfect model, which is as low as training can get: E ‖y − E[y | x_t]‖² for t uniform in an interval, where
@@ -44,79 +41,121 @@ export function lossFloor(
     );
   const dim = components.means[0]!.length;
   const strides = stridesOf(2 + 2 * Math.ceil(dim / 2));
+  const variance = pointVariance(components);
   let total = 0;
-  for (let from = 0; from < points; from += chunk)
-    total += chunkSum(components, { schedule, predicts, strides, from, interval });
+  for (let i = 0; i < points; i++) {
+    const [share = 0, place = 0, ...cube] = strides.map((stride) => (0.5 + (i + 1) * stride) % 1);
+    const t = interval[0] + share * (interval[1] - interval[0]);
+    const [a, b] = target(predicts, schedule, t);
+    total += variance({ alpha: schedule.alpha(t), sigma: schedule.sigma(t), a, b }, place, cube);
+  }
   return total / points / (reduction === "mean" ? dim : 1);
 }
 
-interface ChunkOptions {
-  readonly schedule: Schedule;
-  readonly predicts: NonNullable<LossFloorOptions["predicts"]>;
-  readonly strides: readonly number[];
-  readonly from: number;
-  readonly interval: readonly [number, number];
+/** A time of the rule: α, σ, and the coefficients a and b of what is predicted. */
+interface Coefficients {
+  readonly alpha: number;
+  readonly sigma: number;
+  readonly a: number;
+  readonly b: number;
 }
 
-/** The sum over the coordinates and over one chunk of points. */
-function chunkSum(
-  components: MixtureComponents,
-  { schedule, predicts, strides, from, interval }: ChunkOptions,
-): number {
-  const { means, spectrum, basis, logWeights, source } = components;
-  const dim = means[0]!.length;
-  const x = new Float64Array(chunk * dim);
-  const names = ["alpha", "sigma", "sigmaSquared", "alphaDot", "sigmaDot", "sigmaSigmaDot"] as const;
-  const columns = Object.fromEntries(names.map((name) => [name, new Float64Array(chunk)])) as Record<
-    (typeof names)[number],
-    Float64Array
-  >;
-  let within = 0;
-  for (let i = 0; i < chunk; i++) {
-    const [share, place, ...cube] = strides.map((stride) => (0.5 + (from + i + 1) * stride) % 1) as [
-      number,
-      number,
-    ];
-    const t = interval[0] + share * (interval[1] - interval[0]);
-    const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
-    const [a, b] = target(predicts, schedule, t);
-    const k = choose(logWeights, place);
-    const noiseOf = (j: number): number => source?.spectrum[k]?.[j] ?? 1;
-    const z = normals(cube).map(
-      (value, j) => value * Math.sqrt(alpha ** 2 * spectrum[k]![j]! + sigma ** 2 * noiseOf(j)),
-    );
-    for (let j = 0; j < dim; j++) {
-      const turned = basis ? basis[k]![j]!.reduce((value, entry, l) => value + entry * z[l]!, 0) : z[j]!;
-      x[i * dim + j] = alpha * means[k]![j]! + sigma * (source?.means[k]?.[j] ?? 0) + turned;
-      const [s, r] = [spectrum[k]![j]!, noiseOf(j)];
-      within += ((a * sigma - b * alpha) ** 2 * s * r) / (alpha ** 2 * s + sigma ** 2 * r);
+/** The variance of y given x_t at one point of the rule, summed over the coordinates. */
+type PointVariance = (at: Coefficients, place: number, cube: readonly number[]) => number;
+
+/**
+ * With C = α²S + σ²R for each component, in its own axes: what is left within it, (aσ − bα)² S R / C, and the spread
+ * between the components' means uₖ = a mₖ + b nₖ + (aαS + bσR) C⁻¹ δₖ. Numbers and no tensors: k is in the hundreds,
+ * and d is small.
+ */
+function pointVariance(components: MixtureComponents): PointVariance {
+  const { logWeights, basis } = components;
+  const count = components.means.length;
+  const dim = components.means[0]!.length;
+  const reached = cumulative(logWeights);
+  const flat = (rows: readonly (readonly number[])[] | undefined, otherwise: number): Float64Array =>
+    rows ? Float64Array.from(rows.flat()) : new Float64Array(count * dim).fill(otherwise);
+  const [means, spectrum] = [flat(components.means, 0), flat(components.spectrum, 1)];
+  const noiseMeans = flat(components.source?.means, 0);
+  const noiseSpectrum = flat(components.source?.spectrum, 1);
+  const axes = basis?.map((rows) => Float64Array.from(rows.flat()));
+  const [x, delta, average] = [new Float64Array(dim), new Float64Array(dim), new Float64Array(dim)];
+  const logTerms = new Float64Array(count);
+  const predicted = new Float64Array(count * dim);
+  return ({ alpha, sigma, a, b }, place, cube) => {
+    const [alpha2, sigma2] = [alpha * alpha, sigma * sigma];
+    const drawn = choose(reached, place) * dim;
+    let within = 0;
+    for (const [j, z] of normals(cube).slice(0, dim).entries()) {
+      const [s, r] = [spectrum[drawn + j]!, noiseSpectrum[drawn + j]!];
+      const c = alpha2 * s + sigma2 * r;
+      delta[j] = z * Math.sqrt(c);
+      within += ((a * sigma - b * alpha) ** 2 * s * r) / c;
     }
-    columns.alpha[i] = alpha;
-    columns.sigma[i] = sigma;
-    columns.sigmaSquared[i] = sigma ** 2;
-    columns.sigmaDot[i] = b;
-    columns.alphaDot[i] = a;
-    columns.sigmaSigmaDot[i] = sigma * b;
-  }
-  const spread = (values: Float64Array): Tensor => fromHost(values, [chunk, 1, 1], "float64");
-  const at: Coefficients = {
-    alpha: spread(columns.alpha),
-    sigma: spread(columns.sigma),
-    sigmaDot: spread(columns.sigmaDot),
-    sigmaSquared: spread(columns.sigmaSquared),
-    alphaDot: spread(columns.alphaDot),
-    sigmaSigmaDot: spread(columns.sigmaSigmaDot),
+    if (axes) turnBack(axes[drawn / dim]!, delta);
+    for (let j = 0; j < dim; j++)
+      x[j] = alpha * means[drawn + j]! + sigma * noiseMeans[drawn + j]! + delta[j]!;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let k = 0, at = 0; k < count; k++, at += dim) {
+      for (let j = 0; j < dim; j++) delta[j] = x[j]! - alpha * means[at + j]! - sigma * noiseMeans[at + j]!;
+      if (axes) turn(axes[k]!, delta);
+      let [quadratic, determinant] = [0, 1];
+      for (let j = 0; j < dim; j++) {
+        const [s, r] = [spectrum[at + j]!, noiseSpectrum[at + j]!];
+        const c = alpha2 * s + sigma2 * r;
+        quadratic += (delta[j]! * delta[j]!) / c;
+        determinant *= c;
+        delta[j] = (delta[j]! * (a * alpha * s + b * sigma * r)) / c;
+      }
+      if (axes) turnBack(axes[k]!, delta);
+      for (let j = 0; j < dim; j++)
+        predicted[at + j] = a * means[at + j]! + b * noiseMeans[at + j]! + delta[j]!;
+      const term = logWeights[k]! - (quadratic + Math.log(determinant)) / 2;
+      logTerms[k] = term;
+      if (term > most) most = term;
+    }
+    let total = 0;
+    let squares = 0;
+    average.fill(0);
+    // Around the prediction of the drawn component, so that little is lost to rounding.
+    for (let k = 0, at = 0; k < count; k++, at += dim) {
+      if (logTerms[k]! < most - 40) continue;
+      const share = Math.exp(logTerms[k]! - most);
+      total += share;
+      for (let j = 0; j < dim; j++) {
+        const apart = predicted[at + j]! - predicted[drawn + j]!;
+        average[j]! += share * apart;
+        squares += share * apart * apart;
+      }
+    }
+    const shift = average.reduce((sum, value) => sum + (value / total) ** 2, 0);
+    return within + squares / total - shift;
   };
-  const terms = marginalTerms(components, fromHost(x, [chunk, dim], "float64"), at);
-  const each = componentVelocities(terms, at);
-  const between = sum(average(terms, square(sub(each, expandDims(average(terms, each), -2)))));
-  const computed = onHost(between).source;
-  return within + (computed.kind === "host" ? computed.values[0]! : Number.NaN);
+}
+
+/** Into the axes whose unit vectors are the columns of a basis, in place: v ← Bᵀ v. */
+function turn(axes: Float64Array, v: Float64Array): void {
+  const before = [...v];
+  const dim = v.length;
+  for (let j = 0; j < dim; j++) {
+    v[j] = 0;
+    for (let l = 0; l < dim; l++) v[j]! += axes[l * dim + j]! * before[l]!;
+  }
+}
+
+/** And back: v ← B v. */
+function turnBack(axes: Float64Array, v: Float64Array): void {
+  const before = [...v];
+  const dim = v.length;
+  for (let j = 0; j < dim; j++) {
+    v[j] = 0;
+    for (let l = 0; l < dim; l++) v[j]! += axes[j * dim + l]! * before[l]!;
+  }
 }
 
 /** y = a x₀ + b ε. */
 function target(
-  predicts: ChunkOptions["predicts"],
+  predicts: NonNullable<LossFloorOptions["predicts"]>,
   { alpha, sigma, alphaDot, sigmaDot }: Schedule,
   t: number,
 ): [number, number] {
@@ -143,14 +182,24 @@ function stridesOf(count: number): number[] {
   return Array.from({ length: count }, (_, i) => root ** -(i + 1));
 }
 
-/** The component at a place in [0, 1). */
-function choose(logWeights: readonly number[], place: number): number {
-  let reached = 0;
-  const found = logWeights.findIndex((logWeight) => {
-    reached += Math.exp(logWeight);
-    return reached > place;
+/** Sums of the first one, two, … weights. */
+function cumulative(logWeights: readonly number[]): Float64Array {
+  let sum = 0;
+  return Float64Array.from(logWeights, (logWeight) => {
+    sum += Math.exp(logWeight);
+    return sum;
   });
-  return found < 0 ? logWeights.length - 1 : found;
+}
+
+/** The component at a place in [0, 1). */
+function choose(reached: Float64Array, place: number): number {
+  let [low, high] = [0, reached.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (reached[middle]! > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Standard normal numbers from an even count of uniform ones, by Box and Muller. */

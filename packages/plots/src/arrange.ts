@@ -27,10 +27,11 @@ export interface Cell {
   readonly left: number;
 }
 
-/** The limits that all panels of a shared figure take. */
-export const shareLimits = (panels: readonly Panel[]): Panel[] => {
-  const xlim = unionLimits(panels.map(({ x }) => x.limits));
+/** The limits that all panels of a shared figure take; those of y alone, when told so. */
+export const shareLimits = (panels: readonly Panel[], axes: true | "y"): Panel[] => {
   const ylim = unionLimits(panels.map(({ y }) => y.limits));
+  if (axes === "y") return panels.map((panel) => ({ ...panel, y: { ...panel.y, limits: ylim } }));
+  const xlim = unionLimits(panels.map(({ x }) => x.limits));
   const fixed = panels.every((panel) => panel.fixed);
   return panels.map((panel) => ({
     ...panel,

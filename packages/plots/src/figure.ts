@@ -20,11 +20,24 @@ export interface FigureOptions extends Appearance {
   readonly description?: string | undefined;
   /** Panels side by side, at least 1; by default all of them up to five. */
   readonly columns?: number | undefined;
-  /** Whether all panels take the same limits and inner tick labels are left out; by default if every panel has equal aspect. */
-  readonly share?: boolean | undefined;
+  /**
+   * Whether all panels take the same limits (`"y"`: those of y alone) and inner tick labels are left out; by default if every
+   * panel has equal aspect.
+   */
+  readonly share?: boolean | "y" | undefined;
+  /** Widths of the columns in proportion, of which `panelWidth` is the mean; by default all the same. */
+  readonly widths?: readonly number[] | undefined;
 }
 
 const margin = 14;
+
+const requireWidths = (widths: readonly number[] | undefined, columns: number): void => {
+  if (widths === undefined) return;
+  if (widths.length !== columns || widths.some((width) => !(width > 0 && width < Number.POSITIVE_INFINITY)))
+    throw new OptionError(
+      `figure: widths must hold one positive number for each of ${columns} columns, got [${widths.join(", ")}]. Pass for example widths: [1, 5, 1].`,
+    );
+};
 
 const drawCell = (cell: Cell, headroom: number, theme: Theme): string => {
   const { panel, x, y, width, height, showX, showY } = cell;
@@ -74,7 +87,7 @@ const drawCell = (cell: Cell, headroom: number, theme: Theme): string => {
  *
  * @param options - panels and their arrangement
  * @returns an SVG document as text
- * @throws OptionError without panels, for columns below 1, for sizes outside of [40, 4000] pixels
+ * @throws OptionError without panels, for columns below 1, widths that are not positive, sizes outside of [40, 4000] pixels
  *
  * @example
  * figure({ title: "RK4", panels: [5, 50].map((steps) => scatterPanel({ points: drawn[steps], title: `${steps} steps` })) })
@@ -83,7 +96,8 @@ export const figure = ({
   panels: given,
   title = "",
   description,
-  columns = Math.min(given.length, 5),
+  widths,
+  columns = widths?.length ?? Math.min(given.length, 5),
   share = given.every((panel) => panel.equal),
   theme = lightTheme,
   panelWidth = defaultWidth(columns),
@@ -96,14 +110,18 @@ export const figure = ({
   }
   requireCount("figure", "columns", columns, 1);
   requireBetween("figure", "panelWidth", panelWidth, [40, 4000]);
-  const panels = share ? shareLimits(given) : given;
+  requireWidths(widths, columns);
+  const panels = share === false ? given : shareLimits(given, share);
   const height = panelHeight ?? defaultHeight(panels, panelWidth);
   requireBetween("figure", "panelHeight", height, [40, 4000]);
 
+  const columnShare = (column: number): number =>
+    widths === undefined ? 1 : (widths[column]! * columns) / widths.reduce((sum, width) => sum + width, 0);
   const cells = panels.map((panel, i) => {
-    const showX = !share || i + columns >= panels.length;
-    const showY = !share || i % columns === 0;
-    return measureCell(panel, { width: panelWidth, height, showX, showY, theme });
+    const showX = share !== true || i + columns >= panels.length;
+    const showY = share === false || i % columns === 0;
+    const width = panelWidth * columnShare(i % columns);
+    return measureCell(panel, { width, height, showX, showY, theme });
   });
   const grid = placeCells(cells, columns);
   const fullWidth = Math.ceil(grid.width + 2 * margin);

@@ -1,5 +1,16 @@
+export type { ColorMap } from "./color-map.js";
 export { type FigureOptions, figure } from "./figure.js";
 export { type FlowDiagramOptions, flowDiagram } from "./flow-diagram.js";
+export { type HeatMapOptions, type HeatMapPanelOptions, heatMap, heatMapPanel } from "./heat-map.js";
+export {
+  type HistogramOptions,
+  type HistogramPanelOptions,
+  type HistogramSeries,
+  histogram,
+  histogramPanel,
+} from "./histogram.js";
+export { type Label, labelPanel } from "./labels.js";
+export { layers } from "./layers.js";
 export {
   type LineChartOptions,
   type LinePanelOptions,
@@ -25,6 +36,12 @@ export {
   scatterPanel,
 } from "./scatter.js";
 export { type ScheduleCurvesOptions, scheduleCurves } from "./schedule-curves.js";
+export {
+  type StreamlinesOptions,
+  type StreamlinesPanelOptions,
+  streamlines,
+  streamlinesPanel,
+} from "./streamlines.js";
 export { darkTheme, lightTheme, type Theme } from "./theme.js";
 export { type TrajectoryPanelsOptions, trajectoryPanels } from "./trajectory-panels.js";
 export {

@@ -1,7 +1,14 @@
 import { DataError } from "@nami/errors";
 import { limitsAround, logLimitsAround } from "./limits.js";
-import { stroke } from "./marks.js";
-import { type Limits, type Numbers, requireFinite, requireLimits, requireSameLength } from "./numbers.js";
+import { heads, region, stroke } from "./marks.js";
+import {
+  type Limits,
+  type Numbers,
+  requireCount,
+  requireFinite,
+  requireLimits,
+  requireSameLength,
+} from "./numbers.js";
 import type { Appearance, Axis, Panel, PanelText } from "./panel.js";
 import { single } from "./single.js";
 import { seriesColor, type Theme } from "./theme.js";
@@ -16,12 +23,16 @@ export interface LineSeries {
   readonly label?: string | undefined;
   /** By default the next colour of the theme. */
   readonly color?: string | undefined;
-  /** `stroke-dasharray`, for example `"5 4"`; lines beyond the theme's colours are dashed by default. */
+  /** `stroke-dasharray`, for example `"5 4"`; lines beyond the theme's colours are dashed by default, those with a colour of their own are not. */
   readonly dash?: string | undefined;
   /** Pixels, 2 by default. */
   readonly width?: number | undefined;
   /** In [0, 1], 1 by default. */
   readonly opacity?: number | undefined;
+  /** Fills what lies between the line and `y = 0` (`"y"`) or `x = 0` (`"x"`); nothing by default. */
+  readonly fill?: "x" | "y" | undefined;
+  /** Heads of arrows along the line: at every so many points, from point `offset` on (`every` by default). */
+  readonly arrows?: { readonly every: number; readonly offset?: number | undefined } | undefined;
 }
 
 /** Options of {@link linePanel}. */
@@ -35,6 +46,8 @@ export interface LinePanelOptions extends PanelText {
   readonly log?: boolean | undefined;
   /** Whether a unit of x is as long as a unit of y, for paths in the plane; false by default. */
   readonly equal?: boolean | undefined;
+  /** Whether x grows to the left; false by default. */
+  readonly mirror?: boolean | undefined;
 }
 
 /** Options of {@link lineChart}. */
@@ -61,13 +74,14 @@ const yAxis = (series: readonly LineSeries[], { ylim, ylabel = "", log = false }
  * @returns a panel
  */
 export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel => {
-  const { series, xlim, ylim, title = "", xlabel = "", log = false, equal = false } = options;
+  const { series, xlim, ylim, title = "", xlabel = "", log = false, equal = false, mirror = false } = options;
   if (series.every(({ x }) => x.length === 0)) {
     throw new DataError(
       `${from}: series must hold at least one point, got none. Pass x and y of some length.`,
     );
   }
-  for (const [i, { x, y }] of series.entries()) {
+  for (const [i, { x, y, arrows }] of series.entries()) {
+    if (arrows !== undefined) requireCount(from, `series[${i}].arrows.every`, arrows.every, 1);
     requireSameLength(from, [`series[${i}].x`, `series[${i}].y`], x, y);
     requireFinite(from, `series[${i}].x`, x);
     if (log) requirePositive(from, `series[${i}].y`, y);
@@ -78,21 +92,18 @@ export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel 
 
   const color = (theme: Theme, i: number): string => series[i]?.color ?? seriesColor(theme, i);
   const dash = (theme: Theme, i: number): string | undefined =>
-    series[i]?.dash ?? (i < theme.series.length ? undefined : "5 4");
+    series[i]?.dash ?? (i < theme.series.length || series[i]?.color !== undefined ? undefined : "5 4");
   const names = series.flatMap(({ label = "" }) => (label === "" ? [] : [label]));
+  const across =
+    xlim ??
+    limitsAround(
+      series.flatMap(({ x }) => [...x]),
+      0.02,
+    );
   return {
     title,
     summary: `${title === "" ? "" : `${title}: `}line chart${names.length > 0 ? ` of ${names.join(", ")}` : ""}.`,
-    x: {
-      label: xlabel,
-      limits:
-        xlim ??
-        limitsAround(
-          series.flatMap(({ x }) => [...x]),
-          0.02,
-        ),
-      log: false,
-    },
+    x: { label: xlabel, limits: mirror ? [across[1], across[0]] : across, log: false },
     y: yAxis(series, options),
     equal,
     fixed: xlim !== undefined && ylim !== undefined,
@@ -103,9 +114,14 @@ export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel 
       }),
     draw: (area) =>
       series
-        .map(({ x, y, width = 2, opacity }, i) =>
-          stroke(x, y, area, { color: color(area.theme, i), dash: dash(area.theme, i), width, opacity }),
-        )
+        .map(({ x, y, width = 2, opacity = 1, fill, arrows }, i) => {
+          const look = { color: color(area.theme, i), opacity };
+          return [
+            fill === undefined ? "" : region(x, y, area, { ...look, opacity: 0.35 * opacity, to: fill }),
+            stroke(x, y, area, { ...look, dash: dash(area.theme, i), width }),
+            arrows === undefined ? "" : heads(x, y, area, { ...look, size: 4 + 2 * width, ...arrows }),
+          ].join("");
+        })
         .join(""),
   };
 };

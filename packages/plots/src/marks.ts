@@ -1,4 +1,5 @@
 import { line } from "d3-shape";
+import { arrowHead } from "./arrow.js";
 import { decimate } from "./decimate.js";
 import { element, px } from "./markup.js";
 import type { Numbers } from "./numbers.js";
@@ -79,3 +80,55 @@ export const stroke = (
   const ends = { "stroke-dasharray": dash, "stroke-linejoin": "round", "stroke-linecap": "round" };
   return element("path", { class: "line", d: path ?? "", ...look, ...ends });
 };
+
+/**
+ * The region between a line and an axis.
+ *
+ * @param to - `"y"`: down to y = 0; `"x"`: sideways to x = 0
+ * @returns an SVG path with class `region`; every point must be finite
+ */
+export const region = (
+  xs: Numbers,
+  ys: Numbers,
+  area: Area,
+  { color, opacity, to }: { readonly color: string; readonly opacity: number; readonly to: "x" | "y" },
+): string => {
+  const place = (x: number, y: number): string => `${px(area.x(x))} ${px(area.y(y))}`;
+  const last = xs.length - 1;
+  const start = to === "y" ? place(xs[0]!, 0) : place(0, ys[0]!);
+  const end = to === "y" ? place(xs[last]!, 0) : place(0, ys[last]!);
+  const d = `M${[start, ...Array.from(xs, (x, i) => place(x, ys[i]!)), end].join("L")}z`;
+  return element("path", { class: "region", d, fill: color, "fill-opacity": opacity });
+};
+
+/**
+ * Heads of arrows on a line, each pointing from the point before it.
+ *
+ * @param every - points from one head to the next
+ * @param offset - number of the first point with a head, `every` by default
+ * @returns an SVG path with class `heads`
+ */
+export const heads = (
+  xs: Numbers,
+  ys: Numbers,
+  { x, y }: Area,
+  { color, opacity, size, every, offset = every }: HeadStyle,
+): string => {
+  const parts: string[] = [];
+  for (let i = Math.max(1, offset); i < xs.length; i += every) {
+    const [across, down] = [x(xs[i]!), y(ys[i]!)];
+    if (!Number.isFinite(down)) continue;
+    parts.push(arrowHead(across, down, across - x(xs[i - 1]!), down - y(ys[i - 1]!), size));
+  }
+  return element("path", { class: "heads", d: parts.join(""), fill: color, "fill-opacity": opacity });
+};
+
+/** How heads look, and where they are. */
+interface HeadStyle {
+  readonly color: string;
+  readonly opacity: number;
+  /** Pixels from tip to tail. */
+  readonly size: number;
+  readonly every: number;
+  readonly offset?: number | undefined;
+}

@@ -1,7 +1,8 @@
 import { DataError } from "@nami/errors";
 import { interpolateViridis } from "d3-scale-chromatic";
+import { arrow } from "./arrow.js";
 import { limitsAround } from "./limits.js";
-import { element, px } from "./markup.js";
+import { element } from "./markup.js";
 import {
   type Limits,
   type Numbers,
@@ -36,19 +37,6 @@ const colorSteps = 32;
 
 /** Viridis without its palest end, which is lost on white. */
 const speedColor = (fraction: number): string => interpolateViridis(fraction * 0.92);
-
-/** One arrow as a filled outline; a length below half a pixel gives a dot. */
-const arrow = (x: number, y: number, dx: number, dy: number): string => {
-  const length = Math.hypot(dx, dy);
-  if (length < 0.5) return `M${px(x - 0.7)} ${px(y)}h1.4v1.4h-1.4z`;
-  const [ux, uy] = [dx / length, dy / length];
-  const head = Math.min(6, Math.max(2.5, length * 0.4));
-  const at = (along: number, aside: number): string =>
-    `${px(x + ux * along - uy * aside)} ${px(y + uy * along + ux * aside)}`;
-  const neck = Math.max(0, length - head);
-  const [thin, wide] = [0.65, head * 0.45];
-  return `M${at(0, thin)}L${at(neck, thin)}L${at(neck, wide)}L${at(length, 0)}L${at(neck, -wide)}L${at(neck, -thin)}L${at(0, -thin)}z`;
-};
 
 /**
  * A velocity field as a panel for {@link figure}.

@@ -1,6 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { checkKey, isIndex, type Key } from "./key.js";
-import { boxMuller } from "./normal.js";
+import { normalPairs } from "./normal.js";
 import { fillPairs } from "./pairs.js";
 import { domain } from "./philox.js";
 
@@ -167,7 +167,8 @@ function descend({ key, span, depth, first }: Roots, place: number, count: numbe
   const w = new Float64Array(count);
   const area = new Float64Array(count);
   const pairs = new Float64Array(2 * count);
-  const draw = (node: number): void => fillPairs(key, domain.brownian, 2 * first, pairs, boxMuller, node);
+  const draw = (node: number): void =>
+    fillPairs({ key, use: domain.brownian, attempt: node }, 2 * first, pairs, normalPairs);
 
   draw(0);
   for (let i = 0; i < count; i++) {

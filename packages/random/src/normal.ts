@@ -1,7 +1,7 @@
-import { cosSinTurns, log } from "./elementary.js";
+import type { Kernels, Stream } from "./kernels/kernels.js";
 import { checkKey, type Key } from "./key.js";
-import { bits53, fillPairs } from "./pairs.js";
-import { blockWords, domain } from "./philox.js";
+import { fillPairs } from "./pairs.js";
+import { domain } from "./philox.js";
 import { entryRange, type FloatOptions, floatArray } from "./rows.js";
 
 /**
@@ -42,19 +42,11 @@ export function normal(
   checkKey("normal", key);
   const { first, length } = entryRange("normal", shape, firstRow);
   const out = floatArray("normal", dtype, length);
-  fillPairs(key, domain.normal, first, out, boxMuller);
+  fillPairs({ key, use: domain.normal, attempt: 0 }, first, out, normalPairs);
   return out;
 }
 
-/** Pairs of standard normal numbers from blocks of uniform words. */
-export function boxMuller(words: Uint32Array, values: Float64Array): void {
-  const turned = new Float64Array(2);
-  for (let word = 0, at = 0; at < values.length; word += blockWords, at += 2) {
-    const u = (bits53(words[word]!, words[word + 1]!) + 1) * 2 ** -53;
-    const v = bits53(words[word + 2]!, words[word + 3]!) * 2 ** -53;
-    const radius = Math.sqrt(-2 * log(u));
-    cosSinTurns(v, turned);
-    values[at] = radius * turned[0]!;
-    values[at + 1] = radius * turned[1]!;
-  }
+/** The kernel of {@link fillPairs} for standard normal numbers. */
+export function normalPairs(kernels: Kernels, stream: Stream, first: number, count: number): void {
+  kernels.normal(stream, first, count);
 }

@@ -29,6 +29,12 @@ describe("permutation", () => {
     expect(equalCellsScore(countCells(cells, 16))).toBeLessThan(4.5);
   });
 
+  test("stays below n where the grid has more places than an int32 counts", () => {
+    const n = 2 ** 31 - 1;
+    const places = permutation(key(5), n, { firstRow: 1_000_000, rows: 2_000_000 });
+    expect(places.every((place) => place >= 0 && place < n)).toBe(true);
+  });
+
   test("has the same entries in every engine", () => {
     expect(fingerprint(permutation(key(2024), 1000))).toBe("fa1113e9");
     expect(fingerprint(permutation(key(2024), 100_000))).toBe("72c3be7d");

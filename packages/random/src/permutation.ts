@@ -114,8 +114,10 @@ function feistel(key: Key, n: number): (places: Int32Array) => void {
   const walk = (places: Int32Array): void => {
     const count = places.length;
     for (let i = 0; i < count; i++) {
-      line[i] = (places[i]! / columns) | 0;
-      column[i] = places[i]! - line[i]! * columns;
+      // The grid may have more than 2³¹ places: beyond, they are negative in an Int32Array.
+      const place = places[i]! >>> 0;
+      line[i] = (place / columns) | 0;
+      column[i] = place - line[i]! * columns;
     }
     for (let round = 0; round < rounds * blockWords; round += 2 * blockWords) {
       turnAll(column, columns, line, round, roundKeys, count);
@@ -125,7 +127,7 @@ function feistel(key: Key, n: number): (places: Int32Array) => void {
   };
   return (places) => {
     walk(places);
-    for (let i = 0; i < places.length; i++) while (places[i]! >= n) walk(places.subarray(i, i + 1));
+    for (let i = 0; i < places.length; i++) while (places[i]! >>> 0 >= n) walk(places.subarray(i, i + 1));
   };
 }
 

@@ -1,7 +1,7 @@
 import { OptionError } from "@nami/errors";
 import { checkKey, type Key } from "./key.js";
-import { bits53, fillPairs } from "./pairs.js";
-import { blockWords, domain } from "./philox.js";
+import { fillPairs } from "./pairs.js";
+import { domain } from "./philox.js";
 import { entryRange, type FloatOptions, floatArray } from "./rows.js";
 
 /** Options of {@link uniform}. */
@@ -56,13 +56,11 @@ export function uniform(
       `uniform: low must be less than high and both finite in ${dtype}, got low ${low} and high ${high}. Pass low < high.`,
     );
   }
-  const last = below(to, out);
-  fillPairs(key, domain.uniform, first, out, (words, values) => {
-    for (let word = 0, at = 0; at < values.length; word += blockWords / 2, at++) {
-      const value = round(from + width * (bits53(words[word]!, words[word + 1]!) * 2 ** -53));
-      values[at] = value < to ? value : last;
-    }
-  });
+  // Rounding keeps order, so the bound may be set before the dtype's own rounding.
+  const interval = { low: from, width, last: below(to, out) };
+  fillPairs({ key, use: domain.uniform, attempt: 0 }, first, out, (kernels, stream, block, count) =>
+    kernels.uniform(stream, block, count, interval),
+  );
   return out;
 }
 

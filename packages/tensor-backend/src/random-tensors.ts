@@ -1,5 +1,6 @@
 import type { Key } from "@nami/random";
 import * as random from "@nami/random";
+import { drawWithWebAssembly } from "@nami/random/webassembly";
 import type { FloatDType, TypedArray } from "./dtype.js";
 import type { Draw, Feed } from "./feed.js";
 import { checkDrawable, numberRecipe, TracedKey } from "./keys.js";
@@ -31,6 +32,7 @@ function draw(
 ): Tensor {
   checkDrawable(name, key);
   checkShape(name, shape);
+  drawWithWebAssembly();
   const own = [...shape];
   if (!(key instanceof TracedKey)) {
     const first = numberRecipe(name, firstRow);

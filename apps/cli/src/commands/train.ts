@@ -34,9 +34,10 @@ export const trainCommand = async (request: RunRequest, terminal: Terminal): Pro
     `data     ${data.toy?.name ?? ("file" in config.dataset ? config.dataset.file : "")}, ${rows}`,
   );
   terminal.print(`model    ${facts.parameters.toLocaleString("en")} parameters, on ${facts.backend}`);
-  const points = isMixtureToy(data.toy)
-    ? await exactPoints(data.toy, recipe.path, { key: keys.points })
-    : undefined;
+  const points =
+    isMixtureToy(data.toy) && config.training.coupling.name === "independent"
+      ? await exactPoints(data.toy, recipe.path, { key: keys.points })
+      : undefined;
   const { step, signal } = await trainRun({
     folder,
     data,

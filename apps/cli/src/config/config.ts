@@ -72,10 +72,33 @@ export type SolverConfig =
   | { readonly method: "euler" | "midpoint" | "heun" | "rk4"; readonly steps: number }
   | { readonly method: "dopri5"; readonly rtol: number; readonly atol: number };
 
+/** The way from data to noise. */
+export type PathConfig =
+  | "linear"
+  | "cosine"
+  | "lipman"
+  | "polynomial"
+  | { readonly name: "linear" | "cosine" }
+  | { readonly name: "lipman"; readonly sigmaMin?: number | undefined }
+  | { readonly name: "polynomial"; readonly power?: number | undefined };
+
+/** Which noise goes to which data row of a batch. */
+export type CouplingConfig =
+  | { readonly name: "independent" | "optimalTransport" | "stable" }
+  | { readonly name: "sinkhorn"; readonly regularization?: number | undefined };
+
+/** How the times of a batch are drawn. */
+export type TimesConfig =
+  | { readonly name: "uniform" | "stratified" }
+  | { readonly name: "logitNormal"; readonly mean?: number | undefined; readonly std?: number | undefined }
+  | { readonly name: "mode"; readonly scale?: number | undefined };
+
 /** How the network is trained. */
 export interface TrainingConfig {
   readonly steps: number;
   readonly batchSize: number;
+  readonly coupling: CouplingConfig;
+  readonly times: TimesConfig;
   readonly optimizer: OptimizerConfig;
   /** Keep an average of the weights with this decay, and sample with it. */
   readonly ema?: { readonly decay: number } | undefined;
@@ -105,7 +128,7 @@ export interface Config {
     readonly layers: number;
     readonly activation: "elu" | "gelu" | "relu" | "selu" | "sigmoid" | "silu" | "sin" | "softplus" | "tanh";
   };
-  readonly path: "linear" | "cosine";
+  readonly path: PathConfig;
   readonly training: TrainingConfig;
   readonly solver: SolverConfig;
   /** A name from `nami backends`, or `auto`. */

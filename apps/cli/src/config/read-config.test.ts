@@ -27,6 +27,8 @@ describe("parseConfig", () => {
       training: {
         steps: 3000,
         batchSize: 4096,
+        coupling: { name: "independent" },
+        times: { name: "uniform" },
         optimizer: { name: "adam", learningRate: 0.001 },
         checkpointEvery: 500,
       },

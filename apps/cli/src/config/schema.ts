@@ -80,9 +80,44 @@ const optimizer = z.discriminatedUnion("name", [
   }),
 ]);
 
+const path = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.enum(["linear", "cosine"]) }),
+  z.strictObject({
+    name: z.literal("lipman"),
+    sigmaMin: share("width that is left around each row of the data").optional(),
+  }),
+  z.strictObject({
+    name: z.literal("polynomial"),
+    power: above0("power of 1 − t that the data are multiplied by").optional(),
+  }),
+]);
+
+const coupling = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.enum(["independent", "optimalTransport", "stable"]) }),
+  z.strictObject({
+    name: z.literal("sinkhorn"),
+    regularization: above0("how far from exact transport, in units of squared distances").optional(),
+  }),
+]);
+
+const times = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.enum(["uniform", "stratified"]) }),
+  z.strictObject({
+    name: z.literal("logitNormal"),
+    mean: z.number().describe("mean of ln(t/(1 − t))").optional(),
+    std: above0("standard deviation of ln(t/(1 − t))").optional(),
+  }),
+  z.strictObject({
+    name: z.literal("mode"),
+    scale: z.number().min(-1).max(1.75).describe("above 0 favours the middle").optional(),
+  }),
+]);
+
 const training = z.strictObject({
   steps: count("training steps").default(3000),
   batchSize: count("rows of a step").default(4096),
+  coupling: coupling.prefault({ name: "independent" }).describe("which noise goes to which row of a batch"),
+  times: times.prefault({ name: "uniform" }).describe("how the times of a batch are drawn"),
   optimizer: optimizer.prefault({ name: "adam" }),
   ema: z.strictObject({ decay: share("share of the average that a step keeps") }).optional(),
   clip: z.strictObject({ norm: above0("greatest norm of the gradients, all together") }).optional(),
@@ -123,7 +158,10 @@ export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: st
       })
       .prefault({})
       .describe("the network: a multilayer perceptron over point and time"),
-    path: z.enum(["linear", "cosine"]).default("linear").describe("the way from data to noise"),
+    path: z
+      .union([z.enum(["linear", "cosine", "lipman", "polynomial"]), path])
+      .default("linear")
+      .describe("the way from data to noise: a name, or a name with its options"),
     training: training.prefault({}),
     solver: z
       .discriminatedUnion("method", [even, adaptive])

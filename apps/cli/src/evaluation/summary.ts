@@ -4,6 +4,7 @@ import { writeBytes } from "../data/file-bytes.js";
 import { optimalLoss } from "../data/optimal-loss.js";
 import { drawn, type RunData } from "../data/run-data.js";
 import { isMixtureToy } from "../data/toys.js";
+import { lossHasKnownOptimum } from "../model/recipe.js";
 import type { TrainedModel } from "../model/trained-model.js";
 import { readMetrics } from "../run/metrics-log.js";
 import { type RunFolder, runFiles } from "../run/run-folder.js";
@@ -81,7 +82,8 @@ export const summarize = async (
   const summary: Summary = {
     step,
     loss: average(last),
-    ...(isMixtureToy(data.toy) && { optimalLoss: optimalLoss(data.toy.mixture, recipe.path) }),
+    ...(isMixtureToy(data.toy) &&
+      lossHasKnownOptimum(folder.config) && { optimalLoss: optimalLoss(data.toy.mixture, recipe.path) }),
     ...(distance !== undefined && { distanceToOptimum: distance }),
     logDensity: average(density),
     ...(entropy !== undefined && { trueLogDensity: -entropy }),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { Config } from "../config/config.js";
 import { configSchema } from "../config/schema.js";
-import { optimizerOf, rateOf } from "./recipe.js";
+import { couplingOf, lossHasKnownOptimum, optimizerOf, pathOf, rateOf, timesOf } from "./recipe.js";
 
 const optimizerIn = (optimizer: unknown) =>
   configSchema.parse({ dataset: { name: "moons" }, training: { optimizer } }).training.optimizer;
@@ -33,4 +34,31 @@ test("every optimizer can be named, and takes only its own options", () => {
     expect(optimizerOf(optimizerIn({ name, warmup: 5 }), 100).entrywise).toBe(true);
   expect(() => optimizerIn({ name: "adam", weightDecay: 0.1 })).toThrow();
   expect(() => optimizerIn({ name: "adamw", weightDecay: -1 })).toThrow();
+});
+
+test("paths, couplings and times can be named, and take only their own options", () => {
+  const parsed = (changes: object) =>
+    configSchema.parse({ dataset: { name: "moons" }, ...changes }) as unknown as Config;
+  const plain = parsed({});
+  expect([
+    pathOf(plain.path).name,
+    couplingOf(plain.training.coupling),
+    timesOf(plain.training.times).name,
+  ]).toEqual(["linear", undefined, "uniform"]);
+  expect(lossHasKnownOptimum(plain)).toBe(true);
+  expect(pathOf(parsed({ path: "cosine" }).path).name).toBe("cosine");
+  expect(pathOf(parsed({ path: { name: "lipman", sigmaMin: 0.01 } }).path).schedule.sigma(0)).toBeCloseTo(
+    0.01,
+  );
+  expect(pathOf(parsed({ path: { name: "polynomial", power: 3 } }).path).schedule.alpha(0.5)).toBeCloseTo(
+    1 / 8,
+  );
+  const other = parsed({
+    training: { coupling: { name: "sinkhorn", regularization: 2 }, times: { name: "logitNormal", std: 2 } },
+  });
+  expect(couplingOf(other.training.coupling)?.name).toBe("sinkhorn");
+  expect(timesOf(other.training.times).name).toBe("logit-normal");
+  expect(lossHasKnownOptimum(other)).toBe(false);
+  expect(() => parsed({ path: { name: "linear", power: 2 } })).toThrow();
+  expect(() => parsed({ training: { coupling: { name: "stable", regularization: 2 } } })).toThrow();
 });

@@ -1,7 +1,22 @@
 import { type Distribution, standardNormal } from "@nami/distributions";
 import { type BoundModel, type Field, type FlowProcess, flowMatching, velocityField } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
-import { cosinePath, linearPath, type Path } from "@nami/paths";
+import {
+  type Coupling,
+  cosinePath,
+  linearPath,
+  lipmanPath,
+  logitNormalTimes,
+  modeTimes,
+  optimalTransportCoupling,
+  type Path,
+  polynomialPath,
+  sinkhornCoupling,
+  stableCoupling,
+  stratifiedTimes,
+  type TimeSampler,
+  uniformTimes,
+} from "@nami/paths";
 import { dopri5, euler, heun, midpoint, type OdeMethod, rk4 } from "@nami/solvers";
 import type { TensorBackend } from "@nami/tensor-backend";
 import {
@@ -15,7 +30,15 @@ import {
   stepDecay,
   warmup,
 } from "@nami/training";
-import type { Config, OptimizerConfig, RateConfig, SolverConfig } from "../config/config.js";
+import type {
+  Config,
+  CouplingConfig,
+  OptimizerConfig,
+  PathConfig,
+  RateConfig,
+  SolverConfig,
+  TimesConfig,
+} from "../config/config.js";
 
 /** The parts of a flow that a config describes. */
 export interface Recipe {
@@ -73,6 +96,57 @@ export const optimizerOf = (config: OptimizerConfig, steps: number): Optimizer =
   }
 };
 
+/** The path of a config. */
+export const pathOf = (choice: PathConfig): Path => {
+  const config: Exclude<PathConfig, string> = typeof choice === "string" ? { name: choice } : choice;
+  switch (config.name) {
+    case "cosine":
+      return cosinePath();
+    case "lipman":
+      return lipmanPath({ ...(config.sigmaMin !== undefined && { sigmaMin: config.sigmaMin }) });
+    case "polynomial":
+      return polynomialPath({ ...(config.power !== undefined && { power: config.power }) });
+    default:
+      return linearPath();
+  }
+};
+
+/** The coupling of a config; none where noise and data are independent. */
+export const couplingOf = (config: CouplingConfig): Coupling | undefined => {
+  switch (config.name) {
+    case "optimalTransport":
+      return optimalTransportCoupling();
+    case "stable":
+      return stableCoupling();
+    case "sinkhorn":
+      return sinkhornCoupling({
+        ...(config.regularization !== undefined && { regularization: config.regularization }),
+      });
+    default:
+      return undefined;
+  }
+};
+
+/** Whether the loss of a config has the least value of independent pairs at even times. */
+export const lossHasKnownOptimum = ({ training: { coupling, times } }: Config): boolean =>
+  coupling.name === "independent" && (times.name === "uniform" || times.name === "stratified");
+
+/** What draws the times of a config. */
+export const timesOf = (config: TimesConfig): TimeSampler => {
+  switch (config.name) {
+    case "stratified":
+      return stratifiedTimes();
+    case "logitNormal": {
+      const { mean = 0, std = 1 } = config;
+      return logitNormalTimes({ mean, std });
+    }
+    case "mode":
+      return modeTimes({ ...(config.scale !== undefined && { scale: config.scale }) });
+    default:
+      return uniformTimes();
+  }
+};
+
 /**
  * The parts of a flow.
  *
@@ -81,7 +155,7 @@ export const optimizerOf = (config: OptimizerConfig, steps: number): Optimizer =
 export const recipeOf = (config: Config, dim: number): Recipe => ({
   field: velocityField({ dim, ...config.field }),
   base: standardNormal([dim]),
-  path: config.path === "linear" ? linearPath() : cosinePath(),
+  path: pathOf(config.path),
   solver: solverOf(config.solver),
 });
 

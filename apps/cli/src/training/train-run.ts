@@ -5,7 +5,7 @@ import { type Key, mean, square, sub, type TensorBackend } from "@nami/tensor-ba
 import { type Checkpoint, loadCheckpoint, saveCheckpoint, type Trainer, trainer } from "@nami/training";
 import type { ExactPoints } from "../data/exact-velocity.js";
 import type { RunData } from "../data/run-data.js";
-import { optimizerOf, type Recipe } from "../model/recipe.js";
+import { couplingOf, optimizerOf, type Recipe, timesOf } from "../model/recipe.js";
 import { openMetrics } from "../run/metrics-log.js";
 import { type RunFolder, runFiles } from "../run/run-folder.js";
 import type { StopSignal, Terminal } from "../terminal.js";
@@ -44,7 +44,8 @@ const measureEvery = ({ folder }: TrainRunOptions): number =>
  */
 const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
   const { folder, data, recipe, points, backend } = options;
-  const { batchSize, optimizer, ema, clip } = folder.config.training;
+  const { batchSize, optimizer, ema, clip, ...pairs } = folder.config.training;
+  const [coupling, times] = [couplingOf(pairs.coupling), timesOf(pairs.times)];
   const { path, field, base } = recipe;
   return trainer<MlpParams, BoundModel, Distribution>({
     field,
@@ -53,7 +54,8 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
     batchSize,
     backend,
     optimizer: optimizerOf(optimizer, folder.config.training.steps),
-    loss: (model, target, source, options) => fmLoss(model, target, source, { path, ...options }),
+    loss: (model, target, source, options) => fmLoss(model, target, source, { path, times, ...options }),
+    ...(coupling && { coupling }),
     ...(ema && { ema }),
     ...(clip && { clip }),
     ...(points && {

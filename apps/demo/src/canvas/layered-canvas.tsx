@@ -1,0 +1,54 @@
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { figureTheme, isDark } from "../shell/theme.js";
+import type { Layer } from "./layer.js";
+import { viewportOf } from "./viewport.js";
+
+/** A canvas that fills its parent and draws its layers, the first one lowest, once a frame at most. */
+export const LayeredCanvas = ({
+  layers,
+  halfWidth,
+}: {
+  readonly layers: ReadonlySignal<readonly Layer[]>;
+  readonly halfWidth: ReadonlySignal<number>;
+}): JSX.Element => {
+  const place = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const canvas = place.current;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return undefined;
+    const size = signal({ width: 0, height: 0, ratio: 1 });
+    const watcher = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      size.value = { width, height, ratio: Math.min(2, devicePixelRatio) };
+    });
+    watcher.observe(canvas);
+    let frame = 0;
+    const stop = effect(() => {
+      const { width, height, ratio } = size.value;
+      const wanted = layers.value;
+      const surface = {
+        context,
+        viewport: viewportOf(width, height, halfWidth.value),
+        theme: figureTheme.value,
+        isDark: isDark.value,
+      };
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+        if (canvas.width !== columns || canvas.height !== rows)
+          [canvas.width, canvas.height] = [columns, rows];
+        context.setTransform(ratio, 0, 0, ratio, 0, 0);
+        context.clearRect(0, 0, width, height);
+        if (width > 0) for (const draw of wanted) draw(surface);
+      });
+    });
+    return () => {
+      stop();
+      watcher.disconnect();
+      cancelAnimationFrame(frame);
+    };
+  }, [layers, halfWidth]);
+  return <canvas ref={place} />;
+};

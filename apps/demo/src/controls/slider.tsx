@@ -1,0 +1,77 @@
+import type { JSX } from "preact";
+import { Labelled } from "./field.js";
+
+/** A number on a line between two ends. */
+export const Slider = ({
+  label,
+  value,
+  min,
+  max,
+  step,
+  show = String,
+  onInput,
+  onChange,
+  hint,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** The number for people. */
+  readonly show?: (value: number) => string;
+  /** While it moves. */
+  readonly onInput?: (value: number) => void;
+  /** When it rests. */
+  readonly onChange?: (value: number) => void;
+  readonly hint?: string;
+}): JSX.Element => (
+  <Labelled label={label} value={show(value)} hint={hint}>
+    {(id, hintId) => (
+      <input
+        id={id}
+        type="range"
+        aria-describedby={hintId}
+        aria-valuetext={show(value)}
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        onInput={({ currentTarget }) => onInput?.(currentTarget.valueAsNumber)}
+        onChange={({ currentTarget }) => onChange?.(currentTarget.valueAsNumber)}
+      />
+    )}
+  </Labelled>
+);
+
+/** One of a list of numbers, on a line: for numbers that double. */
+export const ListSlider = ({
+  values,
+  value,
+  onChange,
+  ...rest
+}: {
+  readonly label: string;
+  readonly values: readonly number[];
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly show?: (value: number) => string;
+  readonly hint?: string;
+}): JSX.Element => {
+  const { show = String } = rest;
+  const nearest = values.reduce(
+    (best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best]! - value) ? i : best),
+    0,
+  );
+  return (
+    <Slider
+      {...rest}
+      value={nearest}
+      min={0}
+      max={values.length - 1}
+      step={1}
+      show={(place) => show(values[place] ?? value)}
+      onChange={(place) => onChange(values[place] ?? value)}
+    />
+  );
+};

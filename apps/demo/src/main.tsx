@@ -1,0 +1,14 @@
+import { render } from "preact";
+import { App } from "./shell/app.js";
+import { keepForOffline } from "./shell/offline.js";
+import { followTheme } from "./shell/theme.js";
+import { allowOwnScripts } from "./shell/trusted-types.js";
+
+allowOwnScripts();
+followTheme();
+const place = document.getElementById("app");
+if (place) {
+  place.replaceChildren();
+  render(<App />, place);
+}
+void keepForOffline();

@@ -1,0 +1,57 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { Point } from "../../url-state/field.js";
+import { mostMarks } from "./state.js";
+import { thinned } from "./stroke.js";
+
+/** A surface to draw on with mouse, pen or finger. */
+export const DrawingSurface = ({
+  marks,
+  halfWidth,
+  onChange,
+}: {
+  readonly marks: readonly Point[];
+  readonly halfWidth: number;
+  /** When a stroke ends. */
+  readonly onChange: (marks: readonly Point[]) => void;
+}): JSX.Element => {
+  const stroke = useRef<Point[]>([]);
+  const [shown, setShown] = useState<readonly Point[]>([]);
+  const add = (event: PointerEvent): void => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    stroke.current.push({
+      x: ((event.clientX - box.left) / box.width) * 2 * halfWidth - halfWidth,
+      y: halfWidth - ((event.clientY - box.top) / box.height) * 2 * halfWidth,
+    });
+    setShown([...stroke.current]);
+  };
+  const end = (): void => {
+    if (stroke.current.length > 0) onChange(thinned([...marks, ...stroke.current], mostMarks));
+    stroke.current = [];
+    setShown([]);
+  };
+  return (
+    <svg
+      class="drawing"
+      viewBox={`${-halfWidth} ${-halfWidth} ${2 * halfWidth} ${2 * halfWidth}`}
+      aria-label="A surface to draw on"
+      role="img"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        add(event);
+      }}
+      onPointerMove={(event) => {
+        if (stroke.current.length > 0) add(event);
+      }}
+      onPointerUp={end}
+      onPointerCancel={end}
+    >
+      {marks.length === 0 && shown.length === 0 && (
+        <text x="0" y="0" text-anchor="middle" font-size={halfWidth / 9}>
+          Draw here
+        </text>
+      )}
+      <polyline points={shown.map(({ x, y }) => `${x},${-y}`).join(" ")} stroke-width={halfWidth / 35} />
+    </svg>
+  );
+};

@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { Point } from "../../url-state/field.js";
+import { mostModes } from "./state.js";
+
+/** How far a key moves a mode. */
+const nudge = 0.1;
+const moves: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-nudge, 0],
+  ArrowRight: [nudge, 0],
+  ArrowUp: [0, nudge],
+  ArrowDown: [0, -nudge],
+};
+
+/** Handles on the modes of a mixture: dragged, or moved with the arrow keys; Delete removes one. */
+export const ModeHandles = ({
+  modes,
+  halfWidth,
+  onChange,
+}: {
+  readonly modes: readonly Point[];
+  /** Half the side of the square that the stage shows. */
+  readonly halfWidth: number;
+  /** When a handle comes to rest. */
+  readonly onChange: (modes: readonly Point[]) => void;
+}): JSX.Element => {
+  const area = useRef<HTMLDivElement>(null);
+  /** Known at once, so that no event of a quick hand is missed; the picture follows when it is drawn. */
+  const held = useRef<number | undefined>(undefined);
+  const [dragged, setDragged] = useState<{ readonly index: number; readonly at: Point }>();
+  const shown = modes.map((mode, i) => (dragged?.index === i ? dragged.at : mode));
+  const limit = 0.97 * halfWidth;
+  const inside = (value: number): number => Math.min(limit, Math.max(-limit, value));
+  const worldOf = ({ clientX, clientY }: PointerEvent): Point => {
+    const box = area.current!.getBoundingClientRect();
+    return {
+      x: inside(((clientX - box.left) / box.width) * 2 * halfWidth - halfWidth),
+      y: inside(halfWidth - ((clientY - box.top) / box.height) * 2 * halfWidth),
+    };
+  };
+  const letGo = (): void => {
+    held.current = undefined;
+    setDragged(undefined);
+  };
+  const place = (index: number, at: Point): void =>
+    onChange(modes.map((mode, i) => (i === index ? { x: inside(at.x), y: inside(at.y) } : mode)));
+  const remove = (index: number): void => {
+    if (modes.length > 1) onChange(modes.filter((_, i) => i !== index));
+  };
+  return (
+    <div class="handles" ref={area}>
+      {shown.map(({ x, y }, i) => (
+        <button
+          key={i}
+          type="button"
+          class="handle"
+          aria-label={`Mode ${i + 1} at ${x.toFixed(1)}, ${y.toFixed(1)}: arrow keys move it, Delete removes it`}
+          style={{
+            left: `${50 * (1 + x / halfWidth)}%`,
+            top: `${50 * (1 - y / halfWidth)}%`,
+          }}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            held.current = i;
+          }}
+          onPointerMove={(event) => {
+            if (held.current === i) setDragged({ index: i, at: worldOf(event) });
+          }}
+          onPointerUp={(event) => {
+            if (held.current === i) place(i, worldOf(event));
+            letGo();
+          }}
+          onPointerCancel={letGo}
+          onKeyDown={(event) => {
+            const move = moves[event.key];
+            if (move) {
+              event.preventDefault();
+              place(i, { x: x + move[0], y: y + move[1] });
+            } else if (event.key === "Delete" || event.key === "Backspace") remove(i);
+          }}
+        />
+      ))}
+      <div class="handle-tools">
+        <button
+          type="button"
+          disabled={modes.length >= mostModes}
+          onClick={() => onChange([...modes, { x: 0, y: 0 }])}
+        >
+          Add a mode
+        </button>
+        <button type="button" disabled={modes.length <= 1} onClick={() => remove(modes.length - 1)}>
+          Remove the last
+        </button>
+      </div>
+    </div>
+  );
+};

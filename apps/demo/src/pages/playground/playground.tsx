@@ -1,0 +1,115 @@
+import { signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { motionClock } from "../../canvas/clock.js";
+import { LossChart } from "../../charts/loss-chart.js";
+import { beginSession } from "../../session/session.js";
+import { prefersStillness } from "../../shell/theme.js";
+import { readRows } from "../../uploads/read-rows.js";
+import { usePageState } from "../../url-state/page-state.js";
+import { DrawingSurface } from "./drawing-surface.js";
+import { LayerToggles } from "./layer-toggles.js";
+import { ModeHandles } from "./mode-handles.js";
+import { ReadingsPanel } from "./readings-panel.js";
+import { SettingsPanel } from "./settings-panel.js";
+import { Stage } from "./stage.js";
+import { playgroundFields, trainingOf, viewsOf } from "./state.js";
+import { TimeBar } from "./time-bar.js";
+import { TransportBar } from "./transport-bar.js";
+
+/** Page 1: a flow in the plane learns while you watch. */
+export const Playground = (): JSX.Element => {
+  const { values, change } = usePageState("playground", playgroundFields);
+  const clock = useMemo(motionClock, []);
+  const upload = useMemo(
+    () => signal<{ readonly rows?: Float32Array; readonly text: string }>({ text: "" }),
+    [],
+  );
+  const session = useMemo(() => {
+    const state = values.peek();
+    return beginSession(trainingOf(state, undefined), viewsOf(state), state.backend);
+  }, [values]);
+  useEffect(() => {
+    if (!prefersStillness.peek()) clock.run("toData");
+    return () => {
+      clock.stop();
+      session.close();
+    };
+  }, [clock, session]);
+
+  const state = values.value;
+  const training = JSON.stringify(trainingOf(state, undefined));
+  const views = JSON.stringify(viewsOf(state));
+  const { rows } = upload.value;
+  useAfterFirst(
+    () => session.reset(trainingOf(values.peek(), rows), viewsOf(values.peek())),
+    [training, rows],
+  );
+  useAfterFirst(() => session.setViews(viewsOf(values.peek())), [views]);
+  useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
+
+  const onFile = (file: File): void => {
+    upload.value = { text: `Reading ${file.name} …` };
+    readRows(file).then(
+      ({ rows: values, text }) => {
+        upload.value = { rows: values, text };
+      },
+      (error: unknown) => {
+        upload.value = { text: error instanceof Error ? error.message : String(error) };
+      },
+    );
+  };
+  const notice = session.notice.value;
+  return (
+    <div class="playground">
+      <h1 class="visually-hidden">Playground: a flow in the plane learns while you watch</h1>
+      <div class="center">
+        <TransportBar
+          session={session}
+          onReset={() => session.reset(trainingOf(values.peek(), rows), viewsOf(values.peek()))}
+        />
+        <p class="notice" role="alert" hidden={notice === ""}>
+          {notice}
+        </p>
+        <Stage session={session} clock={clock} values={values}>
+          {state.target === "mixture" && (
+            <ModeHandles
+              modes={state.modes}
+              halfWidth={session.halfWidth.value}
+              onChange={(modes) => change({ modes })}
+            />
+          )}
+          {state.target === "drawing" && (
+            <DrawingSurface
+              marks={state.drawing}
+              halfWidth={session.halfWidth.value}
+              onChange={(drawing) => change({ drawing })}
+            />
+          )}
+        </Stage>
+        <TimeBar clock={clock} session={session} />
+        <LayerToggles state={state} change={change} />
+      </div>
+      <div class="side">
+        <section class="card" aria-labelledby="loss-title">
+          <h2 id="loss-title">Loss</h2>
+          <LossChart losses={session.losses} optimum={session.optimum} />
+        </section>
+        <section class="card" aria-labelledby="readings-title">
+          <h2 id="readings-title">How good is it?</h2>
+          <ReadingsPanel session={session} />
+        </section>
+      </div>
+      <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
+    </div>
+  );
+};
+
+/** An effect of changes: it does not run when the page opens. */
+const useAfterFirst = (act: () => void, causes: readonly unknown[]): void => {
+  const first = useMemo(() => ({ passed: false }), []);
+  useEffect(() => {
+    if (first.passed) act();
+    first.passed = true;
+  }, causes);
+};

@@ -1,0 +1,69 @@
+import type { JSX } from "preact";
+import type { Session } from "../../session/session.js";
+
+const shown = (value: number | undefined, digits = 3): string =>
+  value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits);
+
+const Reading = ({
+  name,
+  value,
+  beside,
+  id,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly beside: string;
+  readonly id: string;
+}): JSX.Element => (
+  <div class="reading">
+    <dt>{name}</dt>
+    <dd>
+      <span class="number" data-reading={id}>
+        {value}
+      </span>
+      <span class="beside">{beside}</span>
+    </dd>
+  </div>
+);
+
+/** How good the flow is, each number beside the best that it could be. */
+export const ReadingsPanel = ({ session }: { readonly session: Session }): JSX.Element => {
+  const readings = session.readings.value;
+  const motion = session.motion.value;
+  return (
+    <dl class="readings" aria-label="Readings">
+      <Reading
+        id="wasserstein"
+        name="Distance of samples from data, W₂"
+        value={shown(readings?.wasserstein)}
+        beside={`two sets of data: ${shown(readings?.wassersteinFloor)}`}
+      />
+      <Reading
+        id="likelihood"
+        name="Negative log-likelihood"
+        value={shown(readings?.negativeLogLikelihood)}
+        beside={
+          readings && readings.truth === undefined ? "truth not known" : `truth: ${shown(readings?.truth)}`
+        }
+      />
+      <Reading
+        id="field"
+        name="Distance from the exact field"
+        value={shown(readings?.fieldError, 4)}
+        beside={readings && readings.fieldError === undefined ? "no formula here" : "a perfect model: 0"}
+      />
+      <Reading
+        id="straightness"
+        name="Straightness of the ways"
+        value={shown(motion?.straightness)}
+        beside="straight lines: 1"
+      />
+      <Reading
+        id="evaluations"
+        name="Evaluations of the field"
+        value={motion ? String(motion.evaluations) : "–"}
+        beside="for each sample"
+      />
+    </dl>
+  );
+};

@@ -1,0 +1,95 @@
+import {
+  activationNames,
+  backendNames,
+  couplingNames,
+  optimizerNames,
+  pathNames,
+  solverNames,
+  sourceNames,
+  type Target,
+  type TrainingSettings,
+  toyNames,
+  type ViewSettings,
+} from "../../session/settings.js";
+import { choice, flag, integer, points, real } from "../../url-state/field.js";
+import type { StateOf } from "../../url-state/state.js";
+
+/** Modes that a mixture may have, and places that a drawing keeps. */
+export const mostModes = 12;
+export const mostMarks = 200;
+
+/** All that the playground's address can say. */
+export const playgroundFields = {
+  target: choice([...toyNames, "mixture", "drawing", "file"], "moons"),
+  modes: points(
+    [
+      { x: -1.2, y: -0.8 },
+      { x: 1.2, y: -0.8 },
+      { x: 0, y: 1.3 },
+    ],
+    mostModes,
+  ),
+  spread: real({ initial: 0.25, min: 0.05, max: 1 }),
+  drawing: points([], mostMarks),
+  source: choice(sourceNames, "normal"),
+  path: choice(pathNames, "linear"),
+  coupling: choice(couplingNames, "independent"),
+  hidden: integer({ initial: 64, min: 4, max: 512 }),
+  layers: integer({ initial: 3, min: 1, max: 6 }),
+  activation: choice(activationNames, "silu"),
+  optimizer: choice(optimizerNames, "adam"),
+  rate: real({ initial: 0.01, min: 1e-5, max: 1 }),
+  batch: integer({ initial: 256, min: 16, max: 8192 }),
+  seed: integer({ initial: 0, min: 0, max: 999_999 }),
+  solver: choice(solverNames, "rk4"),
+  steps: integer({ initial: 24, min: 1, max: 200 }),
+  particles: integer({ initial: 2000, min: 500, max: 5000 }),
+  backend: choice(backendNames, "auto"),
+  data: flag(true),
+  samples: flag(false),
+  motion: flag(true),
+  ways: flag(false),
+  arrows: flag(false),
+  density: flag(true),
+};
+
+/** The state of the playground. */
+export type PlaygroundState = StateOf<typeof playgroundFields>;
+
+/** Width of the brush of a drawing: the standard deviation around each of its places. */
+const brush = 0.07;
+
+/** What is learned. @param rows of the file, where one was read */
+const targetOf = (state: PlaygroundState, rows: Float32Array | undefined): Target => {
+  const { target, modes, spread, drawing } = state;
+  const flat = (places: PlaygroundState["modes"]): number[] => places.flatMap(({ x, y }) => [x, y]);
+  if (target === "mixture" && modes.length > 0) return { kind: "mixture", centers: flat(modes), std: spread };
+  if (target === "drawing" && drawing.length > 0)
+    return { kind: "mixture", centers: flat(drawing), std: brush };
+  if (target === "file" && rows) return { kind: "rows", values: rows };
+  const toy = toyNames.find((name) => name === target);
+  return { kind: "toy", name: toy ?? "moons" };
+};
+
+/** The part of the state that decides the training. */
+export const trainingOf = (state: PlaygroundState, rows: Float32Array | undefined): TrainingSettings => ({
+  seed: state.seed,
+  target: targetOf(state, rows),
+  source: state.source,
+  path: state.path,
+  coupling: state.coupling,
+  hidden: state.hidden,
+  layers: state.layers,
+  activation: state.activation,
+  optimizer: state.optimizer,
+  learningRate: state.rate,
+  batchSize: state.batch,
+});
+
+/** The part that decides how it is looked at. */
+export const viewsOf = (state: PlaygroundState): ViewSettings => ({
+  solver: state.solver,
+  solverSteps: state.steps,
+  particles: state.particles,
+  density: state.density,
+});

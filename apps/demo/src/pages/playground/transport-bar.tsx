@@ -1,0 +1,62 @@
+import type { JSX } from "preact";
+import type { Session } from "../../session/session.js";
+
+const phaseText = {
+  idle: "Not started",
+  starting: "Starting …",
+  training: "Training",
+  paused: "Paused",
+  recovering: "Coming back …",
+  broken: "Stopped",
+} as const;
+
+/** Play, pause, one step, reset; and how it goes. */
+export const TransportBar = ({
+  session,
+  onReset,
+}: {
+  readonly session: Session;
+  readonly onReset: () => void;
+}): JSX.Element => {
+  const phase = session.phase.value;
+  const isTraining = phase === "training" || phase === "starting" || phase === "recovering";
+  return (
+    <section class="transport" aria-label="Training">
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          disabled={phase === "broken"}
+          onClick={() => (isTraining ? session.pause() : session.play())}
+        >
+          {isTraining ? "Pause" : "Play"}
+        </button>
+        <button type="button" disabled={phase === "broken"} onClick={() => session.stepOnce()}>
+          One step
+        </button>
+        <button type="button" onClick={onReset}>
+          Reset
+        </button>
+      </div>
+      <p class="phase" role="status" data-phase={phase}>
+        {phaseText[phase]}
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>Step</dt>
+          <dd data-reading="step">{session.step.value.toLocaleString("en")}</dd>
+        </div>
+        <div>
+          <dt>Steps a second</dt>
+          <dd data-reading="rate">
+            {session.stepsPerSecond.value > 0 ? session.stepsPerSecond.value.toPrecision(3) : "–"}
+          </dd>
+        </div>
+        <div class="wide">
+          <dt>Computes</dt>
+          <dd data-reading="backend">{session.computes.value || "–"}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+};

@@ -1,0 +1,75 @@
+import type { ActivationName } from "@nami/networks";
+
+/** Toy data by name. */
+export const toyNames = [
+  "moons",
+  "eightGaussians",
+  "checkerboard",
+  "swissRoll",
+  "circles",
+  "rings",
+  "spirals",
+  "pinwheel",
+] as const;
+export type ToyName = (typeof toyNames)[number];
+
+/** What a flow learns. */
+export type Target =
+  | { readonly kind: "toy"; readonly name: ToyName }
+  /** Round normal distributions of one width around some centres; `centers` is flat. */
+  | { readonly kind: "mixture"; readonly centers: readonly number[]; readonly std: number }
+  /** Rows from a file, flat. */
+  | { readonly kind: "rows"; readonly values: Float32Array };
+
+export const sourceNames = ["normal", "wide", "ring"] as const;
+export const pathNames = ["linear", "cosine", "vp", "lipman", "polynomial"] as const;
+export const couplingNames = ["independent", "optimalTransport", "sinkhorn", "stable"] as const;
+export const optimizerNames = ["adam", "adamw", "lion", "sgd"] as const;
+export const activationNames = [
+  "elu",
+  "gelu",
+  "relu",
+  "selu",
+  "sigmoid",
+  "silu",
+  "sin",
+  "softplus",
+  "tanh",
+] as const satisfies readonly ActivationName[];
+export const solverNames = ["euler", "midpoint", "heun", "rk4", "dopri5"] as const;
+export const backendNames = ["auto", "webgpu", "webgl", "wasm", "onnx"] as const;
+
+export type SourceName = (typeof sourceNames)[number];
+export type PathName = (typeof pathNames)[number];
+export type CouplingName = (typeof couplingNames)[number];
+export type OptimizerName = (typeof optimizerNames)[number];
+export type SolverName = (typeof solverNames)[number];
+export type BackendChoice = (typeof backendNames)[number];
+/** A backend that computes. */
+export type BackendName = Exclude<BackendChoice, "auto">;
+
+/** All that decides a training run; a change of any of it begins a new one. */
+export interface TrainingSettings {
+  readonly seed: number;
+  readonly target: Target;
+  readonly source: SourceName;
+  readonly path: PathName;
+  readonly coupling: CouplingName;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly activation: ActivationName;
+  readonly optimizer: OptimizerName;
+  readonly learningRate: number;
+  readonly batchSize: number;
+}
+
+/** How the flow is looked at; a change of it does not touch the training. */
+export interface ViewSettings {
+  readonly solver: SolverName;
+  /** Steps of a method with even steps. */
+  readonly solverSteps: number;
+  /** Points that move. */
+  readonly particles: number;
+  /** Whether the log-density map is wanted: it costs the most. */
+  readonly density: boolean;
+}

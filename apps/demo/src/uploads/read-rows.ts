@@ -1,0 +1,71 @@
+import { DataError } from "@nami/errors";
+import { standardized } from "./standardized.js";
+
+/** Rows of a file in the plane, and what a visitor should know of them. */
+export interface UploadedRows {
+  /** Flat, `[rows, 2]`, with mean 0 and mean square 1 over both coordinates. */
+  readonly rows: Float32Array;
+  readonly text: string;
+}
+
+/** Largest file, and fewest and most rows. */
+const [mostBytes, fewestRows, mostRows] = [64 * 2 ** 20, 10, 500_000];
+
+/**
+ * The first two columns of a csv or npy file, centred and scaled.
+ *
+ * @throws DataError for a file that is too large, holds something else, or has too few rows or columns
+ */
+export const readRows = async (file: File): Promise<UploadedRows> => {
+  if (file.size > mostBytes)
+    throw new DataError(
+      `readRows: a file may have ${mostBytes / 2 ** 20} MiB, got ${(file.size / 2 ** 20).toFixed(1)}. Take fewer rows.`,
+    );
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const { values, columns } = await valuesOf(bytes);
+  const count = columns > 0 ? Math.min(mostRows, values.length / columns) : 0;
+  if (columns < 2 || count < fewestRows)
+    throw new DataError(
+      `readRows: a file must have 2 columns and ${fewestRows} rows or more, got ${count} rows of ${columns}. Choose another file.`,
+    );
+  const rows = new Float32Array(2 * count);
+  for (let i = 0; i < count; i++)
+    for (let k = 0; k < 2; k++) {
+      const value = Number(values[i * columns + k]);
+      if (!Number.isFinite(value))
+        throw new DataError(
+          `readRows: values must be finite, got ${value} in row ${i + 1}. Drop or mend the row.`,
+        );
+      rows[2 * i + k] = value;
+    }
+  const more = columns > 2 ? `, the first 2 of ${columns} columns` : "";
+  return {
+    rows: standardized(rows),
+    text: `${file.name}: ${count.toLocaleString("en")} rows${more}, centred and scaled`,
+  };
+};
+
+const valuesOf = async (
+  bytes: Uint8Array,
+): Promise<{ readonly values: ArrayLike<number | bigint>; readonly columns: number }> => {
+  if (bytes[0] === 0x93) {
+    const { readNpy } = await import("@nami/datasets");
+    const { data, shape } = readNpy(bytes);
+    if (shape.length !== 2)
+      throw new DataError(
+        `readRows: an array must have 2 axes, rows and columns, got ${shape.length}. Reshape it.`,
+      );
+    return { values: data, columns: shape[1]! };
+  }
+  const { readCsvRows } = await import("./csv.js");
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DataError(
+      "readRows: a file must be an npy array or text in UTF-8, got other bytes. Save it as csv or npy.",
+      { cause },
+    );
+  }
+  return readCsvRows(text);
+};

@@ -1,0 +1,32 @@
+import { computed, signal } from "@preact/signals";
+
+/** Where a visitor is: a page, and its state as text. The address is `…#/page?name=value`. */
+export interface Route {
+  readonly page: string;
+  readonly query: URLSearchParams;
+}
+
+const parse = (hash: string): Route => {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split(/\?(.*)/s);
+  return { page: path, query: new URLSearchParams(query) };
+};
+
+const hash = signal(location.hash);
+addEventListener("hashchange", () => {
+  hash.value = location.hash;
+});
+
+/** The present place; follows the address. */
+export const route = computed(() => parse(hash.value));
+
+/** The address of a page. */
+export const addressOf = (page: string, query?: URLSearchParams): string => {
+  const text = query?.toString() ?? "";
+  return `#/${page}${text === "" ? "" : `?${text}`}`;
+};
+
+/** Replaces the state in the address, without a step in the history and without a change of {@link route}. */
+export const rememberState = (page: string, query: URLSearchParams): void => {
+  if (parse(location.hash).page === page || location.hash === "")
+    history.replaceState(null, "", addressOf(page, query));
+};

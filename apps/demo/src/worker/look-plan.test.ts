@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { lookPlan } from "./look-plan.js";
+
+const planned = (isTraining: boolean) => {
+  let time = 0;
+  const plan = lookPlan(
+    { save: 3, motion: 1 },
+    { isTraining: () => isTraining, wanted: () => true, share: 0.5, now: () => time },
+  );
+  return { plan, pass: (milliseconds: number) => (time += milliseconds) };
+};
+
+describe("lookPlan", () => {
+  test("begins with what was never looked at, in order, and looks at each step once while training rests", () => {
+    const { plan } = planned(false);
+    expect(plan.next(1)).toBe("save");
+    plan.done("save", 1);
+    expect(plan.next(1)).toBe("motion");
+    plan.done("motion", 1);
+    expect(plan.next(1)).toBeUndefined();
+    plan.forget("motion");
+    expect(plan.next(1)).toBe("motion");
+  });
+
+  test("leaves training its share of the time", () => {
+    const { plan, pass } = planned(true);
+    plan.next(1);
+    pass(100);
+    plan.done("save", 1);
+    pass(99);
+    expect(plan.next(2)).toBeUndefined();
+    pass(2);
+    expect(plan.next(2)).toBe("motion");
+  });
+
+  test("comes to a patient look less often", () => {
+    const { plan, pass } = planned(false);
+    const seen: string[] = [];
+    for (let step = 1; step <= 16; step++) {
+      pass(10);
+      const name = plan.next(step)!;
+      seen.push(name);
+      plan.done(name, step);
+    }
+    expect(seen.filter((name) => name === "motion").length).toBeGreaterThan(9);
+    expect(seen.filter((name) => name === "save").length).toBeGreaterThan(2);
+  });
+});

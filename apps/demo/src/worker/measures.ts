@@ -1,0 +1,68 @@
+import type { MlpParams } from "@nami/networks";
+import type { Compiled, Tensor, TensorBackend } from "@nami/tensor-backend";
+import type { Readings, Report } from "../session/protocol.js";
+import type { TrainingSettings } from "../session/settings.js";
+import { exactPoints, fieldError } from "./exact-field.js";
+import { readingsOf, type Yardstick, yardstickOf } from "./readings.js";
+import { type Recipe, sourceComponents, sourceOf } from "./recipe.js";
+import { rest } from "./rest.js";
+import type { KnownTarget } from "./target.js";
+import type { Looked } from "./views.js";
+import { motionOf } from "./views.js";
+
+/** What a run is held against; worked out piece by piece while it trains. */
+export interface Measures {
+  /** Works out the next piece. */
+  goOn(tell: (report: Report) => void): Promise<void>;
+  isGoingOn(): boolean;
+  readings(looked: Looked, params: MlpParams): Promise<Readings>;
+  dispose(): void;
+}
+
+/** More pairs of components than this would keep the worker from training for too long. */
+const mostPairs = 700;
+
+/** Under other couplings the best field is not the one of independent pairs, and has no formula. */
+const hasExactField = ({ coupling, source }: TrainingSettings, { components = 0 }: KnownTarget): boolean =>
+  coupling === "independent" && components * sourceComponents[source] <= mostPairs;
+
+/** The yardsticks of a run: the loss of a perfect model, the exact field, the floor of distances. */
+export const measuresOf = (
+  settings: TrainingSettings,
+  { path, field }: Recipe,
+  target: KnownTarget,
+  backend: TensorBackend,
+): Measures => {
+  const source = sourceOf[settings.source]();
+  const { mixture } = target;
+  let yardstick: Yardstick | undefined;
+  let distance: Compiled<[MlpParams], Tensor> | undefined;
+  const pieces: ((tell: (report: Report) => void) => Promise<void>)[] = [
+    async (tell) => {
+      const known = mixture && hasExactField(settings, target);
+      tell({ kind: "optimum", loss: known ? mixture.marginal(path, { source }).lossFloor() : undefined });
+    },
+    async () => {
+      yardstick = await yardstickOf(target);
+    },
+    async () => {
+      if (!mixture || !hasExactField(settings, target)) return;
+      distance = fieldError(field, await exactPoints(mixture, source, path, rest), backend);
+    },
+  ];
+  const measuredError = async (params: MlpParams): Promise<number | undefined> => {
+    const found = await distance?.(params);
+    const value = await found?.item();
+    found?.dispose();
+    return value;
+  };
+  return {
+    goOn: async (tell) => pieces.shift()?.(tell),
+    isGoingOn: () => pieces.length > 0,
+    readings: async (looked, params) => {
+      yardstick ??= await yardstickOf(target);
+      return readingsOf(looked, await motionOf(looked, 500), yardstick, await measuredError(params));
+    },
+    dispose: () => distance?.dispose(),
+  };
+};

@@ -1,0 +1,77 @@
+import { samplingFloor, wasserstein2 } from "@nami/diagnostics";
+import { flowMatching } from "@nami/models";
+import { rk4 } from "@nami/solvers";
+import { evaluate, fromHost, key, mean, referenceBackend, split, type Tensor } from "@nami/tensor-backend";
+import type { Motion, Readings } from "../session/protocol.js";
+import type { KnownTarget } from "./target.js";
+import type { Looked } from "./views.js";
+
+/** Points of a distance (its cost grows with the cube), and of a likelihood. */
+const [distancePoints, likelihoodPoints] = [400, 400];
+
+/** What is known of the data before any training. */
+export interface Yardstick {
+  /** `[distancePoints, 2]` */
+  readonly distanceRows: Float32Array;
+  readonly distanceFloor: number;
+  readonly likelihoodRows: Tensor;
+  /** −mean ln p of those rows under the truth. */
+  readonly truth?: number;
+}
+
+/** Rows to measure with, and what a perfect model would measure on them. */
+export const yardstickOf = async (target: KnownTarget): Promise<Yardstick> => {
+  const [distanceKey, likelihoodKey, floorKey] = split(key(1618), 3);
+  const backend = referenceBackend();
+  const rows = async (count: number, from: typeof distanceKey): Promise<Float32Array> =>
+    Float32Array.from(await (await evaluate(target.sample(count, from), { backend })).data());
+  const likelihoodRows = fromHost(
+    await rows(likelihoodPoints, likelihoodKey),
+    [likelihoodPoints, 2],
+    "float32",
+  );
+  const { distance: distanceFloor } = await samplingFloor({
+    sample: ([count = 1], { key: one }) => target.sample(count, one),
+    n: distancePoints,
+    key: floorKey,
+    repeats: 4,
+    backend,
+  });
+  const logProb = target.logProb && (await evaluate(mean(target.logProb(likelihoodRows)), { backend }));
+  return {
+    distanceRows: await rows(distancePoints, distanceKey),
+    distanceFloor,
+    likelihoodRows,
+    ...(logProb && { truth: -(await logProb.item()) }),
+  };
+};
+
+/** Measures samples and likelihood of a model. */
+export const readingsOf = async (
+  looked: Looked,
+  motion: Motion,
+  { distanceRows, distanceFloor, likelihoodRows, truth }: Yardstick,
+  fieldError: number | undefined,
+): Promise<Readings> => {
+  const { model, base, backend, interval, step, signal } = looked;
+  const samples = motion.positions.slice(-2 * motion.particles).subarray(0, 2 * distancePoints);
+  const { distance } = await wasserstein2(samples, distanceRows, { dimension: 2 });
+  const process = flowMatching({
+    field: model,
+    base,
+    solver: rk4({ steps: 16 }),
+    backend,
+    t0: interval[1],
+    t1: interval[0],
+  }).bind();
+  const logProb = Float32Array.from(await (await process.logProb(likelihoodRows, { signal })).data());
+  return {
+    kind: "readings",
+    step,
+    wasserstein: distance,
+    wassersteinFloor: distanceFloor,
+    negativeLogLikelihood: -logProb.reduce((sum, value) => sum + value, 0) / logProb.length,
+    ...(truth !== undefined && { truth }),
+    ...(fieldError !== undefined && { fieldError }),
+  };
+};

@@ -1,0 +1,104 @@
+import { type Distribution, type GaussianMixture, gaussianMixture } from "@nami/distributions";
+import { fmLoss, velocityField } from "@nami/models";
+import {
+  cosinePath,
+  linearPath,
+  lipmanPath,
+  optimalTransportCoupling,
+  type Path,
+  polynomialPath,
+  sinkhornCoupling,
+  stableCoupling,
+  stratifiedTimes,
+  vpPath,
+} from "@nami/paths";
+import { dopri5, euler, heun, midpoint, type OdeMethod, rk4 } from "@nami/solvers";
+import type { Key, Tensor } from "@nami/tensor-backend";
+import { adam, adamw, lion, type Optimizer, type PairingRule, sgd, warmup } from "@nami/training";
+import type {
+  CouplingName,
+  OptimizerName,
+  PathName,
+  SolverName,
+  SourceName,
+  TrainingSettings,
+} from "../session/settings.js";
+
+const ring = Array.from({ length: 8 }, (_, k) => [
+  2 * Math.cos((k * Math.PI) / 4),
+  2 * Math.sin((k * Math.PI) / 4),
+]);
+
+/** Where the flow starts: mixtures all of them, so that the exact field is known with each. */
+export const sourceOf: Readonly<Record<SourceName, () => GaussianMixture>> = {
+  normal: () => gaussianMixture({ weights: [1], means: [[0, 0]], variances: [1] }),
+  wide: () => gaussianMixture({ weights: [1], means: [[0, 0]], variances: [4] }),
+  ring: () => gaussianMixture({ weights: ring.map(() => 1), means: ring, variances: ring.map(() => 0.09) }),
+};
+
+/** How many components each has. */
+export const sourceComponents: Readonly<Record<SourceName, number>> = { normal: 1, wide: 1, ring: 8 };
+
+export const pathOf: Readonly<Record<PathName, () => Path>> = {
+  linear: linearPath,
+  cosine: cosinePath,
+  vp: vpPath,
+  lipman: () => lipmanPath({ sigmaMin: 0.05 }),
+  polynomial: polynomialPath,
+};
+
+/** Nothing for independent pairs: the loss draws sources itself, within the compiled step. */
+export const couplingOf: Readonly<Record<CouplingName, () => PairingRule | undefined>> = {
+  independent: () => undefined,
+  optimalTransport: optimalTransportCoupling,
+  sinkhorn: () => sinkhornCoupling({ regularization: 0.05 }),
+  stable: stableCoupling,
+};
+
+const optimizers: Readonly<
+  Record<OptimizerName, (options: { readonly learningRate: ReturnType<typeof warmup> }) => Optimizer>
+> = {
+  adam,
+  adamw,
+  lion,
+  sgd: (options) => sgd({ ...options, momentum: 0.9 }),
+};
+
+/** The first steps of a fresh network are small, so that a large step size does no harm. */
+export const optimizerOf = (name: OptimizerName, learningRate: number): Optimizer =>
+  optimizers[name]({ learningRate: warmup({ steps: 20, learningRate }) });
+
+/** @param steps of the methods with even steps */
+export const solverOf = (name: SolverName, steps: number): OdeMethod =>
+  name === "dopri5" ? dopri5({ rtol: 1e-4, atol: 1e-4 }) : { euler, midpoint, heun, rk4 }[name]({ steps });
+
+/** The parts of a run. */
+export const recipeOf = ({
+  source,
+  path: pathName,
+  coupling: couplingName,
+  hidden,
+  layers,
+  activation,
+  optimizer,
+  learningRate,
+}: TrainingSettings) => {
+  const path = pathOf[pathName]();
+  const coupling = couplingOf[couplingName]();
+  const times = stratifiedTimes({ interval: path.schedule.interval });
+  return {
+    path,
+    base: sourceOf[source](),
+    field: velocityField({ dim: 2, hidden, layers, activation }),
+    optimizer: optimizerOf(optimizer, learningRate),
+    loss: (
+      model: Parameters<typeof fmLoss>[0],
+      target: Tensor,
+      from: Tensor | Distribution,
+      options: { readonly key: Key },
+    ): Tensor => fmLoss(model, target, from, { ...options, path, times }),
+    ...(coupling && { coupling }),
+  };
+};
+
+export type Recipe = ReturnType<typeof recipeOf>;

@@ -1,0 +1,86 @@
+import {
+  checkerboard,
+  circles,
+  eightGaussians,
+  moons,
+  pinwheel,
+  rings,
+  spirals,
+  swissRoll,
+  type Toy,
+} from "@nami/datasets";
+import { type GaussianMixture, gaussianMixture } from "@nami/distributions";
+import { evaluate, fromHost, type Key, type Tensor, type TensorBackend } from "@nami/tensor-backend";
+import type { Target, ToyName } from "../session/settings.js";
+
+const toys: Readonly<Record<ToyName, () => Toy>> = {
+  moons,
+  eightGaussians: () => eightGaussians({ radius: 2, std: 0.3 }),
+  checkerboard: () => checkerboard({ halfWidth: 2.5 }),
+  swissRoll,
+  circles,
+  rings,
+  spirals,
+  pinwheel,
+};
+
+/** What a flow learns, as far as it is known. */
+export interface KnownTarget {
+  /** Rows to learn from and to compare with: drawn, or those of a file again. */
+  sample(count: number, key: Key): Tensor;
+  /** ln p in nats, where there is a formula. */
+  readonly logProb?: (x: Tensor) => Tensor;
+  /** The data as a mixture of normal distributions, where they are one: then the exact field is known. */
+  readonly mixture?: GaussianMixture;
+  /** How many components the mixture has. */
+  readonly components?: number;
+}
+
+const ofMixture = (mixture: GaussianMixture, components: number): KnownTarget => ({
+  sample: (count, key) => mixture.sample([count], { key }),
+  logProb: mixture.logProb,
+  mixture,
+  components,
+});
+
+const ofToy = (toy: Toy): KnownTarget => ({
+  sample: (count, key) => toy.sample(count, { key }),
+  ...(toy.logProb && { logProb: toy.logProb }),
+  ...("mixture" in toy && {
+    mixture: gaussianMixture((toy as MixtureOwner).mixture),
+    components: (toy as MixtureOwner).mixture.weights.length,
+  }),
+});
+type MixtureOwner = { readonly mixture: Parameters<typeof gaussianMixture>[0] };
+
+/** Rows in an order that depends on the key: the place of the first, and a stride without a common divisor. */
+const ofRows = (values: Float32Array): KnownTarget => {
+  const rows = values.length / 2;
+  return {
+    sample: (count, { words }) => {
+      const first = (words[0] ?? 0) % rows;
+      const taken = new Float32Array(2 * count);
+      for (let i = 0; i < count; i++) {
+        const row = (first + i) % rows;
+        taken.set(values.subarray(2 * row, 2 * row + 2), 2 * i);
+      }
+      return fromHost(taken, [count, 2], "float32");
+    },
+  };
+};
+
+/** The target of some settings. */
+export const targetOf = (target: Target): KnownTarget => {
+  if (target.kind === "toy") return ofToy(toys[target.name]());
+  if (target.kind === "rows") return ofRows(target.values);
+  const count = target.centers.length / 2;
+  const means = Array.from({ length: count }, (_, k) => [target.centers[2 * k]!, target.centers[2 * k + 1]!]);
+  return ofMixture(
+    gaussianMixture({ weights: means.map(() => 1), means, variances: means.map(() => target.std ** 2) }),
+    count,
+  );
+};
+
+/** Host values of rows. */
+export const rowsOnHost = async (rows: Tensor, backend: TensorBackend): Promise<Float32Array> =>
+  Float32Array.from(await (await evaluate(rows, { backend })).data());

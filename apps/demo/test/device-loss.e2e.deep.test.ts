@@ -1,0 +1,78 @@
+import type { Page } from "playwright";
+import { afterAll, expect, test } from "vitest";
+import { closeBrowser, openPage, reading, untilReading } from "./site.js";
+
+afterAll(closeBrowser);
+
+const quick = "hidden=8&layers=1&batch=32&particles=500&solver=euler&steps=1&density=0";
+
+/** The part of TensorFlow.js that every copy of it shares in a worker. */
+interface SharedEngine {
+  readonly registry: {
+    readonly webgl?: { readonly gpgpu: { readonly gl: WebGL2RenderingContext } };
+    readonly webgpu?: { readonly device: { destroy(): void } };
+  };
+}
+
+/** Takes the device away from the worker that trains. */
+const loseDevice = (page: Page): Promise<void> =>
+  page
+    .workers()
+    .at(-1)!
+    .evaluate(() => {
+      const { registry } = (globalThis as typeof globalThis & { readonly _tfengine: SharedEngine })._tfengine;
+      registry.webgl?.gpgpu.gl.getExtension("WEBGL_lose_context")?.loseContext();
+      registry.webgpu?.device.destroy();
+    });
+
+const computes = (page: Page) => page.locator('[data-reading="backend"]').textContent();
+
+test.each([
+  ["webgl", "WebGL"],
+  ["webgpu", "WebGPU"],
+])(
+  "a lost device is noticed within a second, and training goes on; after three losses on wasm: %s",
+  async (backend, name) => {
+    await using site = await openPage(`#/playground?backend=${backend}&${quick}`);
+    const { page, faults } = site;
+    for (let loss = 1; loss <= 3; loss++) {
+      await untilReading(page, "step", (step) => step > 5);
+      expect(await computes(page)).toContain(name);
+      await loseDevice(page);
+      const lost = Date.now();
+      await page.locator('[data-phase="recovering"]').waitFor({ timeout: 1000 });
+      console.info(`${backend}: noticed after ${Date.now() - lost} ms`);
+      await page.waitForFunction(() => document.querySelector('[data-phase="training"]'));
+      const from = await reading(page, "step");
+      await untilReading(page, "step", (step) => step > from);
+    }
+    expect(await computes(page)).toContain("WebAssembly");
+    expect(await page.locator(".notice").first().textContent()).toContain("3 times");
+    expect(faults).toEqual([]);
+  },
+);
+
+test("training comes back from 100 losses of the WebGL context at random moments", async () => {
+  const losses = Number(process.env.NAMI_LOSSES ?? 100);
+  await using site = await openPage(`#/playground?backend=webgl&${quick}`);
+  const { page, faults } = site;
+  let moment = 12_345;
+  for (let loss = 0; loss < losses; loss++) {
+    await page.waitForFunction(() => document.querySelector('[data-phase="training"]'));
+    if ((await computes(page))?.includes("WebAssembly")) {
+      await page.getByLabel("Backend").selectOption("wasm");
+      await page.getByLabel("Backend").selectOption("webgl");
+    }
+    await page.locator('[data-reading="backend"]', { hasText: "WebGL" }).waitFor();
+    // A small linear congruence: other moments each time, the same at each run.
+    moment = (moment * 1_103_515_245 + 12_345) % 2 ** 31;
+    await page.waitForTimeout(moment % 3000);
+    await loseDevice(page);
+    await page.locator('[data-phase="recovering"], [data-phase="training"]').first().waitFor();
+    await page.waitForTimeout(300);
+    await page.waitForFunction(() => document.querySelector('[data-phase="training"]'));
+    const from = await reading(page, "step");
+    await untilReading(page, "step", (step) => step > from);
+  }
+  expect(faults).toEqual([]);
+}, 7_200_000);

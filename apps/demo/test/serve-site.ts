@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { build, preview } from "vite";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the built site is served. */
+    readonly siteUrl: string;
+  }
+}
+
+/** Builds the site once and serves it while the tests run. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+  // The runner has set another one, with which the page would be one for development.
+  process.env.NODE_ENV = "production";
+  await build({ configFile, logLevel: "warn" });
+  const server = await preview({ configFile, preview: { port: 0 } });
+  project.provide("siteUrl", server.resolvedUrls!.local[0]!);
+  return () => server.close();
+};

@@ -1,0 +1,90 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { inject } from "vitest";
+
+/** A page of the site, with all that went wrong on it. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors on the console, uncaught errors, violations of the security policy, requests to other origins. */
+  readonly faults: string[];
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** Headless Chromium, one for all tests of a file. */
+const browserOf = (): Promise<Browser> => {
+  browser ??= chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      // Without this flag `navigator.gpu.requestAdapter()` is null in headless Chromium.
+      "--enable-unsafe-webgpu",
+      "--use-webgpu-adapter=swiftshader",
+    ],
+  });
+  return browser;
+};
+
+/** Ends the browser of a test file. */
+export const closeBrowser = async (): Promise<void> => {
+  await (await browser)?.close();
+  browser = undefined;
+};
+
+/**
+ * Opens a page of the site in a fresh profile.
+ *
+ * @param address after the root, e.g. `#/playground?target=rings`
+ */
+export const openPage = async (address = "", options: BrowserContextOptions = {}): Promise<OpenPage> => {
+  const siteUrl = inject("siteUrl");
+  const context = await (await browserOf()).newContext({
+    viewport: { width: 1440, height: 1000 },
+    ...options,
+  });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(siteUrl) && !url.startsWith("data:") && !url.startsWith("blob:"))
+      faults.push(`foreign request: ${url}`);
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  await page.goto(siteUrl + address);
+  return { page, faults, [Symbol.asyncDispose]: () => context.close() };
+};
+
+/** The number that a reading shows, or NaN while it shows none. */
+export const reading = async (page: Page, name: string): Promise<number> => {
+  const text = await page.locator(`[data-reading="${name}"]`).textContent();
+  return Number.parseFloat((text ?? "").replaceAll(",", ""));
+};
+
+/** Waits until a reading meets a condition. */
+export const untilReading = async (
+  page: Page,
+  name: string,
+  meets: (value: number) => boolean,
+  { timeout = 60_000 }: { readonly timeout?: number } = {},
+): Promise<number> => {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const value = await reading(page, name);
+    if (meets(value)) return value;
+    if (Date.now() > end) throw new Error(`${name} is ${value} after ${timeout} ms`);
+    await page.waitForTimeout(100);
+  }
+};

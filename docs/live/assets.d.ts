@@ -1,0 +1,5 @@
+/** The address of a file that Vite serves. */
+declare module "*?url" {
+  const address: string;
+  export default address;
+}
