@@ -9,7 +9,7 @@ import {
   reverseTime,
 } from "@nami/paths";
 import { ddim, dopri5, euler, eulerMaruyama, rk4 } from "@nami/solvers";
-import { expandDims, key, mul, neg, type Tensor, zeros } from "@nami/tensor-backend";
+import { add, expandDims, key, mul, neg, type Tensor, zeros } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   epsilonTimesWidth,
@@ -112,6 +112,22 @@ describe("transport from data to data", () => {
     expect(
       await deviations(await process.decode(half, { from: 0.5, key: key(7) }), targetModes),
     ).toBeLessThan(5);
+  });
+
+  test("binds conditions lazily, and its trajectory ends at the sample of the same key", async () => {
+    // dx = c dt + √(2ε) dW from 1 to 0: −c is added to what the same paths make of 0.
+    const field: Model = (x, _t, condition) => add(mul(x, 0), condition!);
+    const still: Model = (x) => mul(x, 0);
+    const plan = interpolantProcess({ ...parts, field, score: still, solver: eulerMaruyama({ steps: 4 }) });
+    const options = { key: key(9) };
+    const [moved, rest] = [plan.bind(wide([[1], [2]])), plan.bind(wide([[0], [0]]))];
+    const [x, y] = [await moved.sample([3], options), await rest.sample([3], options)];
+    expect(x.shape).toEqual([3, 2, 1]);
+    const shifted = (await valuesOf(y)).map((value, i) => value - (i % 2) - 1);
+    expect(distance(await valuesOf(x), shifted)).toBeLessThan(1e-13);
+    const way = await moved.trajectory([3], { ...options, times: [1, 0.5, 0] });
+    expect(way.x.shape).toEqual([3, 3, 2, 1]);
+    expect((await valuesOf(way.x)).slice(12)).toEqual(await valuesOf(x));
   });
 
   test("has log-densities by the ODE, to 1e-6", async () => {
