@@ -87,6 +87,7 @@ export default defineConfig({
           items: [
             page("Conventions", "/conventions"),
             page("Which path is which", "/which-path-is-which"),
+            page("Which process", "/which-process"),
             page("Choose a backend", "/choose-a-backend"),
             page("Choose a solver", "/choose-a-solver"),
             page("Choose a sampler", "/choose-a-sampler"),

@@ -26,6 +26,7 @@ import type {
 import { type Carry, type FlowSolution, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
 import { batchCondition, batchShapeOf, type Model } from "./model.js";
 import { onHostAs } from "./on-host-as.js";
+import { type OutputTransform, transformOutput } from "./output-transform.js";
 import { takeRows } from "./rows.js";
 
 /** What a process is: how its points travel, and the flow that its log-densities follow. */
@@ -46,6 +47,8 @@ export interface ProcessDefinition {
   readonly velocity: Model;
   /** What solves that flow, if anything does. */
   readonly odeSolver: OdeMethod | undefined;
+  /** What its points go through last. */
+  readonly output?: OutputTransform | undefined;
 }
 
 /**
@@ -54,7 +57,7 @@ export interface ProcessDefinition {
  * @throws OptionError when the condition is not a tensor
  */
 export function bindProcess(
-  { name, base, backend, t0, t1, carrier, encoder = carrier, velocity, odeSolver }: ProcessDefinition,
+  { name, base, backend, t0, t1, carrier, encoder = carrier, velocity, odeSolver, output }: ProcessDefinition,
   condition: Tensor | undefined,
 ): FlowProcess {
   checkCondition(condition);
@@ -178,7 +181,7 @@ export function bindProcess(
     };
   };
 
-  return Object.freeze<FlowProcess>({
+  const process = Object.freeze<FlowProcess>({
     sampleWithStats,
     estimateLogProb,
     sample: async (shape, options) => {
@@ -219,6 +222,7 @@ export function bindProcess(
       return { t: [...times], x: await run(x) };
     },
   });
+  return output ? transformOutput(process, output, { backend, eventNdim: eventShape.length }) : process;
 }
 
 /** s/√n over the estimates of each row. */

@@ -12,6 +12,7 @@ import { checkEpsilon, type Epsilon, epsilonOf, halfDiffusionSquared } from "./e
 import type { FlowProcess } from "./flow-process.js";
 import { type BoundModel, checkModel, type Model, statedEventShape, statedPath } from "./model.js";
 import { noisyFlow } from "./noisy-flow.js";
+import type { OutputTransform } from "./output-transform.js";
 import { checkParts } from "./process-parts.js";
 import { type SolverKind, solverKind } from "./solver-kind.js";
 
@@ -40,6 +41,8 @@ export interface DiffusionOptions {
   readonly base?: Distribution;
   /** Shape of one point, where neither model nor base says it. */
   readonly eventShape?: Shape;
+  /** What points go through last: `tanhOutput()`, `affineOutput({ scale, shift })`, or one's own. Default: nothing. */
+  readonly output?: OutputTransform;
   /** Time at the noise end. Default: that of the grid, else of the schedule. */
   readonly t0?: number;
   /** Time at the data end, where σ must be above 0 for whatever needs it. Default: that of the grid, else of the schedule. */
@@ -101,7 +104,7 @@ export function diffusion(options: DiffusionOptions): Diffusion {
   const flow = odeSolver && odeCarrier(velocity, odeSolver);
   const ends = { schedule, predicts, t0, t1 };
   if (flow || solver.kind === "sde") checkFlowEnds(ends, solver.kind === "sde");
-  const process = { name: "diffusion", base, backend, t0, t1, velocity, odeSolver };
+  const process = { name: "diffusion", base, backend, t0, t1, velocity, odeSolver, output: options.output };
   const bindWith = (carriers: Pick<Parameters<typeof bindProcess>[0], "carrier" | "encoder">): Diffusion =>
     Object.freeze<Diffusion>({ bind: (condition) => bindProcess({ ...process, ...carriers }, condition) });
 

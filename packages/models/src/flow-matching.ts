@@ -6,6 +6,7 @@ import { bindProcess } from "./bind-process.js";
 import { odeCarrier } from "./carrier.js";
 import type { FlowProcess } from "./flow-process.js";
 import type { Model } from "./model.js";
+import type { OutputTransform } from "./output-transform.js";
 import { checkParts } from "./process-parts.js";
 
 /** What a flow is made of. */
@@ -18,6 +19,8 @@ export interface FlowMatchingOptions {
   readonly solver: OdeMethod;
   /** What runs the steps. */
   readonly backend: TensorBackend;
+  /** What points go through last: `tanhOutput()`, `affineOutput({ scale, shift })`, or one's own. Default: nothing. */
+  readonly output?: OutputTransform;
   /** Time at the noise end. Default 1. */
   readonly t0?: number;
   /** Time at the data end. Default 0. */
@@ -47,13 +50,13 @@ export interface FlowMatching {
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747
  */
 export function flowMatching(options: FlowMatchingOptions): FlowMatching {
-  const { field, base, solver, backend, t0 = 1, t1 = 0 } = options ?? {};
+  const { field, base, solver, backend, t0 = 1, t1 = 0, output } = options ?? {};
   checkParts("flowMatching", { field, base, backend });
   if (!solver?.stepping)
     throw new OptionError(
       `flowMatching: solver must be a method, got ${typeof solver}. Pass for example solver: rk4({ steps: 100 }).`,
     );
-  const process = { name: "flowMatching", base, backend, t0, t1, velocity: field, odeSolver: solver };
+  const process = { name: "flowMatching", base, backend, t0, t1, velocity: field, odeSolver: solver, output };
   const carrier = odeCarrier(field, solver);
   return Object.freeze<FlowMatching>({
     bind: (condition) => bindProcess({ ...process, carrier }, condition),

@@ -1,3 +1,4 @@
+export { bitsPerDim, dequantize, type QuantizedRange } from "./bits-per-dim.js";
 export { type ChangeScheduleOptions, changeSchedule } from "./change-schedule.js";
 export {
   type Conversion,
@@ -59,9 +60,16 @@ export type {
   Trajectory,
   TrajectoryOptions,
 } from "./flow-process.js";
+export { type DropOptions, dropCondition, type GuidanceOptions, guide } from "./guidance.js";
 export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from "./interpolant-loss.js";
+export {
+  type InterpolantProcess,
+  type InterpolantProcessOptions,
+  interpolantProcess,
+} from "./interpolant-process.js";
 export type { LossDrawOptions } from "./loss-draws.js";
 export type { LossReduction, ReductionOptions } from "./loss-reduction.js";
 export type { BoundModel, Model } from "./model.js";
 export { noisePredictor } from "./noise-predictor.js";
+export { affineOutput, type OutputTransform, tanhOutput } from "./output-transform.js";
 export { type VelocityFieldOptions, velocityField } from "./velocity-field.js";

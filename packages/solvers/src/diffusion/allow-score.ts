@@ -1,4 +1,4 @@
-import { requireThat } from "../check.js";
+import { CapabilityError } from "@nami/errors";
 
 /** What a model was trained on, as far as the score needs to know. Paths and trained fields carry it. */
 export interface SourceMarks {
@@ -14,14 +14,17 @@ export interface SourceMarks {
  *
  * @param need what needs it, as a message says it
  * @param marks of the model and of the options
- * @throws OptionError when any mark forbids it
+ * @throws CapabilityError when any mark forbids it
  */
 export const allowScore = (need: string, marks: readonly SourceMarks[]): void => {
+  const refuse = (mark: string): never => {
+    throw new CapabilityError(
+      `sampleDiffusion: ${need} needs the score, and so a Gaussian source independent of the data, got ${mark}. Use a deterministic sampler such as ddim(), dpmSolverPP() or unipc().`,
+    );
+  };
   for (const { gaussianSource, coupling } of marks) {
-    const rule = `sampleDiffusion: ${need} needs the score, and so a Gaussian source independent of the data`;
-    const remedy = "Use a deterministic sampler such as ddim(), dpmSolverPP() or unipc().";
-    requireThat(gaussianSource !== false, rule, "gaussianSource: false", remedy);
+    if (gaussianSource === false) refuse("gaussianSource: false");
     const independent = coupling?.independent ?? (coupling?.name ?? "independent") === "independent";
-    requireThat(independent, rule, `the coupling "${coupling?.name}"`, remedy);
+    if (!independent) refuse(`the coupling "${coupling?.name}"`);
   }
 };

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError, SolveError } from "@nami/errors";
+import { CapabilityError, OptionError, ShapeError, SolveError } from "@nami/errors";
 import { key, normal } from "@nami/random";
 import { describe, expect, test } from "vitest";
 import { euler, solve } from "../index.js";
@@ -194,7 +194,7 @@ describe("Marks of what a model was trained on", () => {
         /needs the score, and so a Gaussian source independent of the data, got .*\. Use a deterministic/;
       expect(() => sampleDiffusion(data, 1, { ...base, method, ...mark })).toThrow(message);
       const marked = Object.assign((x: number, t: number) => data(x, t), mark);
-      expect(() => sampleDiffusion(marked, 1, { ...base, method })).toThrow(OptionError);
+      expect(() => sampleDiffusion(marked, 1, { ...base, method })).toThrow(CapabilityError);
     }
     const independent = { gaussianSource: true, coupling: { name: "independent" } };
     expect(sampleDiffusion(data, 1, { ...base, method, ...independent }).status).toBe("success");
@@ -204,7 +204,7 @@ describe("Marks of what a model was trained on", () => {
     for (const mark of marks) {
       expect(sampleDiffusion(data, 1, { ...base, method, ...mark }).status).toBe("success");
       expect(() => sampleDiffusion(score, 1, { ...base, predicts: "score", method, ...mark })).toThrow(
-        OptionError,
+        CapabilityError,
       );
     }
   });

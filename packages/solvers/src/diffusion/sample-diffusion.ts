@@ -63,7 +63,8 @@ const words = { solve: "sampleDiffusion", f: "the model", y: "x" };
  *   data is small beside σ. Never changed
  * @returns at once for a number, `number[]` or `Float64Array`; with a `space` a promise, unless it is synchronous
  * @throws OptionError for an unknown `predicts`, a grid on which σ/α does not fall, a time at which the formula of a
- *   prediction divides by 0, a method that draws without `noise`, or one whose score the marks of the model forbid
+ *   prediction divides by 0, or a method that draws without `noise`
+ * @throws CapabilityError when the marks of the model forbid the score that the method needs
  * @throws SolveError with what the model threw as its `cause`
  * @throws ShapeError when the model returns something that is not shaped like x
  *
