@@ -7,7 +7,7 @@ export const logDensity: Question = {
   asks: "log p of 2,000 points under the quickstart's field, with the exact divergence; PyTorch takes one gradient for each coordinate.",
   unit: "2,000 points",
   heldBack:
-    "Three forward passes' worth of products, at the peak of both cores 400 ms alone, and the passes over activations beside them, which are not fused. At its best setting, OpenBLAS on OpenMP threads, PyTorch takes half of what it takes at its usual one.",
+    "Three forward passes' worth of products, and the passes over activations beside them, which are not fused. At its best setting, OpenBLAS on OpenMP threads, PyTorch takes half of what it takes at its usual one.",
   measure: (effort) =>
     race(
       {

@@ -8,7 +8,7 @@ export const trainingStepSmall: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "Half of a step is one call of the runtime, a hundred small operators of about 2 µs; the other half is JavaScript around it: the batch, draws, tensors handed over, garbage.",
+    "A step is some hundred small operators in the runtime, and JavaScript around them: the batch, draws, tensors handed over, garbage. Its products are the least part.",
   measure: (effort) =>
     race(
       {

@@ -60,11 +60,8 @@ export async function solveFlow<State extends PointState | LogDensityState>(
   const rows = start.x.shape[0]!;
   const lanes = lanesFor(backend, rows);
   const width = Math.max(1, start.x.size / (rows || 1));
-  const fitting = Math.min(rowsAtOnce, Math.floor(numbersAtOnce / width));
-  const atOnce = Math.max(
-    1,
-    lanes.length > 1 ? Math.min(fitting, rowsInLane, Math.ceil(rows / lanes.length)) : fitting,
-  );
+  const share = lanes.length > 1 ? Math.min(rowsInLane, Math.ceil(rows / lanes.length)) : rowsAtOnce;
+  const atOnce = Math.max(1, Math.min(share, Math.floor(numbersAtOnce / width)));
   const parts = await eachInLanes(rowRanges(rows, atOnce), lanes, async (range, lane) =>
     solveStretch(lane, { ...task, start: await takeRows(start, range) }, range),
   );

@@ -44,8 +44,10 @@ const measureEvery = ({ folder }: TrainRunOptions): number =>
  */
 const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
   const { folder, data, recipe, points, backend } = options;
-  const { batchSize, optimizer, ema, clip, ...pairs } = folder.config.training;
-  const [coupling, times] = [couplingOf(pairs.coupling), timesOf(pairs.times)];
+  const { training } = folder.config;
+  const { batchSize, ema, clip } = training;
+  const coupling = couplingOf(training.coupling);
+  const times = timesOf(training.times);
   const { path, field, base } = recipe;
   return trainer<MlpParams, BoundModel, Distribution>({
     field,
@@ -53,7 +55,7 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
     data: data.rows,
     batchSize,
     backend,
-    optimizer: optimizerOf(optimizer, folder.config.training.steps),
+    optimizer: optimizerOf(training.optimizer, training.steps),
     loss: (model, target, source, options) => fmLoss(model, target, source, { path, times, ...options }),
     ...(coupling && { coupling }),
     ...(ema && { ema }),

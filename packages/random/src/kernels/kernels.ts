@@ -38,14 +38,11 @@ let makeLarge: (() => Kernels | undefined) | undefined;
 export function kernelsFor(blocks: number): Kernels {
   small ??= javascriptKernels(128);
   if (blocks < worthwhile) return small;
-  large ??= makeLarge?.();
+  if (makeLarge) large ??= makeLarge() ?? small;
   return large ?? small;
 }
 
 /** Has large draws done by other kernels, made when a draw first needs them; without a result all stays as it is. */
 export function useForLargeDraws(make: () => Kernels | undefined): void {
-  makeLarge ??= () => {
-    makeLarge = () => undefined;
-    return make();
-  };
+  makeLarge ??= make;
 }
