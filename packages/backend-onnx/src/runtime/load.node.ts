@@ -3,10 +3,11 @@ import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
-import { type LaneTensor, laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
+import { laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
 import { checkStart } from "./check-start.js";
 import {
   type ExecutionProvider,
+  type LaneRuntime,
   onProcessor,
   providerName,
   type Runtime,
@@ -72,14 +73,11 @@ function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): v
  * Runtimes that compute beside each other, each in a thread of its own; none where there is one core, or another
  * provider than the processor's own.
  */
-export function lanesOf({
-  executionProviders,
-  threads,
-}: Omit<RuntimeOptions, "files">): (() => Promise<Runtime<LaneTensor>>)[] {
+export function lanesOf({ executionProviders, threads }: Omit<RuntimeOptions, "files">): LaneRuntime[] {
   const first = providerName(executionProviders?.[0] ?? defaultProvider);
   const count = first === defaultProvider ? (threads ?? physicalCores()) : 0;
   const path = count > 1 ? runtimePath() : undefined;
-  return path === undefined ? [] : Array.from({ length: count }, () => async () => laneRuntime(path));
+  return path === undefined ? [] : Array.from({ length: count }, () => laneRuntime(path));
 }
 
 /** The processor's providers, and a runtime for them, in Node. */
