@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { TypedArray } from "@nami/tensor-backend";
 import type { LaneRuntime, LaneTensor } from "../runtime/runtime.js";
 import { sessionOptions } from "../runtime/session-options.js";
@@ -16,10 +16,14 @@ interface Pending {
   reject(error: Error): void;
 }
 
+const require = createRequire(import.meta.url);
+/** Loaded when the first lane starts: most short programs need none. */
+const threads = (): typeof import("node:worker_threads") => require("node:worker_threads");
+
 /** Where onnxruntime-node lies; undefined where it does not. */
 export function runtimePath(): string | undefined {
   try {
-    return createRequire(import.meta.url).resolve("onnxruntime-node");
+    return require.resolve("onnxruntime-node");
   } catch {
     return undefined;
   }
@@ -48,7 +52,7 @@ export function laneRuntime(path: string): LaneRuntime {
     return waiting;
   };
   const start = (): Worker => {
-    const made = new Worker(laneProgram, { eval: true, execArgv: [], workerData: { path } });
+    const made = new (threads().Worker)(laneProgram, { eval: true, execArgv: [], workerData: { path } });
     made.unref();
     made.on("message", ({ call, value, error }: Answer) => {
       const waiting = settle(made, call);

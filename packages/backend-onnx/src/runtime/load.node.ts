@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
@@ -16,17 +17,18 @@ import {
 } from "./runtime.js";
 import { sessionOptions } from "./session-options.js";
 
+/** onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. */
+const require = createRequire(import.meta.url);
+
 /** Providers that onnxruntime-web has and onnxruntime-node has not. */
 const inWeb: ReadonlySet<string> = new Set(["wasm"]);
 
 /** What a runtime's package exports; onnxruntime-node also tells what its build can compute on. */
 type Module = typeof Ort & { readonly listSupportedBackends?: () => readonly { readonly name: string }[] };
 
-async function load(name: string, importing: Promise<unknown>): Promise<Module> {
+async function load(name: string, importing: () => unknown): Promise<Module> {
   try {
-    // An ES import of a CommonJS package puts it under `default`.
-    const namespace = (await importing) as Module & { readonly default?: Module };
-    return namespace.default ?? namespace;
+    return (await importing()) as Module;
   } catch (cause) {
     throw new CapabilityError(
       `onnxBackend: the package ${name} must be there, got ${JSON.stringify(cause instanceof Error ? cause.message.split("\n")[0] : String(cause))}. Install it with ONNXRUNTIME_NODE_INSTALL=skip npm install ${name}.`,
@@ -86,8 +88,8 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   const first = providerName(providers[0]!);
   const web = inWeb.has(first);
   const ort = web
-    ? await load("onnxruntime-web", import("onnxruntime-web"))
-    : await load("onnxruntime-node", import("onnxruntime-node"));
+    ? await load("onnxruntime-web", () => import("onnxruntime-web"))
+    : await load("onnxruntime-node", () => require("onnxruntime-node"));
   if (!web) checkProviders(ort, providers);
   const count = threads ?? physicalCores();
   if (web && count > 0) ort.env.wasm.numThreads = count;
