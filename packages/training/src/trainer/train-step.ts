@@ -1,6 +1,5 @@
 import {
   add,
-  arange,
   cast,
   concat,
   equal,
@@ -8,18 +7,20 @@ import {
   type Key,
   logicalAnd,
   max,
+  maximum,
   reshape,
   slice,
+  square,
   stack,
-  sub,
   type Tensor,
   type Tree,
+  treeLeaves,
   treeMap,
   valueAndGrad,
   where,
 } from "@nami/tensor-backend";
 import type { Ema } from "../ema.js";
-import { scaleToNorm, squaredNorms } from "../optimizers/clip.js";
+import { scaleToNorm } from "../optimizers/clip.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { Batch } from "./batches.js";
 import type { Layout } from "./layout.js";
@@ -56,8 +57,8 @@ export type TrainStep = (
 /**
  * A whole training step as one formula: loss, gradients, clip, optimizer, average, and the guard.
  *
- * The guard: when the loss, or Σ g² over a gradient tensor, is not finite, then this step and all after it leave the
- * state as it was. (A gradient whose squares overflow would fill Adam's second moment with infinities.) The record
+ * The guard: when the loss, or the square of an entry of a gradient, is not finite, then this step and all after it leave the
+ * state as it was. (One whose square overflows would fill Adam's second moment with infinities.) The record
  * `[k, 2]` holds loss and verdict of the last k steps, newest last; see {@link verdictOf} for the verdict.
  */
 export function trainStep<P extends Tree<Tensor>, Model, Base>({
@@ -73,10 +74,9 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
     const options = { key, ...(condition && { condition }) };
     const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
     const [value, gradients] = valueAndGrad(lossOf)(layout.split(state.params) as P);
-    const squares = squaredNorms(gradients);
-    const verdict = verdictOf([value, ...squares]);
     const joined = layout.join(gradients);
-    const clipped = clip ? scaleToNorm(joined, squares, clip.norm) : joined;
+    const verdict = verdictOf(value, joined, layout.ranks(joined), treeLeaves(gradients).length);
+    const clipped = clip ? scaleToNorm(joined, clip.norm) : joined;
     const [updates, memory] = optimizer.update(clipped, state.optimizer, state.params, step);
     const moved = treeMap(add, state.params, updates);
     const averaged = average ? average.update(state.ema, moved, step) : state.ema;
@@ -95,14 +95,15 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
 }
 
 /**
- * 0 when all scalars are finite; else n − i for the first, at place i of n, that is not.
+ * 0 when loss and gradients are finite; else how many there are, loss and gradients, from the first on that is not.
  *
- * @param scalars the loss, then Σ g² of each gradient
+ * @param ranks that of each entry of the gradients, 1 for the last of them
+ * @param count how many gradients there are
  */
-function verdictOf(scalars: readonly Tensor[]): Tensor {
-  const values = stack(scalars.map((scalar) => reshape(scalar, [])));
-  const rank = sub(scalars.length, arange(0, scalars.length, 1, values.dtype));
-  return max(where(isFinite(values), 0, rank));
+function verdictOf(loss: Tensor, gradients: Tree<Tensor>, ranks: Tree<Tensor>, count: number): Tensor {
+  const faults = treeMap((g, rank) => max(where(isFinite(square(g)), 0, rank)), gradients, ranks);
+  const lossFault = where(isFinite(loss), 0, count + 1);
+  return treeLeaves(faults).reduce((a, b) => maximum(a, b), cast(lossFault, treeLeaves(faults)[0]!.dtype));
 }
 
 /** A record without its oldest row, and with a new one. */
