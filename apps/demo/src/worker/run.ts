@@ -8,7 +8,7 @@ import { measuresOf } from "./measures.js";
 import { recipeOf, solverOf } from "./recipe.js";
 import { rest } from "./rest.js";
 import { stepsFor } from "./slice.js";
-import { rowsOnHost, targetOf } from "./target.js";
+import { rowsOnHost, targetOf, trainingRows } from "./target.js";
 import { halfWidthOf } from "./view-box.js";
 import { arrowsOf, densityOf, type Looked, motionOf } from "./views.js";
 
@@ -25,8 +25,8 @@ export interface Run {
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Rows that are drawn to learn from, and to be looked at. */
-const [learnedRows, shownRows] = [16_384, 2000];
+/** Rows that are drawn to be looked at. */
+const shownRows = 2000;
 
 type Start = Extract<Command, { kind: "start" }>;
 type LookName = "motion" | "arrows" | "density" | "readings" | "checkpoint";
@@ -50,12 +50,7 @@ export const beginRun = async (
   const abort = new AbortController();
   let look = new AbortController();
   const target = targetOf(settings.target);
-  const rows = await evaluate(
-    settings.target.kind === "rows"
-      ? target.sample(settings.target.values.length / 2, key(0))
-      : target.sample(learnedRows, key(settings.seed)),
-    { backend },
-  );
+  const rows = await evaluate(trainingRows(settings.target, settings.seed), { backend });
   const data = await rowsOnHost(target.sample(shownRows, key(settings.seed)), backend);
   const halfWidth = halfWidthOf(data);
   const recipe = recipeOf(settings);
