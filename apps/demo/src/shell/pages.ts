@@ -16,6 +16,11 @@ export const pages: readonly PageEntry[] = [
     title: "Playground",
     load: async () => (await import("../pages/playground/playground.js")).Playground,
   },
+  {
+    name: "schedules",
+    title: "Schedules and samplers",
+    load: async () => (await import("../pages/schedules/schedules.js")).Schedules,
+  },
 ];
 
 /** The page of a name; the first one for a name that is none. */
