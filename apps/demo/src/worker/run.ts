@@ -5,7 +5,8 @@ import type { ViewSettings } from "../session/settings.js";
 import type { RunningBackend } from "./backends.js";
 import { lookPlan } from "./look-plan.js";
 import { measuresOf } from "./measures.js";
-import { recipeOf, solverOf } from "./recipe.js";
+import { samplingProcess } from "./processes.js";
+import { recipeOf } from "./recipe.js";
 import { rest } from "./rest.js";
 import { stepsFor } from "./slice.js";
 import { rowsOnHost, targetOf } from "./target.js";
@@ -69,6 +70,7 @@ export const beginRun = async (
   tell({ kind: "ready", backend: name, computes, halfWidth, data, refused });
   if (resume) await training.restore(decodeCheckpoint(resume));
 
+  const left = (): number => (settings.lastStep ?? Number.POSITIVE_INFINITY) - training.step;
   const isTraining = (): boolean => playing || stepsAsked > 0;
   const plan = lookPlan<LookName>(
     { checkpoint: 3, motion: 1, readings: 3, density: 3, arrows: 3 },
@@ -76,15 +78,17 @@ export const beginRun = async (
   );
   const measured = measuresOf(settings, recipe, target, backend);
 
-  const looked = async (): Promise<Looked> => ({
-    model: recipe.field.with(await training.emaParams()),
-    base: recipe.base,
-    solver: solverOf(views.solver, views.solverSteps),
-    backend,
-    interval: recipe.path.schedule.interval,
-    step: training.step,
-    signal: AbortSignal.any([abort.signal, look.signal]),
-  });
+  const looked = async (): Promise<Looked> => {
+    const model = recipe.velocityOf(recipe.field.with(await training.emaParams()));
+    return {
+      model,
+      base: recipe.base,
+      backend,
+      ...samplingProcess({ model, recipe, views, backend }),
+      step: training.step,
+      signal: AbortSignal.any([abort.signal, look.signal]),
+    };
+  };
   const looks: Readonly<Record<LookName, () => Promise<Report>>> = {
     motion: async () => motionOf(await looked(), views.particles),
     arrows: async () => arrowsOf(await looked(), halfWidth),
@@ -98,8 +102,9 @@ export const beginRun = async (
   };
   const slices = stepsFor(100);
   const trainSlice = async (): Promise<void> => {
-    const count = stepsAsked > 0 ? stepsAsked : slices.next();
+    const count = Math.min(left(), stepsAsked > 0 ? stepsAsked : slices.next());
     stepsAsked = 0;
+    playing &&= left() > count;
     const began = performance.now();
     const losses: number[] = [];
     const fit = { key: key(settings.seed), steps: training.step + count, signal: abort.signal };
@@ -112,7 +117,7 @@ export const beginRun = async (
       losses: Float32Array.from(losses),
       stepsPerSecond: slices.perSecond(),
     });
-    if (!isTraining()) tell({ kind: "paused" });
+    if (!isTraining()) tell({ kind: left() > 0 ? "paused" : "finished" });
   };
   const lookOnce = async (): Promise<boolean> => {
     const next = training.step > 0 ? plan.next(training.step) : undefined;

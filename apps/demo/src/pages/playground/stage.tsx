@@ -1,4 +1,4 @@
-import { computed } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
@@ -11,8 +11,7 @@ import { density } from "../../canvas/layers/density.js";
 import { points } from "../../canvas/layers/points.js";
 import { trajectories } from "../../canvas/layers/trajectories.js";
 import type { Session } from "../../session/session.js";
-import type { PageState } from "../../url-state/page-state.js";
-import type { playgroundFields } from "./state.js";
+import type { ShownLayers } from "./layer-toggles.js";
 
 /** The picture: what is still on one canvas, what moves on another above it. */
 export const Stage = ({
@@ -23,7 +22,7 @@ export const Stage = ({
 }: {
   readonly session: Session;
   readonly clock: MotionClock;
-  readonly values: PageState<typeof playgroundFields>["values"];
+  readonly values: ReadonlySignal<ShownLayers>;
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {

@@ -4,7 +4,7 @@ import type { GridName, LineTargetName, SamplerName, ScheduleName } from "../../
 type Names<T extends string> = readonly (readonly [word: T, name: string])[];
 
 export const scheduleTitles: Names<ScheduleName> = [
-  ["linear", "Linear (flow matching)"],
+  ["linear", "Linear"],
   ["cosine", "Cosine"],
   ["nicholCosine", "Cosine with offset"],
   ["vp", "VP"],
