@@ -1,8 +1,9 @@
 import { gaussianMixture } from "@nami/distributions";
 import { evaluate, fromHost, referenceBackend } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
-import { denoised, lineDensity, lineQuantiles } from "../line/line-mixture.js";
-import { lineTargets } from "./line-targets.js";
+import { denoised, lineDensity } from "../line/line-mixture.js";
+import { lineQuantiles } from "../line/line-quantiles.js";
+import { lineTargets } from "../line/line-targets.js";
 import { gridNames, samplerNames, scheduleNames } from "./names.js";
 import { samplerBench } from "./sampler-errors.js";
 import { timesFor } from "./sampler-methods.js";

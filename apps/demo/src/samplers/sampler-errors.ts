@@ -1,8 +1,9 @@
 import { gaussianMixture } from "@nami/distributions";
 import { sampleDiffusion } from "@nami/solvers";
 import { evaluate, key, referenceBackend } from "@nami/tensor-backend";
-import { denoised, type LineMixture, lineQuantiles } from "../line/line-mixture.js";
-import { lineTargets } from "./line-targets.js";
+import { denoised, type LineMixture } from "../line/line-mixture.js";
+import { lineQuantiles } from "../line/line-quantiles.js";
+import { lineTargets } from "../line/line-targets.js";
 import type { SamplerName } from "./names.js";
 import type { SamplerPoint, SamplerSetting } from "./protocol.js";
 import { samplers, timesFor } from "./sampler-methods.js";

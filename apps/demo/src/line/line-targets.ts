@@ -1,5 +1,5 @@
-import type { LineMixture } from "../line/line-mixture.js";
-import type { LineTargetName } from "./names.js";
+import type { LineTargetName } from "../samplers/names.js";
+import type { LineMixture } from "./line-mixture.js";
 
 /** Data of one dimension by name. */
 export const lineTargets: Readonly<Record<LineTargetName, LineMixture>> = {
