@@ -6,6 +6,7 @@ import { LossChart } from "../../charts/loss-chart.js";
 import { beginSession } from "../../session/session.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { readRows } from "../../uploads/read-rows.js";
+import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
 import { LayerToggles } from "./layer-toggles.js";
@@ -105,13 +106,4 @@ export const Playground = (): JSX.Element => {
       <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
     </div>
   );
-};
-
-/** An effect of changes: it does not run when the page opens. */
-const useAfterFirst = (act: () => void, causes: readonly unknown[]): void => {
-  const first = useMemo(() => ({ passed: false }), []);
-  useEffect(() => {
-    if (first.passed) act();
-    first.passed = true;
-  }, causes);
 };
