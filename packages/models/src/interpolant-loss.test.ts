@@ -14,7 +14,6 @@ import {
   matmul,
   mean,
   mul,
-  neg,
   square,
   type Tensor,
   tanh,
@@ -26,6 +25,7 @@ import {
   drawnDifferences,
   errorsAbove,
   mixture,
+  pairedErrors,
   rows,
   scaled,
   weights,
@@ -37,7 +37,7 @@ const paths = [
   linearInterpolant({ gamma: quadraticGamma() }),
 ] as const;
 const targets: readonly InterpolantTarget[] = ["b", "v", "s", "eta"];
-const n = 20_000;
+const n = 5000;
 
 /** α, β, γ and their slopes at a time, and what x_t has of the data: the mean of a + c e given x, with e the whole noise. */
 function exactly(path: (typeof paths)[number], t: number) {
@@ -69,16 +69,19 @@ function exactly(path: (typeof paths)[number], t: number) {
 }
 
 describe.each(paths.map((path) => [path.name, path] as const))("interpolantLoss on %s", (_, path) => {
-  test.each(targets)("of the exact %s is its floor, and a wrong factor is caught", async (predicts) => {
-    for (const t of [0.25, 0.6]) {
-      const { model, floor } = exactly(path, t)(predicts);
-      const options = { key: key(3), t, path, predicts, reduction: "none" } as const;
-      const errors = async (m: Model) => errorsAbove(interpolantLoss(m, rows(n), base, options), floor);
-      expect(Math.abs(await errors(model))).toBeLessThan(4.5);
-      expect(await errors(scaled(model, (y) => mul(y, 2)))).toBeGreaterThan(5);
-      expect(await errors(scaled(model, (y) => neg(y)))).toBeGreaterThan(10);
-    }
-  });
+  test.each(targets)(
+    "of the exact %s is its floor, and a wrong factor or sign is caught",
+    async (predicts) => {
+      for (const t of [0.25, 0.6]) {
+        const { model, floor } = exactly(path, t)(predicts);
+        const options = { key: key(3), t, path, predicts, reduction: "none" } as const;
+        const lossOf = (m: Model): Tensor => interpolantLoss(m, rows(n), base, options);
+        expect(Math.abs(await errorsAbove(lossOf(model), floor))).toBeLessThan(4.5);
+        const wrong = scaled(model, (y) => mul(y, t < 0.5 ? 2 : -1));
+        expect(await pairedErrors(lossOf, model, wrong)).toBeGreaterThan(10);
+      }
+    },
+  );
 
   test.each(targets)(
     "in the quadratic form %s has half the gradient, and its minimum is −½E‖m‖²",
@@ -173,8 +176,13 @@ describe("flowAndScoreLoss", () => {
       });
     const floor = b.floor + 2 * eta.floor;
     expect(Math.abs(await errorsAbove(loss(b.model, s.model), floor))).toBeLessThan(4.5);
-    const negated = scaled(s.model, (y) => neg(y));
-    expect(await errorsAbove(loss(b.model, negated), floor)).toBeGreaterThan(10);
+    for (const factor of [2, -1]) {
+      const wrong = (model: Model): Model => scaled(model, (y) => mul(y, factor));
+      const ofVelocity = (velocity: Model): Tensor => loss(velocity, s.model);
+      const ofScore = (score: Model): Tensor => loss(b.model, score);
+      expect(await pairedErrors(ofVelocity, b.model, wrong(b.model))).toBeGreaterThan(10);
+      expect(await pairedErrors(ofScore, s.model, wrong(s.model))).toBeGreaterThan(10);
+    }
     const ofWeights = (w: Tensor): Tensor => {
       const model: Model = (x) => tanh(matmul(x, w));
       return flowAndScoreLoss({ velocity: model, score: (x) => matmul(x, w) }, rows(5), base, {
