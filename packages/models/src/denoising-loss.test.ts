@@ -3,7 +3,6 @@ import {
   add,
   div,
   expandDims,
-  grad,
   key,
   matmul,
   mean,
@@ -31,16 +30,7 @@ import {
   softMinSnrWeight,
   uniformWeight,
 } from "./index.js";
-import {
-  base,
-  drawnDifferences,
-  errorsAbove,
-  mixture,
-  pairedErrors,
-  rows,
-  scaled,
-  weights,
-} from "./testing/loss-problem.js";
+import { base, errorsAbove, mixture, pairedErrors, rows, scaled, weights } from "./testing/loss-problem.js";
 import { distance, valuesOf, wide } from "./testing/reference.js";
 
 const all: readonly Parameterization[] = ["noise", "data", "velocity", "vPrediction", "score"];
@@ -149,34 +139,6 @@ describe.each(published)("the %s weight", (_, weight, of, formula) => {
       expect(Math.max(...misses)).toBeGreaterThan(1e-2);
     }
   });
-
-  test("leaves the gradient equal to finite differences", async () => {
-    const loss = (w: Tensor): Tensor =>
-      denoisingLoss((x, t) => tanh(add(matmul(x, w), expandDims(t))), rows(5), base, {
-        key: key(6),
-        t: wide([0.1, 0.3, 0.5, 0.7, 0.9]),
-        schedule: vpSchedule(),
-        predicts: "vPrediction",
-        weight,
-      });
-    const found = await valuesOf(grad(loss)(weights));
-    const scale = Math.max(1, ...found.map(Math.abs));
-    expect(distance(found, await drawnDifferences(loss, weights)) / scale).toBeLessThan(1e-8);
-  });
-});
-
-test.each(all)("the gradient of the loss of %s equals finite differences", async (predicts) => {
-  const schedule = cosineSchedule();
-  const loss = (w: Tensor): Tensor =>
-    denoisingLoss((x) => tanh(matmul(x, w)), rows(5), base, {
-      key: key(7),
-      t: wide([0.1, 0.3, 0.5, 0.7, 0.9]),
-      schedule,
-      predicts,
-    });
-  expect(distance(await valuesOf(grad(loss)(weights)), await drawnDifferences(loss, weights))).toBeLessThan(
-    1e-8,
-  );
 });
 
 describe("preconditioning", () => {

@@ -6,31 +6,11 @@ import {
   trigonometricInterpolant,
   zeroGamma,
 } from "@nami/paths";
-import {
-  add,
-  expandDims,
-  grad,
-  key,
-  matmul,
-  mean,
-  mul,
-  square,
-  type Tensor,
-  tanh,
-} from "@nami/tensor-backend";
+import { add, grad, key, matmul, mean, mul, square, type Tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { flowAndScoreLoss, fmLoss, type InterpolantTarget, interpolantLoss, type Model } from "./index.js";
-import {
-  base,
-  drawnDifferences,
-  errorsAbove,
-  mixture,
-  pairedErrors,
-  rows,
-  scaled,
-  weights,
-} from "./testing/loss-problem.js";
-import { distance, valuesOf, wide } from "./testing/reference.js";
+import { base, errorsAbove, mixture, pairedErrors, rows, scaled, weights } from "./testing/loss-problem.js";
+import { distance, valuesOf } from "./testing/reference.js";
 
 const paths = [
   trigonometricInterpolant({ gamma: brownianGamma() }),
@@ -107,25 +87,6 @@ describe.each(paths.map((path) => [path.name, path] as const))("interpolantLoss 
     },
   );
 
-  test.each(targets)(
-    "the gradient of the loss of %s equals finite differences, in both forms",
-    async (predicts) => {
-      for (const form of ["square", "quadratic"] as const) {
-        const loss = (w: Tensor): Tensor =>
-          interpolantLoss((x, t) => tanh(add(matmul(x, w), expandDims(t))), rows(5), base, {
-            key: key(6),
-            t: wide([0.1, 0.3, 0.5, 0.7, 0.9]),
-            path,
-            predicts,
-            form,
-          });
-        expect(
-          distance(await valuesOf(grad(loss)(weights)), await drawnDifferences(loss, weights)),
-        ).toBeLessThan(1e-8);
-      }
-    },
-  );
-
   test("antithetic points leave the mean and take variance: near an end by far the most", async () => {
     const t = 0.001;
     const { model } = exactly(path, t)("b");
@@ -162,7 +123,7 @@ test("fmLoss on a path with noise is the loss of b, antithetic or not", async ()
 
 describe("flowAndScoreLoss", () => {
   const path = schrodingerBridgePath({ sigma: 0.8 });
-  test("is least at the exact velocity and score, and the gradients of both equal finite differences", async () => {
+  test("is least at the exact velocity and score", async () => {
     const t = 0.4;
     const at = exactly(path, t);
     const [b, s, eta] = [at("b"), at("s"), at("eta")];
@@ -183,17 +144,6 @@ describe("flowAndScoreLoss", () => {
       expect(await pairedErrors(ofVelocity, b.model, wrong(b.model))).toBeGreaterThan(10);
       expect(await pairedErrors(ofScore, s.model, wrong(s.model))).toBeGreaterThan(10);
     }
-    const ofWeights = (w: Tensor): Tensor => {
-      const model: Model = (x) => tanh(matmul(x, w));
-      return flowAndScoreLoss({ velocity: model, score: (x) => matmul(x, w) }, rows(5), base, {
-        key: key(2),
-        t,
-        path,
-      });
-    };
-    expect(
-      distance(await valuesOf(grad(ofWeights)(weights)), await drawnDifferences(ofWeights, weights)),
-    ).toBeLessThan(1e-8);
   });
 
   test("refuses a path without noise and a weight that is not positive", () => {
