@@ -1,6 +1,7 @@
 import type { DivergenceEstimator } from "@nami/divergence";
 import type { Stats, Status, StopSignal } from "@nami/solvers";
 import type { Key, Shape, Tensor } from "@nami/tensor-backend";
+import type { TracedProcess } from "./traced-process.js";
 
 /** How a solve of many rows went. */
 export interface FlowReport {
@@ -132,4 +133,6 @@ export interface FlowProcess {
    * @throws OptionError when there is no time, or the times do not run from the noise end to the data end
    */
   trajectory(shape: Shape, options: TrajectoryOptions): Promise<Trajectory>;
+  /** Samples and log-densities as formulas, for derivatives through them. */
+  readonly traced: TracedProcess;
 }

@@ -19,8 +19,8 @@ export type TensorProgram<S> = (
   clocks: readonly Float64Array[],
 ) => Promise<{ states: readonly S[]; clocks: readonly Float64Array[] }>;
 
-/** `Derivative` of `@nami/solvers`. */
-type Derivative<S> = (y: S, t: Tensor, out: S, rows: Tensor) => S;
+/** `Derivative` of `@nami/solvers`. Tensors have no buffer to fill, so `out` is undefined: a model's condition stands there. */
+type Derivative<S> = (y: S, t: Tensor, out: S | undefined, rows: Tensor) => S;
 
 /** A step of one derivative, made runnable. */
 interface Lifted<S> {
@@ -86,7 +86,7 @@ export function tensorSpace<S extends State = Tensor>(
       (states: unknown, clocks: readonly Tensor[]) => {
         const traced = states as readonly State[];
         const algebra = stepAlgebra(
-          (y, t, map) => f(y as S, t as Tensor, y as S, map as Tensor),
+          (y, t, map) => f(y as S, t as Tensor, undefined, map as Tensor),
           rows(traced[0]!),
         );
         const result = step(algebra, traced, clocks);

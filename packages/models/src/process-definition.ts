@@ -1,0 +1,44 @@
+import type { Distribution } from "@nami/distributions";
+import type { DivergenceEstimator } from "@nami/divergence";
+import { OptionError } from "@nami/errors";
+import type { OdeMethod } from "@nami/solvers";
+import type { TensorBackend } from "@nami/tensor-backend";
+import type { Carrier } from "./carrier.js";
+import type { Model } from "./model.js";
+import type { OutputTransform } from "./output-transform.js";
+
+/** What a process is: how its points travel, and the flow that its log-densities follow. */
+export interface ProcessDefinition {
+  /** Whose errors they are. */
+  readonly name: string;
+  readonly base: Distribution;
+  readonly backend: TensorBackend;
+  /** Time at the noise end. */
+  readonly t0: number;
+  /** Time at the data end. */
+  readonly t1: number;
+  /** From noise to data. */
+  readonly carrier: Carrier;
+  /** From data to noise; default: the same. */
+  readonly encoder?: Carrier | undefined;
+  /** The velocity whose flow has the same marginals. */
+  readonly velocity: Model;
+  /** What solves that flow, if anything does. */
+  readonly odeSolver: OdeMethod | undefined;
+  /** What its points go through last. */
+  readonly output?: OutputTransform | undefined;
+}
+
+/** The error of a stochastic divergence without a key. */
+export function needsKey(caller: string, { name }: DivergenceEstimator): OptionError {
+  return new OptionError(
+    `${caller}: ${name} needs a key for its probes, got none. Pass { divergence, key }.`,
+  );
+}
+
+/** The error of a log-density where nothing solves the ODE. */
+export function needsOdeSolver(caller: string, process: string): OptionError {
+  return new OptionError(
+    `${caller}: log-densities follow the ODE of the process, got no method for it. Pass ${process}({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).`,
+  );
+}
