@@ -24,7 +24,7 @@ import { type Carry, type FlowSolution, requireSuccess, solveError, solveFlow } 
 import { batchShapeOf } from "./model.js";
 import { onHostAs } from "./on-host-as.js";
 import { transformOutput } from "./output-transform.js";
-import { needsKey, needsOdeSolver, type ProcessDefinition } from "./process-definition.js";
+import { needsKey, needsOdeSolver, type ProcessDefinition, stretchesOf } from "./process-definition.js";
 import { rowsOfProcess } from "./process-rows.js";
 import { takeRows } from "./rows.js";
 import { traceProcess } from "./traced-process.js";
@@ -87,14 +87,17 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
       from,
       to,
     }: { readonly x: Tensor; readonly batch: Shape; readonly from: number; readonly to: number },
-    { divergence = exactDivergence(), key, signal }: LogProbOptions,
+    { divergence = exactDivergence(), key, probesAlong, signal }: LogProbOptions,
   ): Promise<FlowSolution<LogDensityState>> => {
     if (divergence.probes > 0 && !key) throw needsKey(caller, divergence);
     if (!odeSolver) throw needsOdeSolver(caller, name);
+    const along = stretchesOf(caller, probesAlong, odeSolver, { from, to });
     const conditions = await run(rowsOf.conditions(batch));
     const carry: Carry<LogDensityState> = async (state, { space, rows }) => {
       const part = { shape: [rows.count, ...eventShape], dtype: x.dtype };
-      const options = rowsOf.densityOptions(part, divergence, key, rows.first);
+      const drawn = rowsOf.densityOptions(part, { divergence, key, along, firstRow: rows.first });
+      // Probes of many times are joined once, not in every step.
+      const options = along ? await run(drawn) : drawn;
       const dynamics = densityDynamics(velocity, conditions && (await takeRows(conditions, rows)), options);
       return solve(dynamics, state, { t0: from, t1: to, method: odeSolver, space, signal });
     };

@@ -49,6 +49,11 @@ export interface LogProbOptions extends SolveControl {
   readonly divergence?: DivergenceEstimator;
   /** Draws the probes of a stochastic estimator. */
   readonly key?: Key;
+  /**
+   * Whether a stochastic estimator keeps its probes along the way, so that the estimate is a smooth function of time, or draws new
+   * ones as often as the solver has steps, so that their errors average out. Default `"fixed"`; `"resampled"` needs fixed steps.
+   */
+  readonly probesAlong?: "fixed" | "resampled";
 }
 
 /** A log-density with what is known of its error. */

@@ -4,6 +4,7 @@ import { OptionError } from "@nami/errors";
 import type { OdeMethod } from "@nami/solvers";
 import type { TensorBackend } from "@nami/tensor-backend";
 import type { Carrier } from "./carrier.js";
+import type { DensityOptions } from "./flow-dynamics.js";
 import type { Model } from "./model.js";
 import type { OutputTransform } from "./output-transform.js";
 
@@ -41,4 +42,27 @@ export function needsOdeSolver(caller: string, process: string): OptionError {
   return new OptionError(
     `${caller}: log-densities follow the ODE of the process, got no method for it. Pass ${process}({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).`,
   );
+}
+
+/**
+ * As many stretches of the way as the solver has steps, for probes that are drawn anew; undefined for fixed ones.
+ *
+ * @throws OptionError when the option is unknown, or the solver chooses its steps
+ */
+export function stretchesOf(
+  caller: string,
+  choice: "fixed" | "resampled" | undefined,
+  { stepping }: OdeMethod,
+  span: { readonly from: number; readonly to: number },
+): DensityOptions["along"] {
+  if (choice === undefined || choice === "fixed") return undefined;
+  if (choice !== "resampled")
+    throw new OptionError(
+      `${caller}: probesAlong must be "fixed" or "resampled", got "${String(choice)}". Pass one of the two.`,
+    );
+  if (stepping.steps === undefined)
+    throw new OptionError(
+      `${caller}: resampled probes need a solver with fixed steps, got one that controls its error, which they would be part of. Pass for example rk4({ steps: 50 }).`,
+    );
+  return { from: span.from, to: span.to, count: stepping.steps };
 }

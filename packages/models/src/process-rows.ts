@@ -1,16 +1,28 @@
-import type { DivergenceEstimator, LogDensityOptions, LogDensityState } from "@nami/divergence";
+import type { DivergenceEstimator, LogDensityState } from "@nami/divergence";
 import {
   cast,
   type FloatDType,
+  foldIn,
   type Key,
   reshape,
   type Shape,
   sizeOf,
+  stack,
   type Tensor,
   zeros,
 } from "@nami/tensor-backend";
+import type { DensityOptions } from "./flow-dynamics.js";
 import { batchCondition } from "./model.js";
 import type { ProcessDefinition } from "./process-definition.js";
+
+/** What decides the probes of some rows. */
+export interface ProbeDraw {
+  readonly divergence: DivergenceEstimator;
+  readonly key: Key | undefined;
+  /** Draws them anew along the way. */
+  readonly along?: DensityOptions["along"];
+  readonly firstRow?: number;
+}
 
 /** How batches of a process become rows, as formulas. */
 export interface ProcessRows {
@@ -25,13 +37,8 @@ export interface ProcessRows {
   conditions(batch: Shape): Tensor | undefined;
   /** Rows with no change of log-density yet: one number for each probe. */
   withDensity(x: Tensor, divergence: DivergenceEstimator): LogDensityState;
-  /** How the divergence of rows is computed, with its probes drawn. */
-  densityOptions(
-    x: Pick<Tensor, "shape" | "dtype">,
-    divergence: DivergenceEstimator,
-    key: Key | undefined,
-    firstRow?: number,
-  ): LogDensityOptions;
+  /** How the divergence of rows is computed, with its probes drawn: `[rows, probes, event…]`, or with an axis of times before. */
+  densityOptions(x: Pick<Tensor, "shape" | "dtype">, draw: ProbeDraw): DensityOptions;
 }
 
 /** The rows of a process under a condition. */
@@ -55,10 +62,13 @@ export function rowsOfProcess(
       x,
       logDensity: zeros([x.shape[0]!, Math.max(1, probes)], floatOf(x)),
     }),
-    densityOptions: ({ shape, dtype }, divergence, key, firstRow = 0) => {
+    densityOptions: ({ shape, dtype }, { divergence, key, along, firstRow = 0 }) => {
+      const options = { estimator: divergence, eventNdim, ...(along && { along }) };
+      if (!key || divergence.probes === 0) return options;
       const draw = { eventNdim, dtype: floatOf({ dtype }), firstRow };
-      const probes = key && divergence.drawProbes(key, shape, draw);
-      return { estimator: divergence, eventNdim, ...(probes && { probes }) };
+      const drawn = (from: Key): Tensor => divergence.drawProbes(from, shape, draw)!;
+      const times = Array.from({ length: along?.count ?? 0 }, (_, i) => drawn(foldIn(key, i)));
+      return { ...options, probes: along ? stack(times) : drawn(key) };
     },
   };
 }

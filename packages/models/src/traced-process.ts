@@ -16,7 +16,7 @@ import { checkBetween, checkDraw, checkSample } from "./flow-arguments.js";
 import { densityDynamics } from "./flow-dynamics.js";
 import type { DecodeOptions, EncodeOptions, LogProbOptions } from "./flow-process.js";
 import { batchShapeOf } from "./model.js";
-import { needsKey, needsOdeSolver, type ProcessDefinition } from "./process-definition.js";
+import { needsKey, needsOdeSolver, type ProcessDefinition, stretchesOf } from "./process-definition.js";
 import { rowsOfProcess } from "./process-rows.js";
 
 /**
@@ -98,12 +98,13 @@ export function traceProcess(definition: ProcessDefinition, condition: Tensor | 
       from,
       to,
     }: { readonly x: Tensor; readonly batch: Shape; readonly from: number; readonly to: number },
-    { divergence = exactDivergence(), key }: TracedOptions<LogProbOptions>,
+    { divergence = exactDivergence(), key, probesAlong }: TracedOptions<LogProbOptions>,
   ): { readonly x: Tensor; readonly change: Tensor } => {
     if (divergence.probes > 0 && !key) throw needsKey(caller, divergence);
     if (!odeSolver) throw needsOdeSolver(caller, definition.name);
     const start = rows.withDensity(x, divergence);
-    const options = rows.densityOptions(x, divergence, key);
+    const along = stretchesOf(caller, probesAlong, odeSolver, { from, to });
+    const options = rows.densityOptions(x, { divergence, key, along });
     const dynamics = densityDynamics(velocity, rows.conditions(batch), options);
     const span = { t0: from, t1: to, method: odeSolver, space: graphSpace<typeof start>() };
     const { y } = solve(dynamics, start, span);
