@@ -24,7 +24,13 @@ import { type Carry, type FlowSolution, requireSuccess, solveError, solveFlow } 
 import { batchShapeOf } from "./model.js";
 import { onHostAs } from "./on-host-as.js";
 import { transformOutput } from "./output-transform.js";
-import { needsKey, needsOdeSolver, type ProcessDefinition, stretchesOf } from "./process-definition.js";
+import {
+  needsKey,
+  needsOdeSolver,
+  type ProcessDefinition,
+  remember,
+  stretchesOf,
+} from "./process-definition.js";
 import { rowsOfProcess } from "./process-rows.js";
 import { takeRows } from "./rows.js";
 import { traceProcess } from "./traced-process.js";
@@ -181,7 +187,9 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
       return { t: [...times], x: await run(x) };
     },
   });
-  return output ? transformOutput(process, output, { backend, eventNdim: eventShape.length }) : process;
+  return output
+    ? transformOutput(process, output, { backend, eventNdim: eventShape.length })
+    : remember(process, { definition, condition });
 }
 
 /** s/√n over the estimates of each row. */

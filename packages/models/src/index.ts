@@ -67,6 +67,12 @@ export {
   type InterpolantProcessOptions,
   interpolantProcess,
 } from "./interpolant-process.js";
+export {
+  type LogProbGradient,
+  type LogProbGradientFunction,
+  type LogProbGradientOptions,
+  logProbGradient,
+} from "./log-prob-gradient.js";
 export type { LossDrawOptions } from "./loss-draws.js";
 export type { LossReduction, ReductionOptions } from "./loss-reduction.js";
 export { type MaskedSample, type MaskedSampleOptions, maskedModel, maskedSample } from "./masked-rows.js";

@@ -1,10 +1,11 @@
 import type { Distribution } from "@nami/distributions";
 import type { DivergenceEstimator } from "@nami/divergence";
-import { OptionError } from "@nami/errors";
+import { CapabilityError, OptionError } from "@nami/errors";
 import type { OdeMethod } from "@nami/solvers";
-import type { TensorBackend } from "@nami/tensor-backend";
+import type { Tensor, TensorBackend } from "@nami/tensor-backend";
 import type { Carrier } from "./carrier.js";
 import type { DensityOptions } from "./flow-dynamics.js";
+import type { FlowProcess } from "./flow-process.js";
 import type { Model } from "./model.js";
 import type { OutputTransform } from "./output-transform.js";
 
@@ -28,6 +29,29 @@ export interface ProcessDefinition {
   readonly odeSolver: OdeMethod | undefined;
   /** What its points go through last. */
   readonly output?: OutputTransform | undefined;
+}
+
+/** A definition with its condition. */
+export interface BoundDefinition {
+  readonly definition: ProcessDefinition;
+  readonly condition: Tensor | undefined;
+}
+
+const definitions = new WeakMap<FlowProcess, BoundDefinition>();
+
+/** Remembers what a process was made of. */
+export function remember(process: FlowProcess, bound: BoundDefinition): FlowProcess {
+  definitions.set(process, bound);
+  return process;
+}
+
+/** @throws CapabilityError when a process is not one of this package, or has an output transform */
+export function definitionOf(caller: string, process: FlowProcess): BoundDefinition {
+  const found = definitions.get(process);
+  if (found) return found;
+  throw new CapabilityError(
+    `${caller}: the process must be one of this package without an output transform, got another. Leave out output, or use traced.logProb.`,
+  );
 }
 
 /** The error of a stochastic divergence without a key. */
