@@ -2,11 +2,11 @@ import { gaussianMixture } from "@nami/distributions";
 import { CapabilityError, OptionError } from "@nami/errors";
 import { linearPath, optimalTransportCoupling } from "@nami/paths";
 import { linearSchedule, vpSchedule } from "@nami/schedules";
-import { ancestral, ddim, eulerMaruyama, logSnrGrid, rk4, uniformGrid } from "@nami/solvers";
-import { key, mul, neg, zeros } from "@nami/tensor-backend";
+import { ancestral, ddim, edmHeun, eulerMaruyama, logSnrGrid, rk4, uniformGrid, unipc } from "@nami/solvers";
+import { key, mul, neg, normal, zeros } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
 import { defineField, diffusion, type Model } from "./index.js";
-import { backend, valuesOf } from "./testing/reference.js";
+import { backend, distance, valuesOf } from "./testing/reference.js";
 
 afterEach(() => expect(backend.numBuffers()).toBe(0));
 
@@ -108,7 +108,32 @@ describe("what a diffusion is asked", () => {
     await expect(sde.decode(x, { from: 2, key: key(0) })).rejects.toThrow("decode: the time must be from 1");
     const sampler = diffusion({ ...parts, solver: ddim(), grid: uniformGrid({ steps: 4, to: 1e-3 }) }).bind();
     await expect(sampler.encode(x)).rejects.toThrow("encode: samplers run from noise to data only");
-    await expect(sampler.trajectory([2], { key: key(0), times: [1] })).rejects.toThrow(CapabilityError);
+    await expect(sampler.trajectory([2], { key: key(0), times: [1, 0.4] })).rejects.toThrow(
+      "trajectory: a sampler passes the times of its grid only, got 0.4 with ddim. Pass times of the grid, such as 0.5005.",
+    );
+  });
+
+  test.each([
+    ["an ODE method", { solver: rk4({ steps: 8 }) }],
+    ["an SDE method", { solver: eulerMaruyama({ steps: 8 }) }],
+    ["ddim", { solver: ddim(), grid: uniformGrid({ steps: 8, to: 1e-3 }) }],
+    ["ddim that draws", { solver: ddim({ eta: 1 }), grid: uniformGrid({ steps: 8, to: 1e-3 }) }],
+    ["edmHeun with churn", { solver: edmHeun({ churn: 2 }), grid: uniformGrid({ steps: 8, to: 1e-3 }) }],
+    ["unipc", { solver: unipc(), grid: uniformGrid({ steps: 8, to: 1e-3 }) }],
+  ])("%s has a trajectory from the noise to the sample of the same key", async (_, solver) => {
+    const process = diffusion({ ...parts, ...solver }).bind();
+    const times = [1, 0.5005, 1e-3];
+    const { t, x } = await process.trajectory([3], { key: key(5), times });
+    expect([t, x.shape]).toEqual([times, [3, 3, 1]]);
+    const values = await valuesOf(x);
+    const sigma = parts.schedule.sigma(1);
+    const noise = await valuesOf(mul(normal(key(5), [3, 1], { dtype: "float64" }), sigma));
+    expect(distance(values.slice(0, 3), noise)).toBeLessThan(1e-12);
+    expect(
+      distance(values.slice(6), await valuesOf(await process.sample([3], { key: key(5) }))),
+    ).toBeLessThan(0.2);
+    if (!("grid" in solver)) return;
+    expect(values.slice(6)).toEqual(await valuesOf(await process.sample([3], { key: key(5) })));
   });
 
   test("a model of a coupled path refuses what needs its score, and no more", () => {

@@ -152,8 +152,8 @@ describe("fmLoss and shapes", () => {
     expect(() => fmLoss(still, target, zeros([3, 2]), { t: 0 })).toThrow(
       /source and target must have one shape/,
     );
-    expect(() => fmLoss(still, target, source, { t: zeros([2, 1]) })).toThrow(
-      "fmLoss: t must be a number or have the batch shape [2], got [2, 1]. Drop the event axes.",
+    expect(() => fmLoss(still, target, source, { t: zeros([2, 2]) })).toThrow(
+      "fmLoss: t must be a number or have the batch shape [2], got [2, 2]. Drop the event axes.",
     );
     expect(() => fmLoss(still, target, source, { t: zeros([3]) })).toThrow(/broadcastTo/);
     expect(() => fmLoss(still, zeros([4, 3]), standardNormal([2]), { key: key(0) })).toThrow(
