@@ -1,5 +1,6 @@
+import { blending } from "../array-further.js";
 import { requireThat } from "../check.js";
-import { afterwards, askIn, driveAsync, driveSync } from "../drive.js";
+import { afterwards, askIn, drive } from "../drive.js";
 import type { StopSignal } from "../options.js";
 import { type Plain, plainForm, receive } from "../plain-space.js";
 import { type Status, worstStatus } from "../status.js";
@@ -108,11 +109,10 @@ export function sampleDiffusion(
   const { space, noise } = options ?? {};
   if (space) {
     const field = model as Derivative<unknown, unknown>;
-    return space.synchronous
-      ? (run(field, x, options, space) as Sample<unknown>)
-      : (async () => run(field, x, options, space))();
+    const start = () => run(field, x, options, space);
+    return space.synchronous ? start() : (async () => start())();
   }
-  const { y0, space: plain, show } = plainForm(x as Plain, words);
+  const { y0, space: plain, show } = plainForm(x, words, blending);
   const drawn: Noise<Float64Array> | undefined =
     typeof noise === "function" ? (draw) => receiveDraw(noise(draw) as Plain, y0) : noise;
   const sample = run(model as Derivative<Float64Array>, y0, { ...options, noise: drawn }, plain, show);
@@ -153,7 +153,6 @@ const run = <S, T>(
   });
   for (const { at } of plan) predict(at);
   const stats = { evaluations: 0 };
-  const drive = space.synchronous ? driveSync : driveAsync;
   const loop = march<S>({
     x,
     method,
@@ -166,7 +165,7 @@ const run = <S, T>(
     stats,
     tell,
   });
-  return afterwards(drive(loop) as Awaitable<{ y: S; finite: Float64Array }>, ({ y, finite }) => {
+  return afterwards(drive(loop), ({ y, finite }) => {
     const status = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
     return { y, t: levels.at(-1)!.t, status: worstStatus(status), stats, rows: { status } };
   });
