@@ -1,4 +1,4 @@
-import { requireCount, requireNumber, requireThat } from "./check.js";
+import { eachOf, requireCount, requireNumber, requireThat } from "./check.js";
 import { iController, type StepController } from "./controller.js";
 import { type FixedOptions, fixedMethod } from "./fixed-steps.js";
 import { initialSteps } from "./initial-step.js";
@@ -40,8 +40,6 @@ const patience = 500;
 const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions): Stepping => {
   const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options ?? {};
   const { controller = iController() } = options ?? {};
-  const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
-    typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];
   for (const value of eachOf(rtol))
     requireNumber(name, "rtol", value, value > 0 && value < 1, "between 0 and 1");
   for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "finite and at least 0");

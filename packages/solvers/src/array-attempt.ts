@@ -67,11 +67,7 @@ export const arrayAttempt = (
     if (dense) for (const slope of slopes.slice(carried ? 1 : 0)) made.push(copyTo(take(n), slope));
     else if (carries) made.push(copyTo(take(n), slopes[last]!));
     if (checked) {
-      const flags = finiteRows(numbers[0]!, y1);
-      if (carries) {
-        finiteRows(time, slopes[last]!);
-        for (let row = 0; row < flags.length; row++) flags[row]! *= time[row]!;
-      }
+      finiteRows(numbers[0]!, y1, carries ? slopes[last]! : y1);
       for (let i = 1; i < numbers.length; i++) {
         sumUp(sum, 0, start, steps, estimates[i - 1]!, block);
         scaledNorm(numbers[i]!, stage, y, y1, rtol!, atol!);

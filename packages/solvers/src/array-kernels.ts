@@ -48,13 +48,13 @@ export const spreadTo = (out: Float64Array, clock: Clock, n = out.length): Float
   return out;
 };
 
-/** 1 for each row of which all elements are finite, else 0. */
-export const finiteRows = (out: Clock, y: Float64Array): Clock => {
+/** 1 for each row of which all elements of y and z are finite, else 0. */
+export const finiteRows = (out: Clock, y: Float64Array, z = y): Clock => {
   const size = y.length / out.length;
   for (let row = 0, p = 0; row < out.length; row++) {
     // 0 times anything but a finite number is NaN.
     let zero = 0;
-    for (const stop = p + size; p < stop; p++) zero += 0 * y[p]!;
+    for (const stop = p + size; p < stop; p++) zero += 0 * y[p]! + 0 * z[p]!;
     out[row] = zero === 0 ? 1 : 0;
   }
   return out;

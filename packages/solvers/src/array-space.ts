@@ -1,7 +1,7 @@
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
 import { componentsOf, finiteRows, scaledNorm } from "./array-kernels.js";
 import type { Measure, StepAlgebra } from "./step.js";
-import type { Clock, Derivative, VectorSpace } from "./vector-space.js";
+import type { Clock, Derivative, Program, VectorSpace } from "./vector-space.js";
 
 /** The arithmetic of arrays. */
 export type ArrayAlgebra = StepAlgebra<Float64Array, Clock>;
@@ -10,6 +10,8 @@ export type ArrayAlgebra = StepAlgebra<Float64Array, Clock>;
 export interface ArrayParts {
   /** A buffer of this length. */
   readonly take: (length: number) => Float64Array;
+  /** Gives a buffer back. */
+  readonly release: (buffer: Float64Array) => void;
   /** One call for all rows of another function like f. */
   readonly call: (g: Measure) => Evaluate;
 }
@@ -24,6 +26,8 @@ export interface ArraySpaceOptions<F> {
   readonly measure: (g: Measure, y: Float64Array, t: Clock) => Clock;
   /** Arithmetic beyond that of `solve`. */
   readonly further?: (parts: ArrayParts) => Partial<ArrayAlgebra>;
+  /** Makes an attempt on many rows of attempts on fewer. */
+  readonly split?: (begin: () => Program<Float64Array>, parts: ArrayParts) => Program<Float64Array>;
 }
 
 /**
@@ -37,10 +41,17 @@ export const arraySpace = <T>({
   call,
   measure,
   further,
+  split,
 }: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> => {
   /** What the loop has released, by length. */
   const free: Record<number, Float64Array[]> = {};
   const take = (length: number): Float64Array => free[length]?.pop() ?? new Float64Array(length);
+  const release = (buffer: Float64Array): void => {
+    const list = free[buffer.length];
+    if (list) list.push(buffer);
+    else free[buffer.length] = [buffer];
+  };
+  const parts: ArrayParts = { take, release, call: (g) => call(g as Derivative<Float64Array, T>) };
   const rowsOf = (y: Float64Array): number => (width === undefined ? 1 : y.length / width);
   /** One number a row. */
   const clockOf = (y: Float64Array): Clock => new Float64Array(rowsOf(y));
@@ -80,7 +91,7 @@ export const arraySpace = <T>({
     },
     finite: (y) => finiteRows(clockOf(y), y),
     measure,
-    ...further?.({ take, call: (g) => call(g as Derivative<Float64Array, T>) }),
+    ...further?.(parts),
   };
 
   return {
@@ -88,8 +99,12 @@ export const arraySpace = <T>({
     rows: rowsOf,
     epsilon: () => Number.EPSILON,
     lift: (f, step) => {
+      const { attempt } = step;
+      if (attempt) {
+        const begin = () => arrayAttempt(attempt, call(f), take);
+        return split ? split(begin, parts) : begin();
+      }
       const evaluate = call(f);
-      if (step.attempt) return arrayAttempt(step.attempt, evaluate, take);
       const slope = (y: Float64Array, t: Clock): Float64Array => {
         const out = take(y.length);
         evaluate(y, t, out);
@@ -103,11 +118,7 @@ export const arraySpace = <T>({
         };
       };
     },
-    release: (buffer) => {
-      const list = free[buffer.length];
-      if (list) list.push(buffer);
-      else free[buffer.length] = [buffer];
-    },
+    release,
     draw: (y, numbers) => numbers(rowsOf(y), y.length / rowsOf(y)),
   };
 };

@@ -11,7 +11,7 @@ export const show = (value: unknown): string =>
  * @param remedy a sentence that says what to do
  * @throws OptionError `<rule>, got <value>. <remedy>` unless `holds`
  */
-export const requireThat = (holds: boolean, rule: string, value: unknown, remedy: string): void => {
+export const requireThat = (holds: unknown, rule: string, value: unknown, remedy: string): void => {
   if (!holds) throw new OptionError(`${rule}, got ${show(value)}. ${remedy}`);
 };
 
@@ -38,3 +38,14 @@ export const requireNumber = (
     value,
     `Pass ${option} as such a number.`,
   );
+
+/** Whether times go one way, up (1) or down (−1); a time may come twice unless the way is to be `strict`. */
+export const inOrder = (times: readonly number[], way: number, strict = false): boolean =>
+  times.every((time, i) => {
+    const length = i > 0 ? (time - times[i - 1]!) * way : 1;
+    return strict ? length > 0 : length >= 0;
+  });
+
+/** A tolerance as a list. */
+export const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
+  typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];

@@ -1,7 +1,7 @@
 import type { Loop } from "./drive.js";
 import type { SolveEvent } from "./event.js";
 import { type Bracket, nextGuess, openBracket, tighten } from "./root.js";
-import { partial, type Step } from "./step.js";
+import type { Step } from "./step.js";
 import type { Clock } from "./vector-space.js";
 import type { Approach, Occurrence, Watch, Watcher } from "./watch.js";
 
@@ -27,11 +27,12 @@ export const watchEvents = <S>(
     clocks: events.map(({ measure }) => algebra.measure!(measure, y!, t!)),
   });
   /** `y, (k₁); t, h, end → y₁; g(y₁, end)`: a shorter step, and what one event measures at its end. */
-  const looks = events.map(({ measure }) =>
-    partial((algebra, states, clocks) => {
-      const y1 = formula.lean(algebra, states, clocks).states[0]!;
-      return { states: [y1], clocks: [algebra.measure!(measure, y1, clocks[2]!)] };
-    }),
+  const looks = events.map(
+    ({ measure }): Step =>
+      (algebra, states, clocks) => {
+        const y1 = formula.lean(algebra, states, clocks).states[0]!;
+        return { states: [y1], clocks: [algebra.measure!(measure, y1, clocks[2]!)] };
+      },
   );
 
   /** The time of an event in each row where it happens in this step; NaN elsewhere. */

@@ -17,13 +17,10 @@ export interface Words {
 const solveWords: Words = { solve: "solve", f: "f", y: "y0" };
 
 /** The error of a derivative that returned anything but as many numbers. */
-const misshapen = (slope: unknown, count: number, { solve, f, y } = solveWords): ShapeError => {
-  const values = slope as ArrayLike<unknown> | undefined;
-  const element = values?.length === count && Array.from(values).find((each) => typeof each !== "number");
-  return new ShapeError(
-    `${solve}: ${f} must return numbers as ${y} has them (${count}), got ${show(values?.length === count ? element : slope)}. Return an array of numbers, or the third argument.`,
+const misshapen = (slope: unknown, count: number, { solve, f, y } = solveWords): ShapeError =>
+  new ShapeError(
+    `${solve}: ${f} must return numbers as ${y} has them (${count}), got ${show(slope)}. Return an array of numbers, or the third argument.`,
   );
-};
 
 /**
  * Copies what f returned to `out`, unless it is `out`.
@@ -35,7 +32,7 @@ export const receive = (slope: ArrayLike<number>, out: Float64Array, words?: Wor
   if (slope?.length !== out.length) throw misshapen(slope, out.length, words);
   for (let i = 0; i < out.length; i++) {
     const element = slope[i];
-    if (typeof element !== "number") throw misshapen(slope, out.length, words);
+    if (typeof element !== "number") throw misshapen(element, out.length, words);
     out[i] = element;
   }
 };

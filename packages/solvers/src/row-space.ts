@@ -3,7 +3,7 @@ import { blending, multiplying } from "./array-further.js";
 import { arraySpace } from "./array-space.js";
 import { requireCount } from "./check.js";
 import { receive } from "./plain-space.js";
-import type { Clock, Program, StepOutput, VectorSpace } from "./vector-space.js";
+import type { Clock, StepOutput, VectorSpace } from "./vector-space.js";
 
 /**
  * A derivative of many rows at once (some or all of those that run), `dy/dt = f(y, t)`.
@@ -80,42 +80,43 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
     },
     measure: (g, y, t) => Float64Array.from(g(y, t, rows) as ArrayLike<number>),
     further: (parts) => ({ ...blending(parts), ...multiplying(parts) }),
+    split: (begin, { take, release }) => {
+      const [whole, rest] = [begin(), begin()];
+      let running: Clock = new Float64Array();
+      let read: Clock[] = [];
+      return (states, clocks) => {
+        const h = clocks[1]!;
+        if (running.length !== h.length) [running, read] = [new Float64Array(h.length), []];
+        let count = 0;
+        for (let row = 0; row < h.length; row++) if (h[row] !== 0) running[count++] = row;
+        const made: Float64Array[] = [];
+        for (let from = 0; from < count; from += most) {
+          rows = running.subarray(from, Math.min(count, from + most));
+          const part = (rows.length === most ? whole : rest)(
+            states.map((state) => pick(state, rows, width)),
+            clocks.map((clock) => pick(clock, rows, 1)),
+          ) as StepOutput<Float64Array>;
+          part.states.forEach((state, i) => {
+            made[i] ??= take(h.length * width);
+            place(state, rows, width, made[i]);
+            release(state);
+          });
+          part.clocks.forEach((clock, i) => {
+            read[i] ??= new Float64Array(h.length);
+            place(clock, rows, 1, read[i]);
+          });
+        }
+        return { states: made, clocks: read };
+      };
+    },
   });
-
-  /** A program that goes through the rows that have a step in portions, and leaves out the others. */
-  const inPortions = (begin: () => Program<Float64Array>): Program<Float64Array> => {
-    const [whole, rest] = [begin(), begin()];
-    return (states, clocks) => {
-      const h = clocks[1]!;
-      const running = Float64Array.from(h.keys()).filter((row) => h[row] !== 0);
-      const made: Float64Array[] = [];
-      const read: Clock[] = [];
-      for (let from = 0; from < running.length; from += most) {
-        rows = running.subarray(from, from + most);
-        const part = (rows.length === most ? whole : rest)(
-          states.map((state) => pick(state, rows, width)),
-          clocks.map((clock) => pick(clock, rows, 1)),
-        ) as StepOutput<Float64Array>;
-        part.states.forEach((state, i) => {
-          made[i] ??= new Float64Array(h.length * width);
-          place(state, rows, width, made[i]);
-          space.release(state);
-        });
-        part.clocks.forEach((clock, i) => {
-          read[i] ??= new Float64Array(h.length);
-          place(clock, rows, 1, read[i]);
-        });
-      }
-      return { states: made, clocks: read };
-    };
-  };
 
   return Object.freeze({
     ...space,
     synchronous: true as const,
     lift: (f, step) => {
-      if (step.partial) return inPortions(() => space.lift(f, step));
       const program = space.lift(f, step);
+      if (step.attempt) return program;
       return (states, clocks) => {
         rows = Float64Array.from({ length: states[0]!.length / width }, (_, row) => row);
         return program(states, clocks);

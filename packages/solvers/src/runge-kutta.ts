@@ -1,4 +1,4 @@
-import { partial, type Step, type StepAlgebra, type Tolerance } from "./step.js";
+import type { Attempt, Step, StepAlgebra, Tolerance } from "./step.js";
 import { type Bump, type ButcherTable, extensionOf } from "./table.js";
 
 /**
@@ -82,7 +82,18 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
       const slopes = dense ? k.slice(carried === undefined ? 0 : 1) : fsal ? [k[last]!] : [];
       return { states: [y1, ...slopes], clocks: numbers };
     };
-    return partial(step, { rows, times, count, last, carries: fsal, dense, checked, estimates, tolerance });
+    const attempt: Attempt = {
+      rows,
+      times,
+      count,
+      last,
+      carries: fsal,
+      dense,
+      checked,
+      estimates,
+      tolerance,
+    };
+    return Object.assign(step, { attempt });
   };
 
   return {
@@ -118,12 +129,12 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
       return { states: [value], clocks: [] };
     },
     terms,
-    diagnose: partial((algebra, states, clocks) => {
+    diagnose: (algebra, states, clocks) => {
       const [y, h] = [states[0]!, clocks[1]!];
       const { k } = stages(algebra, states, clocks, c.length);
       const flags = k.map((slope) => algebra.finite(slope));
       if (tolerance) flags.unshift(algebra.norm(h, [1], k, y, y, { rtol: 1e-3, atol: tolerance.atol }));
       return { states: [], clocks: flags };
-    }),
+    },
   };
 };

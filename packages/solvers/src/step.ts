@@ -83,11 +83,9 @@ export interface StepResult<Y, T> {
 export interface Step {
   <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]): StepResult<Y, T>;
   /**
-   * Where the second clock is a step: what comes back for rows in which it is 0 is not looked at, so that a space may
-   * leave these rows out.
+   * What the step computes, where it is an attempt of a table: a space may have a faster way to the same numbers, and may
+   * leave out rows whose h is 0, for nobody looks at what comes back for them.
    */
-  readonly partial?: true;
-  /** What the step computes, where it is an attempt of a table: a space may have a faster way to the same numbers. */
   readonly attempt?: Attempt;
 }
 
@@ -107,7 +105,3 @@ export interface Attempt {
   readonly estimates: readonly (readonly number[])[];
   readonly tolerance: Tolerance | undefined;
 }
-
-/** Marks a step as one of which rows without a step may be left out. */
-export const partial = (step: Step, attempt?: Attempt): Step =>
-  Object.assign(step, { partial: true as const, ...(attempt && { attempt }) });

@@ -14,8 +14,8 @@ export interface TensorStep {
     states: readonly State[],
     clocks: readonly (Tensor | number)[],
   ): { readonly states: readonly State[]; readonly clocks: readonly (Tensor | number)[] };
-  /** Whether rows whose second clock is 0 may be left out. */
-  readonly partial?: true;
+  /** Present where rows whose second clock is 0 may be left out. */
+  readonly attempt?: object;
 }
 
 /** A step made runnable: `Program` of `@nami/solvers`. */
@@ -116,7 +116,7 @@ export function tensorSpace<S extends State = Tensor>(
         return { states: result.states as readonly S[], clocks: numbers };
       };
       if (!options.compact || count === 1) return run(undefined, undefined);
-      const kept = step.partial && clocks[1]!.length > 1 ? rowsToKeep(clocks[1]!) : undefined;
+      const kept = step.attempt && clocks[1]!.length > 1 ? rowsToKeep(clocks[1]!) : undefined;
       if (!kept || kept.length === count)
         return run(undefined, {
           places: fromHost(
