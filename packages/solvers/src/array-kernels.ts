@@ -41,7 +41,7 @@ export const copyTo = (out: Float64Array, from: Float64Array): Float64Array => {
 };
 
 /** Entries of a clock, one for each of n elements of a state. */
-export const spreadTo = (out: Float64Array, clock: Clock, n = out.length): Float64Array => {
+export const spreadTo = (out: Float64Array, clock: Clock, n: number = out.length): Float64Array => {
   const size = n / clock.length;
   for (let row = 0, p = 0; row < clock.length; row++)
     for (const stop = p + size; p < stop; p++) out[p] = clock[row]!;
@@ -49,7 +49,7 @@ export const spreadTo = (out: Float64Array, clock: Clock, n = out.length): Float
 };
 
 /** 1 for each row of which all elements of y and z are finite, else 0. */
-export const finiteRows = (out: Clock, y: Float64Array, z = y): Clock => {
+export const finiteRows = (out: Clock, y: Float64Array, z: Float64Array = y): Clock => {
   const size = y.length / out.length;
   for (let row = 0, p = 0; row < out.length; row++) {
     // 0 times anything but a finite number is NaN.

@@ -105,13 +105,16 @@ export const arraySpace = <T>({
         return split ? split(begin, parts) : begin();
       }
       const evaluate = call(f);
-      const slope = (y: Float64Array, t: Clock): Float64Array => {
-        const out = take(y.length);
-        evaluate(y, t, out);
-        return out;
+      const complete: ArrayAlgebra = {
+        ...algebra,
+        slope: (y, t) => {
+          const out = take(y.length);
+          evaluate(y, t, out);
+          return out;
+        },
       };
       return (inputs, clocks) => {
-        const made = step({ ...algebra, slope }, inputs, clocks);
+        const made = step(complete, inputs, clocks);
         return {
           states: made.states.map((state) => (inputs.includes(state) ? state.slice() : state)),
           clocks: made.clocks,

@@ -39,13 +39,6 @@ export const requireNumber = (
     `Pass ${option} as such a number.`,
   );
 
-/** Whether times go one way, up (1) or down (−1); a time may come twice unless the way is to be `strict`. */
-export const inOrder = (times: readonly number[], way: number, strict = false): boolean =>
-  times.every((time, i) => {
-    const length = i > 0 ? (time - times[i - 1]!) * way : 1;
-    return strict ? length > 0 : length >= 0;
-  });
-
 /** A tolerance as a list. */
 export const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
   typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];

@@ -1,4 +1,4 @@
-import { inOrder, requireCount, requireThat } from "./check.js";
+import { requireCount, requireThat } from "./check.js";
 import type { OdeMethod, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
 import type { ButcherTable } from "./table.js";
@@ -22,14 +22,15 @@ export type FixedOptions =
 export const steppingOf = (name: string, options: FixedOptions): Stepping => {
   const given = options && "grid" in options ? Array.from(options.grid ?? []) : undefined;
   const steps = given ? given.length - 1 : (options as { readonly steps: number } | undefined)?.steps;
-  if (given)
+  if (given) {
+    const way = Math.sign(given[1]! - given[0]!);
     requireThat(
-      given.length > 1 && inOrder(given, Math.sign(given[1]! - given[0]!), true),
+      given.length > 1 && given.every((t, i) => i === 0 || (t - given[i - 1]!) * way > 0),
       `${name}: grid must hold two times or more, strictly monotone`,
       given.join(", "),
       "Pass for example { grid: [0, 0.5, 1] }.",
     );
-  else requireCount(name, "steps", steps!);
+  } else requireCount(name, "steps", steps!);
   return {
     steps: steps!,
     ...(given && { grid: given }),

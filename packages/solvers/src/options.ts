@@ -1,4 +1,4 @@
-import { eachOf, inOrder, requireThat } from "./check.js";
+import { eachOf, requireThat } from "./check.js";
 import type { SolveEvent } from "./event.js";
 import type { OdeMethod } from "./pacer.js";
 
@@ -58,20 +58,23 @@ export const checkOptions = (
     events,
     "Pass for example [event((y) => y[0])].",
   );
-  const times = Array.from(saveAt);
   const way = Math.sign(t1 - t0);
+  const times = Array.from(saveAt);
+  const stray = times.find(
+    (time, i) => !(way ? (time - (times[i - 1] ?? t0)) * way >= 0 && (t1 - time) * way >= 0 : time === t0),
+  );
   requireThat(
-    saveAt.length >= 0 && (way ? inOrder([t0, ...times, t1], way) : times.every((time) => time === t0)),
-    `solve: saveAt must be times from t0 (${t0}) to t1 (${t1}) in order`,
-    saveAt.length >= 0 ? times.join(", ") : saveAt,
-    "Sort them.",
+    saveAt.length >= 0 && stray === undefined,
+    `solve: saveAt must go from t0 (${t0}) to t1 (${t1}) in order`,
+    stray ?? saveAt,
+    "Pass an array of sorted times.",
   );
   const { tolerance, grid } = method.stepping;
   const { name } = method.formula;
   requireThat(
     !grid || (grid[0] === t0 && grid[grid.length - 1] === t1),
     `${name}: grid must go from t0 (${t0}) to t1 (${t1})`,
-    grid && Array.from(grid).join(", "),
+    grid && `${grid[0]} to ${grid[grid.length - 1]}`,
     "Pass the ends of all steps.",
   );
   const smallest = tolerance ? Math.min(...eachOf(tolerance.rtol)) : Infinity;

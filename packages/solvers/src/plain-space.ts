@@ -69,10 +69,9 @@ export const plainForm = (
   const start = new Float64Array(given as number[]);
   const call = (f: unknown): Evaluate => {
     const derivative = f as (y: Plain, t: number, out: Plain) => number & number[];
-    const state = Array.from(start);
-    const buffer = Array.from(start);
     if (number) return (y, t, out) => receive([derivative(y[0]!, t[0]!, 0)], out, words);
     if (!list) return (y, t, out) => receive(derivative(y, t[0]!, out), out, words);
+    const [state, buffer]: [number[], number[]] = [[], []];
     return (y, t, out) => {
       for (let i = 0; i < y.length; i++) state[i] = y[i]!;
       receive(derivative(state, t[0]!, buffer), out, words);
