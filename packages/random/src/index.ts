@@ -6,6 +6,7 @@ export {
 } from "./brownian-tree.js";
 export { foldIn, type Key, key, split } from "./key.js";
 export { normal } from "./normal.js";
+export { type NormalDraws, normalDraws } from "./normal-draws.js";
 export { type PermutationOptions, permutation, permutationAt } from "./permutation.js";
 export { philox4x32 } from "./philox.js";
 export { rademacher } from "./rademacher.js";

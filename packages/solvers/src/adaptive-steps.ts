@@ -1,7 +1,8 @@
-import { requireCount, requireNumber, requireThat } from "./check.js";
+import { eachOf, requireCount, requireNumber, requireThat } from "./check.js";
 import { iController, type StepController } from "./controller.js";
 import { type FixedOptions, fixedMethod } from "./fixed-steps.js";
-import type { OdeMethod, Stepping } from "./pacer.js";
+import { initialSteps } from "./initial-step.js";
+import type { OdeMethod, Pacer, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
 import type { EmbeddedTable } from "./table.js";
 
@@ -39,8 +40,6 @@ const patience = 500;
 const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions): Stepping => {
   const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options ?? {};
   const { controller = iController() } = options ?? {};
-  const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
-    typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];
   for (const value of eachOf(rtol))
     requireNumber(name, "rtol", value, value > 0 && value < 1, "between 0 and 1");
   for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "finite and at least 0");
@@ -63,18 +62,11 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
       const latest = new Float64Array(rows);
       /** Length of the step when the row was last looked at. */
       const before = new Float64Array(rows).fill(Infinity);
-      return {
-        begin:
-          firstStep === undefined
-            ? (row, first) => {
-                size[row] = first;
-              }
-            : undefined,
-        aim: ({ t, h, end, rows: map }, runs, stop) => {
-          for (let at = 0; at < t.length; at++) {
-            if (!runs[at]) continue;
-            const row = map[at]!;
-            const now = t[at]!;
+      const pacer: Pacer = {
+        aim: ({ t, h, end }, status, stop) => {
+          for (let row = 0; row < rows; row++) {
+            if (status[row]) continue;
+            const now = t[row]!;
             const left = Math.abs(t1 - now);
             const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
             const length = Math.min(size[row]!, maxStep);
@@ -84,24 +76,23 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
               hopeless ||= left > 10 * maxSteps * length && length > before[row]! / 2;
               before[row] = length;
             }
-            if (hopeless) stop(at, "maxSteps");
-            else if (!(length >= Math.min(Math.max(minStep, tiny), left))) stop(at, "stepUnderflow");
+            if (hopeless) stop(row, "maxSteps");
+            else if (!(length >= Math.min(Math.max(minStep, tiny), left))) stop(row, "stepUnderflow");
             else {
               attempts[row] = count + 1;
-              end[at] = left - length < tiny ? t1 : t1 > now ? now + length : now - length;
-              h[at] = end[at]! - now;
+              end[row] = left - length < tiny ? t1 : t1 > now ? now + length : now - length;
+              h[row] = end[row]! - now;
             }
           }
         },
-        judge: ({ h, rows: map }, errors, moved) => {
-          for (let at = 0; at < h.length; at++) {
-            const length = Math.abs(h[at]!);
-            const error = errors[at]!;
-            moved[at] = length > 0 && error <= 1 ? 1 : 0;
+        judge: ({ h }, errors, moved) => {
+          for (let row = 0; row < rows; row++) {
+            const length = Math.abs(h[row]!);
+            const error = errors[row]!;
+            moved[row] = length > 0 && error <= 1 ? 1 : 0;
             if (length === 0) continue;
-            const row = map[at]!;
             let factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
-            if (moved[at]) {
+            if (moved[row]) {
               if (!(latest[row]! <= 1)) factor = Math.min(1, factor);
               accepted[row] = error;
             }
@@ -110,6 +101,12 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
           }
         },
       };
+      if (firstStep !== undefined) return pacer;
+      const begin: Pacer["begin"] = (beginning) =>
+        initialSteps(beginning, t1, (row, first) => {
+          size[row] = first;
+        });
+      return { ...pacer, begin };
     },
   };
 };

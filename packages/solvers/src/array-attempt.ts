@@ -1,188 +1,78 @@
-import { finiteWithin, type ScaledNorm, scaledNorm } from "./array-kernels.js";
+import { componentsOf, copyTo, finiteRows, scaledNorm, spreadTo, sumUp } from "./array-kernels.js";
 import type { Attempt } from "./step.js";
-import type { ButcherTable } from "./table.js";
 import type { Clock, Program } from "./vector-space.js";
 
 /** Writes the slopes at y to `out`. */
-export type Evaluate = (y: Float64Array, t: Clock, out: Float64Array, rows?: Clock) => void;
-
-/** What {@link arrayAttempt} is made of. */
-interface AttemptParts {
-  readonly evaluate: Evaluate;
-  /** A buffer of this length, which the caller of the program will own. */
-  readonly take: (length: number) => Float64Array;
-  /** Numbers in a row of a state of this length. */
-  readonly widthOf: (length: number) => number;
-}
+export type Evaluate = (y: Float64Array, t: Clock, out: Float64Array) => void;
 
 /**
- * The weights of a sum over slopes that are not 0, and the numbers of those slopes, filled up to pairs: a weight of 0
- * stands with the last slope again.
- */
-interface Terms {
-  readonly weights: readonly number[];
-  readonly slopes: readonly number[];
-}
-
-const termsOf = (row: readonly number[]): Terms => {
-  const weights: number[] = [];
-  const slopes: number[] = [];
-  row.forEach((w, j) => {
-    if (w !== 0) slopes[weights.push(w) - 1] = j;
-  });
-  if (weights.length % 2 > 0) slopes[weights.push(0) - 1] = slopes.at(-1)!;
-  return { weights, slopes };
-};
-
-/** The sums of a table: of its stages, its result and its estimates. */
-interface Sums {
-  readonly stages: readonly Terms[];
-  readonly result: Terms;
-  readonly estimates: readonly Terms[];
-}
-
-const known = new WeakMap<ButcherTable, Sums>();
-
-const sumsOf = (table: ButcherTable): Sums => {
-  const { a, b, error, lowerError } = table;
-  const sums = known.get(table) ?? {
-    stages: a.map(termsOf),
-    result: termsOf(b),
-    estimates: [error, lowerError].flatMap((row) => (row ? [termsOf(row)] : [])),
-  };
-  known.set(table, sums);
-  return sums;
-};
-
-const copy = (from: Float64Array, to: Float64Array): void => {
-  for (let p = 0; p < to.length; p++) to[p] = from[p]!;
-};
-
-/**
- * An attempt of a table as one tight program: all slopes lie in one block, and sums over them take four at a time. The
- * numbers are those of the step's own formula, but for rounding.
+ * An attempt of a table as one tight program that allocates nothing but its results.
+ *
+ * @param take a buffer of this length, which the caller of the program will own
  */
 export const arrayAttempt = (
-  { table, output, tolerance }: Attempt,
-  { evaluate, take, widthOf }: AttemptParts,
+  { rows, times, count, last, carries, checked, dense, estimates, tolerance }: Attempt,
+  evaluate: Evaluate,
+  take: (length: number) => Float64Array,
 ): Program<Float64Array> => {
-  const { c, fsal = false } = table;
-  const count = c.length;
-  const { stages, result, estimates } = sumsOf(table);
   let n = -1;
-  /** The next multiple of 4 above n: buffers that sums go through have this length, and views of n for everyone else. */
-  let stride = 0;
-  let block = new Float64Array(0);
-  let slopes: readonly Float64Array[] = [];
-  let [start, stage, end1, zero] = [block, block, block, block];
-  let [stageView, endView] = [block, block];
-  let time: Clock = block;
+  /** Slopes, one behind the other, and views of each: lengths are rounded up for `sumUp`. */
+  let block: Float64Array;
+  let slopes: readonly Float64Array[];
+  let start: Float64Array;
+  let steps: Float64Array;
+  let sum: Float64Array;
+  let stage: Float64Array;
+  let time: Clock;
   let numbers: readonly Clock[] = [];
-  let norm: ScaledNorm | undefined;
-  const resize = (length: number, rows: number): void => {
-    n = length;
-    stride = 4 * Math.ceil(n / 4);
+  let [rtol, atol]: Float64Array[] = [];
+  const resize = (rowCount: number): void => {
+    const stride = 4 * Math.ceil(n / 4);
     block = new Float64Array(count * stride);
-    slopes = c.map((_, i) => block.subarray(i * stride, i * stride + n));
-    [start, stage, end1, zero] = [0, 1, 2, 3].map(() => new Float64Array(stride)) as [
-      Float64Array<ArrayBuffer>,
-      Float64Array<ArrayBuffer>,
-      Float64Array<ArrayBuffer>,
-      Float64Array<ArrayBuffer>,
-    ];
-    stageView = stage.subarray(0, n);
-    endView = end1.subarray(0, n);
-    time = new Float64Array(rows);
-    norm = tolerance && scaledNorm(tolerance, widthOf(n));
-    numbers = [
-      ...(output === "lean" ? [] : [new Float64Array(rows)]),
-      ...(tolerance ? estimates.map(() => new Float64Array(rows)) : []),
-    ];
+    slopes = Array.from({ length: count }, (_, i) => block.subarray(i * stride, i * stride + n));
+    start = new Float64Array(stride);
+    steps = new Float64Array(stride);
+    sum = new Float64Array(stride);
+    stage = sum.subarray(0, n);
+    time = new Float64Array(rowCount);
+    if (tolerance)
+      [rtol, atol] = [tolerance.rtol, tolerance.atol].map((each) => componentsOf(each, n / rowCount));
+    if (checked) numbers = [time, ...estimates].map(() => new Float64Array(rowCount));
   };
 
-  /** `out = y + h Σ wᵢ kᵢ`, four elements and four slopes at a time. */
-  const combine = (out: Float64Array, y: Float64Array, h: Clock, { weights, slopes: used }: Terms): void => {
-    const k = block;
-    const terms = weights.length;
-    const shared = h.length === 1;
-    const scale = shared ? h[0]! : 1;
-    const base = shared ? y : zero;
-    for (let p = 0; p < stride; p += 4) {
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let j = 0; j < terms; j += 4) {
-        const a = weights[j]!;
-        const b = weights[j + 1]!;
-        const ka = used[j]! * stride + p;
-        const kb = used[j + 1]! * stride + p;
-        if (j + 2 < terms) {
-          const d = weights[j + 2]!;
-          const e = weights[j + 3]!;
-          const kd = used[j + 2]! * stride + p;
-          const ke = used[j + 3]! * stride + p;
-          s0 += a * k[ka]! + b * k[kb]! + (d * k[kd]! + e * k[ke]!);
-          s1 += a * k[ka + 1]! + b * k[kb + 1]! + (d * k[kd + 1]! + e * k[ke + 1]!);
-          s2 += a * k[ka + 2]! + b * k[kb + 2]! + (d * k[kd + 2]! + e * k[ke + 2]!);
-          s3 += a * k[ka + 3]! + b * k[kb + 3]! + (d * k[kd + 3]! + e * k[ke + 3]!);
-        } else {
-          s0 += a * k[ka]! + b * k[kb]!;
-          s1 += a * k[ka + 1]! + b * k[kb + 1]!;
-          s2 += a * k[ka + 2]! + b * k[kb + 2]!;
-          s3 += a * k[ka + 3]! + b * k[kb + 3]!;
-        }
-      }
-      out[p] = base[p]! + scale * s0;
-      out[p + 1] = base[p + 1]! + scale * s1;
-      out[p + 2] = base[p + 2]! + scale * s2;
-      out[p + 3] = base[p + 3]! + scale * s3;
-    }
-    if (shared) return;
-    const width = widthOf(n);
-    for (let row = 0, p = 0; p < n; row++) {
-      const step = h[row]!;
-      for (const stop = p + width; p < stop; p++) out[p] = y[p]! + step * out[p]!;
-    }
-  };
-
-  return ([y, carried], clocks) => {
+  return (states, clocks) => {
+    const y = states[0]!;
+    const carried = states[1];
     const t = clocks[0]!;
     const h = clocks[1]!;
     const end = clocks[2]!;
-    const rows = clocks[3];
-    if (y!.length !== n || time.length !== t.length) resize(y!.length, t.length);
-    if (carried) copy(carried, slopes[0]!);
-    else evaluate(y!, t, slopes[0]!, rows);
-    start.set(y!);
-    for (let i = 1; i < count; i++) {
-      const last = fsal && i === count - 1;
-      combine(last ? end1 : stage, start, h, stages[i]!);
-      const ci = c[i]!;
-      if (ci !== 1) for (let row = 0; row < t.length; row++) time[row] = t[row]! + ci * h[row]!;
-      evaluate(last ? endView : stageView, ci === 1 ? end : time, slopes[i]!, rows);
+    if (y.length !== n || t.length !== time.length) {
+      n = y.length;
+      resize(t.length);
     }
-    if (!fsal) combine(end1, start, h, result);
+    copyTo(start, y);
+    spreadTo(steps, h, n);
     const y1 = take(n);
-    copy(end1, y1);
-    const states = [y1];
-    if (output === "all" || fsal)
-      for (let i = output === "all" ? (carried ? 1 : 0) : count - 1; i < count; i++) {
-        const kept = take(n);
-        copy(slopes[i]!, kept);
-        states.push(kept);
-      }
-    if (output !== "lean") {
-      const width = widthOf(n);
-      const last = slopes[count - 1]!;
-      const flags = numbers[0]!;
-      for (let row = 0, p = 0; row < flags.length; row++, p += width)
-        flags[row] = finiteWithin(y1, p, p + width) && (!fsal || finiteWithin(last, p, p + width)) ? 1 : 0;
+    if (carried) copyTo(slopes[0]!, carried);
+    else evaluate(y, t, slopes[0]!);
+    for (let i = 1; i < count || i <= last; i++) {
+      sumUp(sum, 1, start, steps, rows[i]!, block);
+      if (i === last) copyTo(y1, stage);
+      if (i >= count) break;
+      const c = times[i]!;
+      if (c !== 1) for (let row = 0; row < t.length; row++) time[row] = t[row]! + c * h[row]!;
+      evaluate(stage, c === 1 ? end : time, slopes[i]!);
+    }
+    const made = [y1];
+    if (dense) for (const slope of slopes.slice(carried ? 1 : 0)) made.push(copyTo(take(n), slope));
+    else if (carries) made.push(copyTo(take(n), slopes[last]!));
+    if (checked) {
+      finiteRows(numbers[0]!, y1, carries ? slopes[last]! : y1);
       for (let i = 1; i < numbers.length; i++) {
-        combine(stage, zero, h, estimates[i - 1]!);
-        norm!(stageView, y!, y1, numbers[i]!);
+        sumUp(sum, 0, start, steps, estimates[i - 1]!, block);
+        scaledNorm(numbers[i]!, stage, y, y1, rtol!, atol!);
       }
     }
-    return { states, clocks: numbers };
+    return { states: made, clocks: numbers };
   };
 };

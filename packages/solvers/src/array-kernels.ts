@@ -1,55 +1,102 @@
 import { OptionError } from "@nami/errors";
-import type { Tolerance } from "./step.js";
 import type { Clock } from "./vector-space.js";
 
-/** Entry of a row of a clock that may be shared. */
-export const entry = (clock: Clock, row: number): number => (clock.length === 1 ? clock[0]! : clock[row]!);
-
-/** Whether no element from `p` to `stop` is NaN or infinite (0 times either is NaN). */
-export const finiteWithin = (y: Float64Array, p: number, stop: number): boolean => {
-  let sum = 0;
-  for (let i = p; i < stop; i++) sum += 0 * y[i]!;
-  return sum === 0;
+/**
+ * `out = own·y + h Σ wᵢ kᵢ`, four elements at a time: all lengths are multiples of four. A weight of 0 is absent.
+ *
+ * @param slopes one behind the other
+ */
+export const sumUp = (
+  out: Float64Array,
+  own: number,
+  y: Float64Array,
+  h: Float64Array,
+  weights: readonly number[],
+  slopes: Float64Array,
+): void => {
+  for (let p = 0; p < out.length; p += 4) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let j = 0, q = p; j < weights.length; j++, q += out.length) {
+      const w = weights[j]!;
+      if (w === 0) continue;
+      s0 += w * slopes[q]!;
+      s1 += w * slopes[q + 1]!;
+      s2 += w * slopes[q + 2]!;
+      s3 += w * slopes[q + 3]!;
+    }
+    out[p] = own * y[p]! + h[p]! * s0;
+    out[p + 1] = own * y[p + 1]! + h[p + 1]! * s1;
+    out[p + 2] = own * y[p + 2]! + h[p + 2]! * s2;
+    out[p + 3] = own * y[p + 3]! + h[p + 3]! * s3;
+  }
 };
 
-/** A tolerance as a list: of one number, or of one for each component of a row. */
-const componentsOf = (tolerance: number | ArrayLike<number>, width: number): ArrayLike<number> => {
-  if (typeof tolerance === "number") return [tolerance];
-  if (tolerance.length === 1 || tolerance.length === width) return tolerance;
+/** Copies as many numbers as the second array has. */
+export const copyTo = (out: Float64Array, from: Float64Array): Float64Array => {
+  for (let p = 0; p < from.length; p++) out[p] = from[p]!;
+  return out;
+};
+
+/** Entries of a clock, one for each of n elements of a state. */
+export const spreadTo = (out: Float64Array, clock: Clock, n: number = out.length): Float64Array => {
+  const size = n / clock.length;
+  for (let row = 0, p = 0; row < clock.length; row++)
+    for (const stop = p + size; p < stop; p++) out[p] = clock[row]!;
+  return out;
+};
+
+/** 1 for each row of which all elements of y and z are finite, else 0. */
+export const finiteRows = (out: Clock, y: Float64Array, z: Float64Array = y): Clock => {
+  const size = y.length / out.length;
+  for (let row = 0, p = 0; row < out.length; row++) {
+    // 0 times anything but a finite number is NaN.
+    let zero = 0;
+    for (const stop = p + size; p < stop; p++) zero += 0 * y[p]! + 0 * z[p]!;
+    out[row] = zero === 0 ? 1 : 0;
+  }
+  return out;
+};
+
+/**
+ * A tolerance, for each component of a row.
+ *
+ * @throws OptionError when it is neither one number nor has as many
+ */
+export const componentsOf = (tolerance: number | ArrayLike<number>, width: number): Float64Array => {
+  const given = typeof tolerance === "number" ? [tolerance] : tolerance;
+  if (given.length === 1) return new Float64Array(width).fill(given[0]!);
+  if (given.length === width) return Float64Array.from(given);
   throw new OptionError(
-    `solve: rtol and atol must be numbers or have the components of a row (${width}), got ${tolerance.length} of them. Pass one for each.`,
+    `solve: rtol and atol must be numbers or have the components of a row (${width}), got ${given.length} of them. Pass one for each.`,
   );
 };
 
-/** A norm of e, one number a row, scaled by y and z. */
-export type ScaledNorm = (e: Float64Array, y: Float64Array, z: Float64Array, out: Float64Array) => void;
-
-/**
- * The norm of `StepAlgebra`: root mean square over each row of `e / (atol + rtol·max(|y|, |z|))`, where 0/0 is 0.
- *
- * @param width numbers in a row
- * @throws OptionError when a tolerance has another number of components than a row
- */
-export const scaledNorm = ({ rtol, atol }: Tolerance, width: number): ScaledNorm => {
-  const relative = componentsOf(rtol, width);
-  const absolute = componentsOf(atol, width);
-  const i = relative.length === 1 ? 0 : 1;
-  const j = absolute.length === 1 ? 0 : 1;
-  return (e, y, z, out) => {
-    for (let row = 0, p = 0; row < out.length; row++) {
-      let sum = 0;
-      let largest = 0;
-      for (let q = 0; q < width; q++, p++) {
-        const size = Math.abs(e[p]!);
-        if (size === 0) continue;
-        const a = Math.abs(y[p]!);
-        const b = Math.abs(z[p]!);
-        const scaled = size / (absolute[q * j]! + relative[q * i]! * Math.max(a, b));
-        sum += scaled * scaled;
-        if (!(scaled <= largest)) largest = scaled;
-      }
-      // Squares that left the range of a number: the largest element is the norm but for a factor of at most √n.
-      out[row] = sum === 0 || sum === Infinity ? largest : Math.sqrt(sum / width);
+/** The norm of `StepAlgebra`: root mean square over each row of `e / (atol + rtol·max(|y|, |z|))`, where 0/0 is 0. */
+export const scaledNorm = (
+  out: Clock,
+  e: Float64Array,
+  y: Float64Array,
+  z: Float64Array,
+  rtol: Float64Array,
+  atol: Float64Array,
+): Clock => {
+  const size = rtol.length;
+  for (let row = 0, p = 0; row < out.length; row++) {
+    let total = 0;
+    let largest = 0;
+    for (let q = 0; q < size; q++, p++) {
+      const part = Math.abs(e[p]!);
+      if (part === 0) continue;
+      const bound = Math.max(Math.abs(y[p]!), Math.abs(z[p]!));
+      const scaled = part / (atol[q]! + rtol[q]! * bound);
+      total += scaled * scaled;
+      if (!(scaled <= largest)) largest = scaled;
     }
-  };
+    // Squares that left the range of a number: the largest element is the norm but for a factor of at most √n.
+    out[row] = total === 0 || total === Infinity ? largest : Math.sqrt(total / size);
+  }
+  return out;
 };

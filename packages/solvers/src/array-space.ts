@@ -1,7 +1,20 @@
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
-import { entry, finiteWithin, scaledNorm } from "./array-kernels.js";
-import type { Measure, Step, StepAlgebra } from "./step.js";
+import { componentsOf, finiteRows, scaledNorm } from "./array-kernels.js";
+import type { Measure, StepAlgebra } from "./step.js";
 import type { Clock, Derivative, Program, VectorSpace } from "./vector-space.js";
+
+/** The arithmetic of arrays. */
+export type ArrayAlgebra = StepAlgebra<Float64Array, Clock>;
+
+/** What further arithmetic is made of. */
+export interface ArrayParts {
+  /** A buffer of this length. */
+  readonly take: (length: number) => Float64Array;
+  /** Gives a buffer back. */
+  readonly release: (buffer: Float64Array) => void;
+  /** One call for all rows of another function like f. */
+  readonly call: (g: Measure) => Evaluate;
+}
 
 /** What an {@link arraySpace} is for. */
 export interface ArraySpaceOptions<F> {
@@ -10,20 +23,16 @@ export interface ArraySpaceOptions<F> {
   /** Makes one call for all rows of f. */
   readonly call: (f: F) => Evaluate;
   /** Reads a measure: one number a row. */
-  readonly measure: (g: Measure, y: Float64Array, t: Clock, rows?: Clock) => Clock;
+  readonly measure: (g: Measure, y: Float64Array, t: Clock) => Clock;
+  /** Arithmetic beyond that of `solve`. */
+  readonly further?: (parts: ArrayParts) => Partial<ArrayAlgebra>;
   /** Makes an attempt on many rows of attempts on fewer. */
-  readonly split?: (begin: () => Program<Float64Array>, pool: Pool) => Program<Float64Array>;
-}
-
-/** Buffers that serve again. */
-export interface Pool {
-  readonly take: (length: number) => Float64Array;
-  readonly release: (buffer: Float64Array) => void;
+  readonly split?: (begin: () => Program<Float64Array>, parts: ArrayParts) => Program<Float64Array>;
 }
 
 /**
- * The space of rows that lie one behind the other in a `Float64Array`. A few buffers serve a whole solve: what the loop
- * releases is used again, and f may fill the buffer that it is handed.
+ * The space of rows that lie one behind the other in a `Float64Array`. What the loop releases serves again as the result of
+ * an attempt, so that a solve allocates next to nothing after its first steps.
  *
  * @returns a space for one solve at a time
  */
@@ -31,6 +40,7 @@ export const arraySpace = <T>({
   width,
   call,
   measure,
+  further,
   split,
 }: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> => {
   /** What the loop has released, by length. */
@@ -41,10 +51,10 @@ export const arraySpace = <T>({
     if (list) list.push(buffer);
     else free[buffer.length] = [buffer];
   };
-  const widthOf = (length: number): number => width ?? length;
+  const parts: ArrayParts = { take, release, call: (g) => call(g as Derivative<Float64Array, T>) };
   const rowsOf = (y: Float64Array): number => (width === undefined ? 1 : y.length / width);
-
-  /** `own·y + h Σ wᵢ kᵢ`. */
+  /** One number a row. */
+  const clockOf = (y: Float64Array): Clock => new Float64Array(rowsOf(y));
   const sum = (
     own: number,
     y: Float64Array,
@@ -52,126 +62,66 @@ export const arraySpace = <T>({
     weights: readonly number[],
     slopes: readonly Float64Array[],
   ): Float64Array => {
-    const out = take(y.length);
-    const size = widthOf(y.length);
-    out.fill(0);
+    const out = take(y.length).fill(0);
     weights.forEach((w, j) => {
-      if (w === 0) return;
       const k = slopes[j]!;
-      for (let p = 0; p < out.length; p++) out[p]! += w * k[p]!;
+      if (w !== 0) for (let p = 0; p < out.length; p++) out[p]! += w * k[p]!;
     });
-    for (let p = 0, row = 0; p < out.length; row++) {
-      const step = entry(h, row);
-      for (const stop = p + size; p < stop; p++) out[p] = own * y[p]! + step * out[p]!;
-    }
+    const size = y.length / h.length;
+    for (let row = 0, p = 0; row < h.length; row++)
+      for (const stop = p + size, step = h[row]!; p < stop; p++) out[p] = own * y[p]! + step * out[p]!;
     return out;
   };
-  const arithmetic: Omit<StepAlgebra<Float64Array, Clock>, "slope" | "apply"> = {
+  const algebra: Omit<ArrayAlgebra, "slope"> = {
     combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
-    blend: (factors, states) => {
-      const out = take(states[0]!.length);
-      const size = widthOf(out.length);
-      out.fill(0);
-      states.forEach((y, j) => {
-        const factor = factors[j]!;
-        if (factor.length === 1 && factor[0] === 0) return;
-        for (let p = 0, row = 0; p < out.length; row++) {
-          const c = entry(factor, row);
-          for (const stop = p + size; p < stop; p++) out[p]! += c * y[p]!;
-        }
-      });
-      return out;
-    },
-    times: (a, b) => {
-      const out = take(a.length);
-      for (let p = 0; p < out.length; p++) out[p] = a[p]! * b[p]!;
-      return out;
-    },
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
-    norm: (h, weights, slopes, y, z, tolerance) => {
-      const out = new Float64Array(rowsOf(y));
-      scaledNorm(tolerance, widthOf(y.length))(sum(0, y, h, weights, slopes), y, z, out);
-      return out;
+    norm: (h, weights, slopes, y, z, { rtol, atol }) => {
+      const size = y.length / rowsOf(y);
+      const e = sum(0, y, h, weights, slopes);
+      return scaledNorm(clockOf(y), e, y, z, componentsOf(rtol, size), componentsOf(atol, size));
     },
     select: (mask, a, b) => {
       const out = take(a.length);
-      const size = widthOf(a.length);
+      const size = a.length / mask.length;
       for (let row = 0, p = 0; row < mask.length; row++) {
         const from = mask[row] ? a : b;
         for (const stop = p + size; p < stop; p++) out[p] = from[p]!;
       }
       return out;
     },
-    finite: (y) => {
-      const size = widthOf(y.length);
-      const flags = new Float64Array(rowsOf(y));
-      for (let row = 0; row < flags.length; row++)
-        flags[row] = finiteWithin(y, row * size, (row + 1) * size) ? 1 : 0;
-      return flags;
-    },
+    finite: (y) => finiteRows(clockOf(y), y),
     measure,
-    take: (y, index) => {
-      const size = widthOf(y.length);
-      const out = take(index.length * size);
-      index.forEach((from, row) => {
-        out.set(y.subarray(from * size, (from + 1) * size), row * size);
-      });
-      return out;
-    },
-    put: (y, index, part) => {
-      const out = take(y.length);
-      const size = widthOf(y.length);
-      index.forEach((from, row) => {
-        const source = from < 0 ? y : part;
-        const start = (from < 0 ? row : from) * size;
-        out.set(source.subarray(start, start + size), row * size);
-      });
-      return out;
-    },
-  };
-
-  /** Calls a function of state and time on all rows. */
-  const evaluator =
-    (evaluate: Evaluate) =>
-    (y: Float64Array, t: Clock, rows?: Clock): Float64Array => {
-      const out = take(y.length);
-      const count = rowsOf(y);
-      // A time that all rows share, and rows that are all there, as f knows them.
-      const times = t.length < count ? new Float64Array(count).fill(t[0]!) : t;
-      evaluate(y, times, out, rows ?? Float64Array.from(times.keys()));
-      return out;
-    };
-
-  const lift = (f: Derivative<Float64Array, T>, step: Step): Program<Float64Array> => {
-    const evaluate = call(f);
-    const { attempt } = step;
-    if (attempt) {
-      const begin = (): Program<Float64Array> => arrayAttempt(attempt, { evaluate, take, widthOf });
-      return split ? split(begin, { take, release }) : begin();
-    }
-    const others = new Map<Measure, ReturnType<typeof evaluator>>();
-    const apply = (g: Measure, y: Float64Array, t: Clock): Float64Array => {
-      const known = others.get(g) ?? evaluator(call(g as Derivative<Float64Array, T>));
-      others.set(g, known);
-      return known(y, t);
-    };
-    const algebra = { ...arithmetic, slope: evaluator(evaluate), apply };
-    return (inputs, clocks) => {
-      const { states, clocks: numbers } = step(algebra, inputs, clocks);
-      return {
-        states: states.map((state) => (inputs.includes(state) ? state.slice() : state)),
-        clocks: numbers,
-      };
-    };
+    ...further?.(parts),
   };
 
   return {
     synchronous: true,
     rows: rowsOf,
     epsilon: () => Number.EPSILON,
-    lift,
+    lift: (f, step) => {
+      const { attempt } = step;
+      if (attempt) {
+        const begin = () => arrayAttempt(attempt, call(f), take);
+        return split ? split(begin, parts) : begin();
+      }
+      const evaluate = call(f);
+      const complete: ArrayAlgebra = {
+        ...algebra,
+        slope: (y, t) => {
+          const out = take(y.length);
+          evaluate(y, t, out);
+          return out;
+        },
+      };
+      return (inputs, clocks) => {
+        const made = step(complete, inputs, clocks);
+        return {
+          states: made.states.map((state) => (inputs.includes(state) ? state.slice() : state)),
+          clocks: made.clocks,
+        };
+      };
+    },
     release,
-    draw: (y, numbers) => numbers(rowsOf(y), widthOf(y.length)),
-    ...(width !== undefined && { compacts: true }),
+    draw: (y, numbers) => numbers(rowsOf(y), y.length / rowsOf(y)),
   };
 };

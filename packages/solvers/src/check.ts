@@ -11,7 +11,7 @@ export const show = (value: unknown): string =>
  * @param remedy a sentence that says what to do
  * @throws OptionError `<rule>, got <value>. <remedy>` unless `holds`
  */
-export const requireThat = (holds: boolean, rule: string, value: unknown, remedy: string): void => {
+export const requireThat = (holds: unknown, rule: string, value: unknown, remedy: string): void => {
   if (!holds) throw new OptionError(`${rule}, got ${show(value)}. ${remedy}`);
 };
 
@@ -38,3 +38,7 @@ export const requireNumber = (
     value,
     `Pass ${option} as such a number.`,
   );
+
+/** A tolerance as a list. */
+export const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
+  typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];

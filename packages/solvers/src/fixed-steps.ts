@@ -38,23 +38,21 @@ export const steppingOf = (name: string, options: FixedOptions): Stepping => {
       /** Steps taken; NaN after one that was not finite. */
       const done = new Float64Array(rows);
       return {
-        aim: ({ t, h, end, rows: map }, runs, stop) => {
-          for (let at = 0; at < t.length; at++) {
-            if (!runs[at]) continue;
-            const next = done[map[at]!]! + 1;
+        aim: ({ t, h, end }, status, stop) => {
+          for (let row = 0; row < rows; row++) {
+            if (status[row]) continue;
+            const next = done[row]! + 1;
             const goal = given ? given[next]! : next === steps ? t1 : t0 + (t1 - t0) * (next / steps!);
-            if (!(Math.abs(goal - t[at]!) > 0)) {
-              stop(at, "stepUnderflow");
-              continue;
-            }
-            end[at] = goal;
-            h[at] = goal - t[at]!;
+            if (Math.abs(goal - t[row]!) > 0) {
+              end[row] = goal;
+              h[row] = goal - t[row]!;
+            } else stop(row, "stepUnderflow");
           }
         },
-        judge: ({ h, rows: map }, errors, moved) => {
-          for (let at = 0; at < h.length; at++) {
-            moved[at] = h[at] !== 0 && errors[at]! >= 0 ? 1 : 0;
-            done[map[at]!]! += 1 + 0 * errors[at]!;
+        judge: ({ h }, errors, moved) => {
+          for (let row = 0; row < rows; row++) {
+            moved[row] = h[row] !== 0 && errors[row]! >= 0 ? 1 : 0;
+            done[row]! += 1 + 0 * errors[row]!;
           }
         },
       };

@@ -25,7 +25,7 @@ export type { Saved } from "./save.js";
 export * from "./sde/index.js";
 export { type SpaceOptions, solve } from "./solve.js";
 export { type Status, worstStatus } from "./status.js";
-export type { Attempt, Measure, Step, StepAlgebra, StepResult, Tolerance } from "./step.js";
+export type { Measure, Step, StepAlgebra, StepResult, Tolerance } from "./step.js";
 export type { Bump, ButcherTable, EmbeddedTable } from "./table.js";
 export type { AcceptedStep, Stats } from "./task.js";
 export type { Awaitable, Clock, Derivative, Program, StepOutput, VectorSpace } from "./vector-space.js";

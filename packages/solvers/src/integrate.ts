@@ -1,10 +1,10 @@
-import { type Ask, afterwards, askIn, type Loop } from "./drive.js";
+import { type Ask, afterwards, askIn, drive } from "./drive.js";
 import { march } from "./loop.js";
 import { checkOptions, type StoppableOptions } from "./options.js";
 import { leastOf } from "./rows.js";
 import type { Saved } from "./save.js";
 import { type Status, worstStatus } from "./status.js";
-import type { AcceptedStep, Run, Stats, Task } from "./task.js";
+import type { AcceptedStep, Stats } from "./task.js";
 import type { Awaitable, Derivative, VectorSpace } from "./vector-space.js";
 import type { Occurrence } from "./watch.js";
 
@@ -35,65 +35,53 @@ export interface Solution<S> {
  * all rows. Only if the end state turns out not finite is the solve repeated with checks, to find where each row broke;
  * evaluations count both runs. With `checks: "never"` nobody looks, and every such solve is a success.
  *
- * @param drive runs a loop, at once or later
- * @param tell how errors tell the last state, where they may
- * @param asking what to make of the requests of the loop; as they are unless told
+ * @param show the state as its owner knows it
+ * @param asking what to make of the steps of the loop; as they are unless told
  */
 export const integrate = <S, T>(
   f: Derivative<S, T>,
   y0: S,
   options: StoppableOptions,
   space: VectorSpace<S, T>,
-  drive: <R>(loop: Loop<S, R>) => Awaitable<R>,
-  tell?: (state: S) => unknown,
+  show: (state: S) => S = (state) => state,
   asking: (ask: Ask<S>) => Ask<S> = (ask) => ask,
 ): Awaitable<Solution<S>> => {
   checkOptions(options, space.epsilon(y0));
   const { t0, t1, method, saveAt = [], events = [], keepSteps = false, signal } = options;
   const ask = asking(askIn(space, f));
-  const { checks = "step", compacts = false } = space;
+  const { checks = "step", synchronous } = space;
   const release = (state: S): void => space.release(state);
   const rows = space.rows(y0);
   const stats = { evaluations: 0, accepted: 0, rejected: 0 };
-  const watch = { ask, release, formula: method.formula, rows, compacts, stats };
-  const begin = (): Task<S> => ({
-    y0,
-    t0,
-    t1,
-    method,
-    saveAt,
-    signal,
-    ask,
-    release,
-    compacts,
-    tell,
-    watcher: events[0]?.watch(events, watch),
-    steps: keepSteps ? [] : undefined,
-    stats,
-  });
-  const finish = ({ watcher, steps }: Task<S>, { y, t, status, saved }: Run<S>): Solution<S> => {
-    const reached = t.length === rows ? t : new Float64Array(rows).fill(t[0]!);
-    return {
-      y,
-      t: leastOf(reached, t1),
-      status: worstStatus(status),
-      stats,
-      saved,
-      events: watcher?.found ?? [],
-      ...(steps && { steps }),
-      rows: { status: Array.from(reached, (_, row) => status[row] ?? status[0]!), t: reached },
-    };
-  };
-  const checked = (): Awaitable<Solution<S>> => {
-    const task = begin();
-    return afterwards(drive(march(task, rows, "step")), (run) => finish(task, run!));
+  const shown = <Item extends { readonly y?: S }>(item: Item): Item =>
+    item.y === undefined ? item : { ...item, y: show(item.y) };
+  const run = (clocks: number, how: typeof checks): Awaitable<Solution<S> | undefined> => {
+    const watcher = events[0]?.watch(events, { ask, release, formula: method.formula, rows, stats });
+    const steps: AcceptedStep<S>[] | undefined = keepSteps ? [] : undefined;
+    const tell = synchronous ? show : undefined;
+    const task = { y0, t0, t1, method, saveAt, signal, ask, release, tell, watcher, steps, stats };
+    return afterwards(
+      drive(march(task, clocks, how)),
+      (end) =>
+        end && {
+          y: show(end.y),
+          t: leastOf(end.t, t1),
+          status: worstStatus(end.status),
+          stats,
+          saved: end.saved.map(shown),
+          events: (watcher?.found ?? []).map((each) => each.map(shown)),
+          ...(steps && { steps: steps.map(shown) }),
+          rows: {
+            status: Array.from({ length: rows }, (_, row) => end.status[row] ?? end.status[0]!),
+            t: Float64Array.from({ length: rows }, (_, row) => end.t[row] ?? end.t[0]!),
+          },
+        },
+    );
   };
   const unchecked = method.stepping.steps && checks !== "step" && rows > 0 && events.length === 0;
-  if (!unchecked) return checked();
-  const task = { ...begin(), compacts: false };
-  return afterwards(drive(march(task, 1, checks)), (run) => {
-    if (run) return finish(task, run);
+  return afterwards(unchecked ? run(1, checks) : undefined, (solution) => {
+    if (solution) return solution;
     stats.accepted = 0;
-    return checked();
+    return run(rows, "step") as Awaitable<Solution<S>>;
   });
 };

@@ -1,4 +1,4 @@
-import { requireThat } from "./check.js";
+import { eachOf, requireThat } from "./check.js";
 import type { SolveEvent } from "./event.js";
 import type { OdeMethod } from "./pacer.js";
 
@@ -47,47 +47,42 @@ export const checkOptions = (
     "Pass numbers.",
   );
   requireThat(
-    Boolean(method?.stepping),
+    method?.stepping,
     "solve: method must be a method",
     method,
     "Pass for example rk4({ steps: 100 }).",
   );
   requireThat(
-    Array.isArray(events) && events.every((each) => typeof each?.watch === "function"),
+    Array.isArray(events) && events.every((each) => each?.watch),
     "solve: events must be an array of events",
     events,
     "Pass for example [event((y) => y[0])].",
   );
-  requireThat(saveAt.length >= 0, "solve: saveAt must be an array", saveAt, "Pass for example [0.5].");
-  const direction = Math.sign(t1 - t0);
-  let last = t0;
-  for (let j = 0; j < saveAt.length; j++) {
-    const time = saveAt[j]!;
-    requireThat(
-      (time - last) * direction >= 0 && (t1 - time) * direction >= 0 && (direction !== 0 || time === t0),
-      `solve: saveAt must go from t0 (${t0}) to t1 (${t1}) in order`,
-      time,
-      "Sort the times.",
-    );
-    last = time;
-  }
+  const way = Math.sign(t1 - t0);
+  const times = Array.from(saveAt);
+  const stray = times.find(
+    (time, i) => !(way ? (time - (times[i - 1] ?? t0)) * way >= 0 && (t1 - time) * way >= 0 : time === t0),
+  );
+  requireThat(
+    saveAt.length >= 0 && stray === undefined,
+    `solve: saveAt must go from t0 (${t0}) to t1 (${t1}) in order`,
+    stray ?? saveAt,
+    "Pass an array of sorted times.",
+  );
   const { tolerance, grid } = method.stepping;
-  if (grid)
-    requireThat(
-      grid[0] === t0 && grid[grid.length - 1] === t1,
-      `${method.formula.name}: grid must go from t0 (${t0}) to t1 (${t1})`,
-      `${grid[0]} to ${grid[grid.length - 1]}`,
-      "Pass all ends of the steps, t0 and t1 among them.",
-    );
+  const { name } = method.formula;
+  requireThat(
+    !grid || (grid[0] === t0 && grid[grid.length - 1] === t1),
+    `${name}: grid must go from t0 (${t0}) to t1 (${t1})`,
+    grid && `${grid[0]} to ${grid[grid.length - 1]}`,
+    "Pass the ends of all steps.",
+  );
+  const smallest = tolerance ? Math.min(...eachOf(tolerance.rtol)) : Infinity;
   const least = 10 * epsilon;
-  if (tolerance) {
-    const { rtol } = tolerance;
-    const smallest = typeof rtol === "number" ? rtol : Math.min(...Array.from(rtol));
-    requireThat(
-      smallest >= least,
-      `${method.formula.name}: rtol must be at least 10 ε of the state's dtype (${least})`,
-      smallest,
-      "Raise it.",
-    );
-  }
+  requireThat(
+    smallest >= least,
+    `${name}: rtol must be at least 10 ε of the state's dtype (${least})`,
+    smallest,
+    "Raise it.",
+  );
 };

@@ -8,7 +8,7 @@ import { midpointTable } from "./methods/midpoint.js";
 import { ralstonTable } from "./methods/ralston.js";
 import { rk4Table } from "./methods/rk4.js";
 import { tsit5Table } from "./methods/tsit5.js";
-import { type ButcherTable, continuousExtension } from "./table.js";
+import { type ButcherTable, extensionOf } from "./table.js";
 import {
   binary,
   fromFloat,
@@ -59,6 +59,27 @@ const orderOf = ({ a }: Pick<ButcherTable, "a">, b: readonly number[], exact: bo
       if (miss.p * allowed.q > allowed.p * miss.q) return order - 1;
     }
   return 9;
+};
+
+/** Coefficients of θ, θ², … in the weight of each slope: the extension as polynomials, from `bᵢ` at y₁. */
+const continuousExtension = (table: ButcherTable): readonly (readonly number[])[] => {
+  const terms = extensionOf(table).map(({ powers: [p, q], weights }) => {
+    // θᵖ(1 − θ)^q by its binomial coefficients.
+    const basis = new Array<number>(p).fill(0);
+    for (let j = 0, binomial = 1; j <= q; j++) {
+      basis.push(j % 2 ? -binomial : binomial);
+      binomial *= (q - j) / (j + 1);
+    }
+    return { basis, weights };
+  });
+  const count = Math.max(...terms.map(({ weights }) => weights.length));
+  const degree = Math.max(...terms.map(({ basis }) => basis.length)) - 1;
+  return Array.from({ length: count }, (_, i) => {
+    const coefficient = (power: number): number =>
+      terms.reduce((sum, { basis, weights }) => sum + (basis[power] ?? 0) * (weights[i] ?? 0), 0);
+    expect(coefficient(0) + (table.b[i] ?? 0)).toBeCloseTo(0, 15);
+    return Array.from({ length: degree }, (__, power) => coefficient(power + 1));
+  });
 };
 
 const minus = (a: readonly number[], b: readonly number[]): number[] =>

@@ -1,35 +1,48 @@
+import type { Ask, Loop } from "./drive.js";
 import type { StepFormula } from "./runge-kutta.js";
 import type { Status } from "./status.js";
 import type { Tolerance } from "./step.js";
+import type { Clock } from "./vector-space.js";
 
-/**
- * The step of each row that is still in the loop: from `t` by the signed `h` to `end`; `h` is 0 in rows that take no part.
- * Entries are positions; `rows` says which row of y0 each is.
- */
+/** The step of each row: from `t` by the signed `h` to `end`; `h` is 0 in rows that have ended. */
 export interface StepClock {
-  readonly t: Float64Array;
-  readonly h: Float64Array;
-  readonly end: Float64Array;
-  readonly rows: Float64Array;
+  readonly t: Clock;
+  readonly h: Clock;
+  readonly end: Clock;
 }
 
-/** Sizes the steps of each row by itself. One pacer serves one solve, and keeps what it knows by rows of y0. */
+/** What a pacer learns of the first slopes. */
+export interface Beginning<S> {
+  readonly ask: Ask<S>;
+  readonly formula: StepFormula;
+  /** y and the slope there. */
+  readonly states: readonly S[];
+  readonly clock: StepClock;
+  /** What `formula.start` has measured: whether the slope is finite, ‖y‖ and ‖span·k₁‖. */
+  readonly measured: readonly Clock[];
+}
+
+/** Sizes the steps of each row by itself. One pacer serves one solve. */
 export interface Pacer {
-  /** Receives Hairer's initial step of a row, |h|. A pacer that knows its first step leaves this out. */
-  readonly begin?: ((row: number, size: number) => void) | undefined;
+  /** Finds the first step of each row, by one evaluation. A pacer that knows its first step leaves this out. */
+  begin?<S>(beginning: Beginning<S>): Loop<S, void>;
   /**
    * Writes `h` and `end` of each row that runs, or says why there is no next step.
    *
-   * @param runs by position: 1 where the row has not ended
+   * @param status of the rows that have ended
    */
-  aim(clock: StepClock, runs: Uint8Array, stop: (at: number, reason: Status) => void): void;
+  aim(
+    clock: StepClock,
+    status: readonly (Status | undefined)[],
+    stop: (row: number, reason: Status) => void,
+  ): void;
   /**
    * Judges an attempt of every row whose `h` is not 0.
    *
    * @param errors norm of each row's error, 0 for methods without an estimate, NaN where the trial state is not finite
    * @param moved receives 1 where the attempt is accepted, else 0
    */
-  judge(clock: StepClock, errors: Float64Array, moved: Float64Array): void;
+  judge(clock: StepClock, errors: Clock, moved: Clock): void;
 }
 
 /** How steps are sized: on a grid, or by their error. */

@@ -1,8 +1,9 @@
 import { OptionError } from "@nami/errors";
-import { arraySpace, type Pool } from "./array-space.js";
+import { blending, multiplying } from "./array-further.js";
+import { arraySpace } from "./array-space.js";
 import { requireCount } from "./check.js";
 import { receive } from "./plain-space.js";
-import type { Clock, Program, StepOutput, VectorSpace } from "./vector-space.js";
+import type { Clock, StepOutput, VectorSpace } from "./vector-space.js";
 
 /**
  * A derivative of many rows at once (some or all of those that run), `dy/dt = f(y, t)`.
@@ -19,9 +20,6 @@ export type RowsDerivative = (
   rows: Float64Array,
 ) => Float64Array;
 
-/** A {@link Measure} as rows see it. */
-type RowsMeasure = (y: Float64Array, t: Clock, rows: Clock) => unknown;
-
 /** A space of rows, for solves that answer at once. */
 export type RowSpace = VectorSpace<Float64Array, Float64Array> & { readonly synchronous: true };
 
@@ -34,38 +32,21 @@ export interface RowSpaceOptions {
 /** Numbers that an attempt works on at a time: with its slopes they stay in a core's cache. */
 const portion = 1024;
 
-/** An attempt that goes through its rows in portions. */
-const inPortions = (
-  begin: () => Program<Float64Array>,
-  { take, release }: Pool,
-  width: number,
-): Program<Float64Array> => {
-  const most = Math.max(1, Math.floor(portion / width));
-  const [whole, rest] = [begin(), begin()];
-  let read: Clock[] = [];
-  return (states, clocks) => {
-    const rows = clocks[0]!.length;
-    if (rows <= most) return rest(states, clocks);
-    const made: Float64Array[] = [];
-    if (read[0]?.length !== rows) read = [];
-    for (let from = 0; from < rows; from += most) {
-      const to = Math.min(rows, from + most);
-      const part = (to - from === most ? whole : rest)(
-        states.map((state) => state.subarray(from * width, to * width)),
-        clocks.map((clock) => clock.subarray(from, to)),
-      ) as StepOutput<Float64Array>;
-      part.states.forEach((state, i) => {
-        made[i] ??= take(rows * width);
-        made[i].set(state, from * width);
-        release(state);
-      });
-      part.clocks.forEach((clock, i) => {
-        read[i] ??= new Float64Array(rows);
-        read[i].set(clock, from);
-      });
-    }
-    return { states: made, clocks: read };
-  };
+/** Some rows of `values`, `size` numbers each, one behind the other. */
+const pick = (values: Float64Array, index: Clock, size: number): Float64Array => {
+  const first = index[0]!;
+  if (index[index.length - 1]! - first === index.length - 1)
+    return values.subarray(first * size, (first + index.length) * size);
+  const out = new Float64Array(index.length * size);
+  for (let i = 0, p = 0; i < index.length; i++)
+    for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[p++] = values[q]!;
+  return out;
+};
+
+/** The opposite: puts the rows of `part` in their places. */
+const place = (part: Float64Array, index: Clock, size: number, out: Float64Array): void => {
+  for (let i = 0, p = 0; i < index.length; i++)
+    for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[q] = part[p++]!;
 };
 
 /**
@@ -88,24 +69,65 @@ const inPortions = (
  */
 export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
   requireCount("rowSpace", "width", width);
+  const most = Math.max(1, Math.floor(portion / width));
+  /** Which rows those of the program that runs are. */
+  let rows: Clock = new Float64Array();
   const space = arraySpace<Float64Array>({
     width,
-    call: (f: RowsDerivative) => (y, t, out, rows) => receive(f(y, t, out, rows!), out),
-    measure: (g, y, t, rows) => {
-      const values = (g as RowsMeasure)(y, t, rows!) as ArrayLike<number>;
-      return Float64Array.from(values);
+    call: (f: RowsDerivative) => (y, t, out) => {
+      const times = t.length < rows.length ? new Float64Array(rows.length).fill(t[0]!) : t;
+      receive(f(y, times, out, rows), out);
     },
-    split: (begin, pool) => inPortions(begin, pool, width),
+    measure: (g, y, t) => Float64Array.from(g(y, t, rows) as ArrayLike<number>),
+    further: (parts) => ({ ...blending(parts), ...multiplying(parts) }),
+    split: (begin, { take, release }) => {
+      const [whole, rest] = [begin(), begin()];
+      let running: Clock = new Float64Array();
+      let read: Clock[] = [];
+      return (states, clocks) => {
+        const h = clocks[1]!;
+        if (running.length !== h.length) [running, read] = [new Float64Array(h.length), []];
+        let count = 0;
+        for (let row = 0; row < h.length; row++) if (h[row] !== 0) running[count++] = row;
+        const made: Float64Array[] = [];
+        for (let from = 0; from < count; from += most) {
+          rows = running.subarray(from, Math.min(count, from + most));
+          const part = (rows.length === most ? whole : rest)(
+            states.map((state) => pick(state, rows, width)),
+            clocks.map((clock) => pick(clock, rows, 1)),
+          ) as StepOutput<Float64Array>;
+          part.states.forEach((state, i) => {
+            made[i] ??= take(h.length * width);
+            place(state, rows, width, made[i]);
+            release(state);
+          });
+          part.clocks.forEach((clock, i) => {
+            read[i] ??= new Float64Array(h.length);
+            place(clock, rows, 1, read[i]);
+          });
+        }
+        return { states: made, clocks: read };
+      };
+    },
   });
+
   return Object.freeze({
     ...space,
     synchronous: true as const,
-    rows: (y: Float64Array): number => {
+    lift: (f, step) => {
+      const program = space.lift(f, step);
+      if (step.attempt) return program;
+      return (states, clocks) => {
+        rows = Float64Array.from({ length: states[0]!.length / width }, (_, row) => row);
+        return program(states, clocks);
+      };
+    },
+    rows: (y) => {
       if (!(y instanceof Float64Array) || y.length % width !== 0)
         throw new OptionError(
           `rowSpace: y0 must be a Float64Array of whole rows (${width}), got ${y?.length} numbers. Pass one row behind the other.`,
         );
       return y.length / width;
     },
-  });
+  } satisfies RowSpace);
 };

@@ -6,10 +6,10 @@ import type { Clock } from "./vector-space.js";
  * @see Hairer, Nørsett, Wanner II.10 for two
  */
 export const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): void => {
-  for (let at = 0; at < errors.length; at++) {
-    let norm = norms ? norms[at]! : 0;
-    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[at]! / norm) ** 2);
-    errors[at] = finite![at] ? norm : NaN;
+  for (let row = 0; row < errors.length; row++) {
+    let norm = norms ? norms[row]! : 0;
+    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[row]! / norm) ** 2);
+    errors[row] = finite![row] ? norm : NaN;
   }
 };
 

@@ -1,6 +1,5 @@
-import { probeStep, startStep } from "./programs.js";
-import type { Attempt, Step, Tolerance } from "./step.js";
-import { type ButcherTable, continuousExtension } from "./table.js";
+import type { Attempt, Step, StepAlgebra, Tolerance } from "./step.js";
+import { type Bump, type ButcherTable, extensionOf } from "./table.js";
 
 /**
  * A one-step formula as the loop uses it: the method's arithmetic without any step-size control. The explicit
@@ -10,87 +9,29 @@ export interface StepFormula {
   readonly name: string;
   /** Order of what the error estimate measures; the order itself where there is no estimate. */
   readonly errorOrder: number;
-  /** Steps take the slope at y as a second state and return the one at y₁ as their last (FSAL). */
+  /** Steps take the slope at y as a second state and return the one at y₁ (FSAL). */
   readonly fsal: boolean;
-  /** Calls of f in one attempt. */
+  /** Calls of f in one attempt, and those more of a dense one. */
   readonly evaluations: number;
-  /** The first slope, with what Hairer's initial step wants to know of it; see `startStep`. */
+  readonly denseEvaluations: number;
+  /** `y; t, span, one → k₁; finite(k₁), ‖y‖, ‖span·k₁‖`: the first slope; the norms only where the step is controlled. */
   readonly start: Step;
-  /** The second slope of Hairer's initial step; see `probeStep`. */
+  /** `y, k₁; h, end → ‖h·(f(y + h·k₁, end) − k₁)‖`: the second slope of Hairer's initial step. */
   readonly probe: Step;
   /** `y, (k₁); t, h, end → y₁, (k_last)`; no numbers come back. */
   readonly lean: Step;
   /** As `lean`; `finite(y₁)` comes back, and the norms of the error where the method controls its step. */
   readonly attempt: Step;
-  /** As `attempt`, with all the slopes. */
+  /** As `attempt`, with all the slopes, also those that only `interpolate` needs. */
   readonly denseAttempt: Step;
-  /** `y, y₁, k…; t, h, end → k′…`: the further slopes that `interpolate` needs, and their number of evaluations. */
-  readonly extend?: { readonly step: Step; readonly evaluations: number } | undefined;
-  /** `y, k…; hθ, hθ², … → y(t + θh)`. */
+  /** Place of k_last in what `denseAttempt` returns after k₁ was given. */
+  readonly last: number;
+  /** `y₁, k…; hθᵖ(1 − θ)^q… → y(t + θh)`, one factor for each of the `terms`. */
   readonly interpolate: Step;
-  /** Number of powers of θ that `interpolate` wants. */
-  readonly powers: number;
-  /** `y; t, h, end → ‖h·k₁‖, finite(kᵢ)` for each stage: what stopped a row whose last attempt was not finite. */
+  readonly terms: readonly Bump[];
+  /** `y; t, h, end → (‖h·k₁‖), finite(k₁), …`: what stopped a row whose last attempt was not finite. */
   readonly diagnose: Step;
 }
-
-const slopesOf =
-  ({ a, c }: ButcherTable): Step =>
-  (algebra, states, [t, h, end, rows]) => {
-    const [y, carried] = states;
-    const k = [carried === undefined ? algebra.slope(y!, t!, rows) : carried];
-    let y1 = y as (typeof states)[number];
-    for (let i = 1; i < c.length; i++) {
-      y1 = algebra.combine(y!, h!, a[i]!, k);
-      k[i] = algebra.slope(y1, c[i] === 1 ? end! : algebra.shift(t!, h!, c[i]!), rows);
-    }
-    return { states: [y1, ...k], clocks: [] };
-  };
-
-const attemptStep = (attempt: Attempt): Step => {
-  const { table, output, tolerance } = attempt;
-  const { b, error, lowerError, fsal } = table;
-  const slopes = slopesOf(table);
-  const step: Step = (algebra, states, clocks) => {
-    const [last, ...k] = slopes(algebra, states, clocks).states;
-    const [y] = states;
-    const h = clocks[1]!;
-    const y1 = fsal ? last! : algebra.combine(y!, h, b, k);
-    const numbers = [];
-    // A broken slope at y₁ is caught here too, where it is carried on.
-    if (output !== "lean") numbers.push(algebra.finite(fsal ? algebra.combine(y1, h, [1], [k.at(-1)!]) : y1));
-    if (tolerance)
-      for (const weights of [error, lowerError])
-        if (weights) numbers.push(algebra.norm(h, weights, k, y!, y1, tolerance));
-    const kept = output === "all" ? k.slice(states.length - 1) : fsal ? k.slice(-1) : [];
-    return { states: [y1, ...kept], clocks: numbers };
-  };
-  return Object.assign(step, { attempt });
-};
-
-/** The slope at y₁ where it is not a stage, then the extra stages. */
-const extension = ({ fsal, extra }: ButcherTable): StepFormula["extend"] => {
-  const evaluations = (fsal ? 0 : 1) + (extra?.c.length ?? 0);
-  const step: Step = (algebra, [y, y1, ...slopes], [t, h, end, rows]) => {
-    const k = fsal ? slopes : [...slopes, algebra.slope(y1!, end!, rows)];
-    extra?.c.forEach((c, i) => {
-      k.push(algebra.slope(algebra.combine(y!, h!, extra.a[i]!, k), algebra.shift(t!, h!, c), rows));
-    });
-    return { states: k.slice(k.length - evaluations), clocks: [] };
-  };
-  return evaluations > 0 ? { step, evaluations } : undefined;
-};
-
-const interpolateStep =
-  (dense: readonly (readonly number[])[]): Step =>
-  (algebra, [y, ...k], powers) => {
-    let value = y as (typeof k)[number];
-    for (const [j, power] of powers.entries()) {
-      const weights = dense.map((row) => row[j]!);
-      value = algebra.combine(value, power, weights, k);
-    }
-    return { states: [value], clocks: [] };
-  };
 
 /**
  * Turns a Butcher table into the steps that the loop runs.
@@ -101,29 +42,99 @@ const interpolateStep =
  * @param tolerance present when the step is to be controlled: attempts then return the error's norms
  */
 export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepFormula => {
-  const { name, order, c, errorOrder = order, fsal = false } = table;
-  const dense = continuousExtension(table);
+  const { name, order, a, b, c, error, lowerError, errorOrder = order, fsal = false, extra } = table;
+  /** The stages of the table, the one at y₁ where it is not among them, and the extra ones. */
+  const rows = [...a, ...(fsal ? [] : [b]), ...(extra?.a ?? [])];
+  const times = [...c, ...(fsal ? [] : [1]), ...(extra?.c ?? [])];
+  const last = c.length - (fsal ? 1 : 0);
+  const terms = extensionOf(table);
+
+  const estimates = tolerance ? [error, lowerError].flatMap((weights) => (weights ? [weights] : [])) : [];
+
+  /** y₁, and as many slopes as are asked for. */
+  const stages = <Y, T>(
+    algebra: StepAlgebra<Y, T>,
+    [y, carried]: readonly Y[],
+    [t, h, end]: readonly T[],
+    count: number,
+  ): { readonly y1: Y; readonly k: Y[] } => {
+    const k: Y[] = [carried === undefined ? algebra.slope(y!, t!) : carried];
+    let y1 = y as Y;
+    for (let i = 1; i < count || i <= last; i++) {
+      const stage = algebra.combine(y!, h!, rows[i]!, k);
+      if (i === last) y1 = stage;
+      if (i < count) k.push(algebra.slope(stage, times[i] === 1 ? end! : algebra.shift(t!, h!, times[i]!)));
+    }
+    return { y1, k };
+  };
+  const attempt = (checked: boolean, dense: boolean): Step => {
+    const count = dense ? rows.length : c.length;
+    const step: Step = (algebra, states, clocks) => {
+      const [y, carried] = states;
+      const h = clocks[1]!;
+      const { y1, k } = stages(algebra, states, clocks, count);
+      const numbers = [];
+      if (checked) {
+        // A broken slope at y₁ is caught here too, where it is carried on.
+        numbers.push(algebra.finite(fsal ? algebra.combine(y1, h, [1], [k[last]!]) : y1));
+        for (const weights of estimates) numbers.push(algebra.norm(h, weights, k, y!, y1, tolerance!));
+      }
+      const slopes = dense ? k.slice(carried === undefined ? 0 : 1) : fsal ? [k[last]!] : [];
+      return { states: [y1, ...slopes], clocks: numbers };
+    };
+    const attempt: Attempt = {
+      rows,
+      times,
+      count,
+      last,
+      carries: fsal,
+      dense,
+      checked,
+      estimates,
+      tolerance,
+    };
+    return Object.assign(step, { attempt });
+  };
+
   return {
     name,
     errorOrder,
     fsal,
     evaluations: c.length - (fsal ? 1 : 0),
-    start: startStep(tolerance),
-    probe: probeStep(tolerance),
-    lean: attemptStep({ table, output: "lean", tolerance: undefined }),
-    attempt: attemptStep({ table, output: "last", tolerance }),
-    denseAttempt: attemptStep({ table, output: "all", tolerance }),
-    extend: extension(table),
-    interpolate: interpolateStep(dense),
-    powers: dense[0]!.length,
-    diagnose: (algebra, [y], clocks) => {
-      const [, ...k] = slopesOf(table)(algebra, [y!], clocks).states;
-      const coarse = tolerance && { rtol: 1e-3, atol: tolerance.atol };
-      const change = coarse && algebra.norm(clocks[1]!, [1], [k[0]!], y!, y!, coarse);
-      return {
-        states: [],
-        clocks: [...(change === undefined ? [] : [change]), ...k.map((slope) => algebra.finite(slope))],
-      };
+    denseEvaluations: rows.length - c.length,
+    start: (algebra, [y], [t, span, one]) => {
+      const k = algebra.slope(y!, t!);
+      const clocks = [algebra.finite(k)];
+      if (tolerance)
+        clocks.push(
+          algebra.norm(one!, [1], [y!], y!, y!, tolerance),
+          // The span is inside of the norm so that no slope leaves the range of a number.
+          algebra.norm(span!, [1], [k], y!, y!, tolerance),
+        );
+      return { states: [k], clocks };
+    },
+    probe: (algebra, [y, k], [h, end]) => {
+      const next = algebra.slope(algebra.combine(y!, h!, [1], [k!]), end!);
+      return { states: [], clocks: [algebra.norm(h!, [1, -1], [next, k!], y!, y!, tolerance!)] };
+    },
+    lean: attempt(false, false),
+    attempt: attempt(true, false),
+    denseAttempt: attempt(true, true),
+    last,
+    interpolate: (algebra, [y1, ...k], factors) => {
+      let value = y1 as (typeof k)[number];
+      factors.forEach((factor, i) => {
+        value = algebra.combine(value, factor, terms[i]!.weights, k);
+      });
+      return { states: [value], clocks: [] };
+    },
+    terms,
+    diagnose: (algebra, states, clocks) => {
+      const [y, h] = [states[0]!, clocks[1]!];
+      const { k } = stages(algebra, states, clocks, c.length);
+      const flags = k.map((slope) => algebra.finite(slope));
+      if (tolerance) flags.unshift(algebra.norm(h, [1], k, y, y, { rtol: 1e-3, atol: tolerance.atol }));
+      return { states: [], clocks: flags };
     },
   };
 };

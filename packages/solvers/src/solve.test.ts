@@ -166,7 +166,7 @@ describe("what solve refuses", () => {
     ],
     [
       () => solve(f, 1, { t0: 0, t1: 1, method, saveAt: [0.5, 1.5] }),
-      "solve: saveAt must go from t0 (0) to t1 (1) in order, got 1.5. Sort the times.",
+      "solve: saveAt must go from t0 (0) to t1 (1) in order, got 1.5. Pass an array of sorted times.",
     ],
     [() => solve(f, 1, { t0: 0, t1: 1, method, saveAt: [0.5, 0.4] }), "in order, got 0.4."],
     [() => solve(f, 1, { t0: 1, t1: 0, method, saveAt: [0.4, 0.5] }), "in order, got 0.5."],
@@ -201,7 +201,7 @@ describe("what solve refuses", () => {
       "solve: events must be an array of events, got Array. Pass for example [event((y) => y[0])].",
     );
     expect(() => solve(f, 1, { t0: 0, t1: 1, method, saveAt: any(0.5) })).toThrow(
-      "solve: saveAt must be an array, got 0.5. Pass for example [0.5].",
+      "solve: saveAt must go from t0 (0) to t1 (1) in order, got 0.5. Pass an array of sorted times.",
     );
     expect(() => solve(any(f), 1, any({ t0: 0, t1: 1, method, space: { compile: f } }))).toThrow(
       "solve: space must be a space, got Object. Pass for example tensorSpace(backend).",

@@ -1,8 +1,7 @@
 import { requireThat } from "./check.js";
-import { driveAsync, driveSync } from "./drive.js";
 import { integrate, type Solution } from "./integrate.js";
 import type { SolveOptions, StoppableOptions } from "./options.js";
-import { type Plain, plainForm } from "./plain-space.js";
+import { plainForm } from "./plain-space.js";
 import type { Derivative, VectorSpace } from "./vector-space.js";
 
 /** Options of {@link solve} for states that bring their own space. */
@@ -69,24 +68,11 @@ export function solve(
       space,
       "Pass for example tensorSpace(backend).",
     );
-    const derivative = f as Derivative<unknown, unknown>;
-    return space.synchronous
-      ? (integrate(derivative, y0, options, space, driveSync, (y) => y) as Solution<unknown>)
-      : (async () => integrate(derivative, y0, options, space, driveAsync))();
+    const run = () => integrate(f as Derivative<unknown, unknown>, y0, options, space);
+    return space.synchronous ? run() : (async () => run())();
   }
-  const { y0: start, space: plain, show } = plainForm(y0 as Plain);
-  const derivative = f as Derivative<Float64Array>;
-  const shown = <Item extends { readonly y?: Float64Array }>(item: Item): Item & { readonly y: Plain } => ({
-    ...item,
-    y: show(item.y!),
-  });
-  const solved = integrate(derivative, start, options, plain, driveSync, show);
+  const { y0: start, space: plain, show } = plainForm(y0);
+  const solved = integrate(f as Derivative<Float64Array>, start, options, plain, show as () => Float64Array);
   const { rows: _, ...solution } = solved as Solution<Float64Array>;
-  const { saved, events, steps } = solution;
-  return {
-    ...shown(solution),
-    saved: saved.map(shown),
-    events: events.map((each) => each.map(shown)),
-    ...(steps && { steps: steps.map(shown) }),
-  };
+  return solution;
 }

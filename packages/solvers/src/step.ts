@@ -1,5 +1,3 @@
-import type { ButcherTable } from "./table.js";
-
 /** Tolerances of an error norm: an error counts as 1 where it equals `atol + rtol·|y|`. */
 export interface Tolerance {
   /** One number, or one for each component of a row. */
@@ -29,12 +27,8 @@ export type Measure = Measures["of"];
  * slopes beyond it may be undefined; a method reads the arrays during the call only.
  */
 export interface StepAlgebra<Y, T> {
-  /**
-   * The derivative given to `lift`: `f(y, t)`. The only call that costs an evaluation.
-   *
-   * @param rows which rows of y0 those of y are; only in spaces that compact
-   */
-  slope(y: Y, t: T, rows?: T): Y;
+  /** The derivative given to `lift`: `f(y, t)`. The only call that costs an evaluation. */
+  slope(y: Y, t: T): Y;
 
   /** `y_r + h_r · Σᵢ wᵢ · kᵢ_r` for each row. */
   combine(y: Y, h: T, weights: readonly number[], slopes: readonly Y[]): Y;
@@ -70,13 +64,7 @@ export interface StepAlgebra<Y, T> {
   finite(y: Y): T;
 
   /** `g(y, t)`, one number a row. Only where there are events. */
-  measure?(g: Measure, y: Y, t: T, rows?: T): T;
-
-  /** Row r of the result is row `index_r` of y. Only in spaces that compact. */
-  take?(y: Y, index: T): Y;
-
-  /** Row r of the result is row `index_r` of `part`, or row r of y where the index is below 0. As `take`. */
-  put?(y: Y, index: T, part: Y): Y;
+  measure?(g: Measure, y: Y, t: T): T;
 }
 
 /** What a step gives back: states, and per-row numbers for the host. */
@@ -94,18 +82,26 @@ export interface StepResult<Y, T> {
  */
 export interface Step {
   <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]): StepResult<Y, T>;
-  /** What the step computes, where it is an attempt of a table: a space may have a faster way to the same numbers. */
+  /**
+   * What the step computes, where it is an attempt of a table: a space may have a faster way to the same numbers, and may
+   * leave out rows whose h is 0, for nobody looks at what comes back for them.
+   */
   readonly attempt?: Attempt;
 }
 
 /** An attempt of an explicit Runge–Kutta method. */
 export interface Attempt {
-  readonly table: ButcherTable;
-  /**
-   * What comes back: `"lean"` y₁, `"last"` and `"all"` also whether it is finite, `"all"` all slopes besides; slopes that
-   * are carried on (FSAL) always.
-   */
-  readonly output: "lean" | "last" | "all";
-  /** Present when the norm of the error (of both estimates, where there are two) comes back. */
+  /** Weights and times of the stages; where the last state is no stage of the table its weights are a further row. */
+  readonly rows: readonly (readonly number[])[];
+  readonly times: readonly number[];
+  /** How many slopes are computed, and the row of y₁. */
+  readonly count: number;
+  readonly last: number;
+  /** Whether the slope at y₁ comes back (FSAL), or all slopes do; the one that was given is not among them. */
+  readonly carries: boolean;
+  readonly dense: boolean;
+  /** Whether numbers come back: if y₁ (and the slope that is carried on) is finite, and the norms of the estimates. */
+  readonly checked: boolean;
+  readonly estimates: readonly (readonly number[])[];
   readonly tolerance: Tolerance | undefined;
 }

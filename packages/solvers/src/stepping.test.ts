@@ -49,7 +49,7 @@ describe("given times", () => {
     for (const grid of [[], [1], [0, NaN, 1], [0, 1, 0.5]])
       expect(() => rk4({ grid })).toThrow("strictly monotone");
     expect(() => solve((y) => y, 1, { t0: 0, t1: 2, method: rk4({ grid: [0, 1] }) })).toThrow(
-      "rk4: grid must go from t0 (0) to t1 (2), got 0 to 1. Pass all ends of the steps, t0 and t1 among them.",
+      "rk4: grid must go from t0 (0) to t1 (2), got 0 to 1. Pass the ends of all steps.",
     );
   });
 });

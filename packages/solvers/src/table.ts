@@ -33,18 +33,12 @@ export interface ButcherTable {
   readonly extra?: { readonly a: readonly (readonly number[])[]; readonly c: readonly number[] };
 }
 
-/**
- * A term `β(θ) h Σᵢ dᵢ kᵢ` of a continuous extension, where β and its slope vanish at both ends of the step.
- *
- * `basis` are the coefficients of θ, θ², θ³, … in β; `weights` are the d.
- */
+/** A term `θᵖ(1 − θ)^q h Σᵢ dᵢ kᵢ` of a continuous extension: p and q, and the d. */
 export interface Bump {
-  readonly basis: readonly number[];
+  /** p and q; 2 or more keep the ends of the step, and the slopes there, as they are. */
+  readonly powers: readonly [number, number];
   readonly weights: readonly number[];
 }
-
-/** `θ²(1 − θ)²`, the lowest bump. */
-export const quartic: readonly number[] = [0, 1, -2, 1];
 
 /** A table that can control its step: it has an error estimate, and its last stage is the next step's first. */
 export interface EmbeddedTable extends ButcherTable {
@@ -54,32 +48,20 @@ export interface EmbeddedTable extends ButcherTable {
 }
 
 /**
- * The continuous extension of any table, `y(t + θh) = y + h Σᵢ kᵢ Σⱼ wᵢⱼ θʲ⁺¹`: row i belongs to kᵢ. Taken over the
- * table's slopes, then the slope f₁ at y₁ (which for FSAL methods is the last stage already), then the table's extra
- * stages: cubic Hermite, third order, plus the table's bumps.
+ * The continuous extension of any table, as terms beyond y₁: `y(t + θh) = y₁ + Σ θᵖ(1 − θ)^q h Σᵢ dᵢ kᵢ`. The slopes are
+ * the table's, then the slope f₁ at y₁ (which for FSAL methods is the last stage already), then the table's extra stages.
  *
- * With `y₁ − y = h Σ bᵢ kᵢ` the polynomial `h₀₁(θ)(y₁ − y) + h (h₁₀(θ) k₁ + h₁₁(θ) f₁)` is linear in slopes, where
- * `h₀₁ = 3θ² − 2θ³`, `h₁₀ = θ − 2θ² + θ³`, `h₁₁ = −θ² + θ³`.
+ * It is the cubic Hermite polynomial plus the table's bumps: with `y₁ − y = h Σ bᵢ kᵢ`,
  *
- * @example continuousExtension(eulerTable) // [[1, 1, -1], [0, -1, 1]], since b = [1]
+ * `y(t + θh) = y₁ − (1 − θ)²(1 + 2θ)(y₁ − y) + θ(1 − θ)² h k₁ − θ²(1 − θ) h f₁`.
+ *
+ * Every term vanishes at θ = 1, so that the value there is y₁ to the last bit.
+ *
  * @see Hairer, Nørsett, Wanner II.6, (6.7)
  */
-export const continuousExtension = ({
-  b,
-  c,
-  bumps = [],
-  extra,
-  fsal,
-}: ButcherTable): readonly (readonly number[])[] => {
-  const slopes = c.length + (fsal ? 0 : 1);
-  const powers = Math.max(3, ...bumps.map(({ basis }) => basis.length));
-  return Array.from({ length: slopes + (extra?.c.length ?? 0) }, (_, i) => {
-    const first = i === 0 ? 1 : 0;
-    const last = i === slopes - 1 ? 1 : 0;
-    const w = b[i] ?? 0;
-    const hermite = [first, 3 * w - 2 * first - last, first + last - 2 * w];
-    return Array.from({ length: powers }, (_, j) =>
-      bumps.reduce((sum, { basis, weights }) => sum + (basis[j] ?? 0) * (weights[i] ?? 0), hermite[j] ?? 0),
-    );
-  });
-};
+export const extensionOf = ({ b, c, bumps = [], fsal }: ButcherTable): readonly Bump[] => [
+  { powers: [0, 2], weights: b.map((w) => -w) },
+  { powers: [1, 2], weights: b.map((w, i) => (i ? 0 : 1) - 2 * w) },
+  { powers: [2, 1], weights: [...c.slice(fsal ? 1 : 0).map(() => 0), -1] },
+  ...bumps,
+];

@@ -16,8 +16,6 @@ export interface Task<S> {
   readonly signal: StopSignal | undefined;
   readonly ask: Ask<S>;
   readonly release: (state: S) => void;
-  /** Whether programs take the row numbers as a last clock, and rows that have ended may leave the loop. */
-  readonly compacts: boolean;
   /** How errors tell the last state, where they may. */
   readonly tell: ((state: S) => unknown) | undefined;
   readonly watcher: Watcher<S> | undefined;
@@ -26,7 +24,6 @@ export interface Task<S> {
   /** Counts what the solve costs. */
   readonly stats: { -readonly [Count in keyof Stats]: Stats[Count] };
 }
-
 /** What a solve costs. */
 export interface Stats {
   /** Calls of f. With many rows one call serves all rows, and counts once. */

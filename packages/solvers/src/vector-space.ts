@@ -48,16 +48,16 @@ export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awa
  * | probe | y, k₁ → none | h, end → norm | once, adaptive methods without `firstStep` |
  * | attempt | y, (k₁) → y₁, (k_S) | t, h, end → finite, (norm) | every step |
  * | lean | y → y₁ | t, h, end (length 1) → none | every even step with `checks: "end"` |
- * | denseAttempt | y → y₁, k₁ … k_S, f(y₁); or y, k₁ → y₁, k₂ … k_S | as attempt | steps with a `saveAt` time inside |
- * | interpolate | y, k… → y(t + θh) | hθ, hθ², hθ³, hθ⁴ → none | each saved time inside a step |
+ * | denseAttempt | y, (k₁) → y₁, the other slopes | as attempt | steps with a `saveAt` time inside |
+ * | interpolate | y₁, k… → y(t + θh) | hθᵖ(1 − θ)^q … → none | each saved time inside a step |
  * | mark | y₁ → y₁, NaN in rows not wanted | 0 or NaN → none | each saved time at the end of a step |
  * | select | a, a′ …, b, b′ … → a or b, a′ or b′ … | mask → none | steps where some rows moved and some did not |
  * | copy | y → y | none | a `saveAt` at t0; the result when nothing moved |
- * | diagnose | y → none | t, h, end → finite(k₁) … finite(k_S) | when a row fails on something non-finite |
+ * | diagnose | y → none | t, h, end → (‖h·k₁‖), finite(k₁) … finite(k_S) | when a row fails on something non-finite |
  *
  * In parentheses: only for methods that pass their last slope on (FSAL; every adaptive one) or have a norm. `span` and
  * `one` are |t1 − t0| and 1, in every row. A row that has ended takes part with h = 0; what is computed for it is thrown
- * away by `select`, so it may be anything, NaN included.
+ * away by `select`, so it may be anything, NaN included, and a space may leave it out of attempts (`Step.attempt`).
  *
  * For a space of tensors: t, h, end, hθ … are inputs of shape [rows], or scalars where the clock has length 1; the
  * weights are constants. An even step with `checks: "end"` compiles to the S stages and nothing else, and nothing is
@@ -116,12 +116,6 @@ export interface VectorSpace<S, T = number> {
    * are only written down, as when a solve becomes part of a formula.
    */
   readonly synchronous?: boolean;
-
-  /**
-   * Whether rows that have ended leave the loop: every program that calls f is then handed, as its last clock, which row
-   * of y0 each row of its states is, and the algebra has `take` and `put`.
-   */
-  readonly compacts?: boolean;
 }
 
 /**
@@ -130,7 +124,7 @@ export interface VectorSpace<S, T = number> {
  * @param y the state; not to be changed, nor kept after the call
  * @param t the time; a number for plain states; for rows a clock of the space's own type
  * @param out where the space offers one: a buffer shaped like y that f may fill and return, saving an allocation
- * @param rows in spaces that compact: which row of y0 each row of y is
+ * @param rows where the space may leave out rows that have ended: which row of y0 each row of y is
  * @returns the slope, shaped like y
  */
 export type Derivative<S, T = number> = (y: S, t: T, out: S, rows: T) => S;

@@ -18,10 +18,8 @@ export interface Approach<S> {
   readonly states: readonly S[];
   readonly y1: S;
   readonly clock: StepClock;
-  /** 1 at each position that takes the step. */
+  /** 1 in each row that takes the step. */
   readonly moved: Clock;
-  /** The rows of y0 at each position. */
-  readonly map: Clock;
 }
 
 /** Looks for events between the verdict on a step and its becoming fact. */
@@ -29,8 +27,8 @@ export interface Watcher<S> {
   /** What has happened so far: one list for each event. */
   readonly found: Occurrence<S>[][];
   /** Looks at the start. */
-  begin(y0: S, t: Clock, map: Clock): Loop<S, void>;
-  /** Looks at a step. Where a terminal event cuts it, writes the shorter `h` and `end`, and marks the position with 1. */
+  begin(y0: S, t: Clock): Loop<S, void>;
+  /** Looks at a step. Where a terminal event cuts it, writes the shorter `h` and `end`, and marks the row with 1. */
   look(approach: Approach<S>): Loop<S, Uint8Array | undefined>;
 }
 
@@ -41,7 +39,5 @@ export interface Watch<S> {
   readonly formula: StepFormula;
   /** Rows of y0. */
   readonly rows: number;
-  /** Whether programs take the map as a last clock. */
-  readonly compacts: boolean;
   readonly stats: { evaluations: number };
 }

@@ -1,4 +1,4 @@
-export { brownianTree, type Key, key } from "@nami/random";
+export { brownianTree, type Key, key, normalDraws } from "@nami/random";
 export type { Elementwise } from "./algebra.js";
 export type { Buffer, Program, TensorBackend } from "./backend.js";
 export { type BufferLedger, bufferLedger } from "./buffer-ledger.js";

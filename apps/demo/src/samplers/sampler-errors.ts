@@ -1,6 +1,6 @@
 import { gaussianMixture } from "@nami/distributions";
 import { sampleDiffusion } from "@nami/solvers";
-import { evaluate, key, referenceBackend } from "@nami/tensor-backend";
+import { evaluate, key, normalDraws, referenceBackend } from "@nami/tensor-backend";
 import { denoised, type LineMixture } from "../line/line-mixture.js";
 import { lineQuantiles } from "../line/line-quantiles.js";
 import { lineTargets } from "../line/line-targets.js";
@@ -78,7 +78,7 @@ export const samplerBench = async ({
         predicts: "data",
         method,
         grid: timesFor(schedule, grid, steps),
-        noise: key(89),
+        noise: normalDraws(key(89)),
       });
       const error = distanceOf(method.stochastic ? y.sort() : y, end);
       return { kind: "point", sampler, steps, evaluations: stats.evaluations, error };

@@ -1,12 +1,12 @@
-import { foldIn, type Key, normal } from "@nami/random";
+import type { NormalDraws } from "@nami/random";
 import { requireThat } from "../check.js";
 import type { VectorSpace } from "../vector-space.js";
 
 /**
- * Where the noise of a sampler comes from: a key, or a function that gives the k-th draw (k = 0, 1, …), a state of
- * standard normal numbers shaped like x. Such a state stays the caller's own.
+ * Where the noise of a sampler comes from: `normalDraws(key)` of `@nami/random`, or a function that gives the k-th draw
+ * (k = 0, 1, …), a state of standard normal numbers shaped like x. Such a state stays the caller's own.
  */
-export type Noise<S> = Key | ((draw: number) => S);
+export type Noise<S> = NormalDraws | ((draw: number) => S);
 
 /** The draws of a solve, one after the other. */
 export interface Draws<S> {
@@ -16,13 +16,7 @@ export interface Draws<S> {
   release(state: S): void;
 }
 
-const isKey = (noise: unknown): noise is Key => Array.isArray((noise as Partial<Key>)?.words);
-
-/**
- * Draw k of a key is that of `foldIn(key, k)`, so that row r of it depends on the key, k and r only.
- *
- * @throws OptionError when the noise is neither a key nor a function, or a key in a space that cannot draw
- */
+/** @throws OptionError when the noise is neither draws nor a function, or draws in a space that takes none */
 export const drawsOf = <S, T>(
   noise: Noise<S> | undefined,
   space: VectorSpace<S, T>,
@@ -32,22 +26,13 @@ export const drawsOf = <S, T>(
   let count = 0;
   if (typeof noise === "function") return { next: () => noise(count++), release: () => undefined };
   requireThat(
-    isKey(noise),
-    `${name}: noise must be a key or a function (draw) => state`,
+    typeof noise?.draw === "function" && typeof space.draw === "function",
+    `${name}: noise must be normalDraws, in a space with draw, or a function (draw) => state`,
     noise,
-    "Pass for example { noise: key(0) }.",
-  );
-  requireThat(
-    typeof space.draw === "function",
-    `${name}: the space must draw normal numbers where noise is a key`,
-    "one that does not",
-    "Pass { noise: (draw) => state }.",
+    "Pass for example normalDraws(key(0)) of @nami/random.",
   );
   return {
-    next: () => {
-      const drawKey = foldIn(noise as Key, count++);
-      return space.draw!(x, (rows, width) => normal(drawKey, [rows, width], { dtype: "float64" }));
-    },
+    next: () => space.draw!(x, (rows, width) => noise!.draw(count++, rows, width)),
     release: (state) => space.release(state),
   };
 };

@@ -1,5 +1,5 @@
 import { CapabilityError, OptionError, ShapeError, SolveError } from "@nami/errors";
-import { key, normal } from "@nami/random";
+import { key, normal, normalDraws } from "@nami/random";
 import { describe, expect, test } from "vitest";
 import { euler, solve } from "../index.js";
 import { denoise, quantiles, seed001 } from "../testing/mixture.js";
@@ -46,7 +46,7 @@ const velocity = (x: number, t: number): number => noiseOf(x, t) - data(x, t);
 const score = (x: number, t: number): number => -noiseOf(x, t) / t;
 const mean = 0.55 * -0.85 + 0.45 * 1.5;
 const grid = uniformGrid({ steps: 12, from: 0.98 });
-const base = { ...linear, grid, predicts: "data", noise: key(4) } as const;
+const base = { ...linear, grid, predicts: "data", noise: normalDraws(key(4)) } as const;
 
 describe.each(all)("%s", (_, method) => {
   test("keeps the points at times of the grid, and ends as without", () => {
@@ -71,7 +71,7 @@ describe.each(all)("%s", (_, method) => {
   test("takes velocities without the derivatives of the schedule", () => {
     const want = sampleDiffusion(velocity, 0.6, { ...base, predicts: "velocity", method }).y;
     const { alpha, sigma } = linear;
-    const options = { alpha, sigma, grid, noise: key(4), predicts: "velocity", method } as const;
+    const options = { alpha, sigma, grid, noise: normalDraws(key(4)), predicts: "velocity", method } as const;
     expect(sampleDiffusion(velocity, 0.6, options).y).toBeCloseTo(want, 10);
   });
 
@@ -100,7 +100,14 @@ describe.each(all)("%s", (_, method) => {
         asked.push(t);
         return denoise(seed001, x, 1, t);
       };
-      const options = { alpha, sigma, grid: levels, noise: key(0), predicts: "data", method } as const;
+      const options = {
+        alpha,
+        sigma,
+        grid: levels,
+        noise: normalDraws(key(0)),
+        predicts: "data",
+        method,
+      } as const;
       const { stats, t } = sampleDiffusion(model, 3, options);
       expect(stats.evaluations).toBe(asked.length);
       expect(Math.min(...asked)).toBeGreaterThanOrEqual(0.01);
@@ -137,7 +144,7 @@ describe("Evaluations", () => {
       ...schedule,
       grid: grid(steps),
       predicts: "data",
-      noise: key(0),
+      noise: normalDraws(key(0)),
       method,
     }).stats.evaluations;
   };
@@ -162,10 +169,10 @@ describe("Noise", () => {
 
   test("of a key is the same again, another for another key, and that of row i depends on the key and i only", () => {
     const x = new Float64Array(5).fill(1);
-    expect(run(x, key(1))).toEqual(run(x, key(1)));
-    expect(run(x, key(1))).not.toEqual(run(x, key(2)));
-    expect(run(x.slice(0, 3), key(1))).toEqual(run(x, key(1)).slice(0, 3));
-    expect(new Set(run(x, key(1))).size).toBe(5);
+    expect(run(x, normalDraws(key(1)))).toEqual(run(x, normalDraws(key(1))));
+    expect(run(x, normalDraws(key(1)))).not.toEqual(run(x, normalDraws(key(2))));
+    expect(run(x.slice(0, 3), normalDraws(key(1)))).toEqual(run(x, normalDraws(key(1))).slice(0, 3));
+    expect(new Set(run(x, normalDraws(key(1)))).size).toBe(5);
   });
 
   test("of a function is asked once for each step that draws", () => {
@@ -186,7 +193,7 @@ describe("Noise", () => {
 
   test("must be there for a method that draws", () => {
     expect(() => run(Float64Array.of(1), undefined)).toThrow(
-      "ancestral: noise must be a key or a function (draw) => state, got undefined. Pass for example { noise: key(0) }.",
+      "ancestral: noise must be normalDraws, in a space with draw, or a function (draw) => state, got undefined. Pass for example normalDraws(key(0)) of @nami/random.",
     );
   });
 });

@@ -1,5 +1,6 @@
+import { blending } from "../array-further.js";
 import { requireThat } from "../check.js";
-import { afterwards, askIn, driveAsync, driveSync } from "../drive.js";
+import { afterwards, askIn, drive } from "../drive.js";
 import type { StopSignal } from "../options.js";
 import { type Plain, plainForm, receive } from "../plain-space.js";
 import type { Saved } from "../save.js";
@@ -7,7 +8,7 @@ import { type Status, worstStatus } from "../status.js";
 import type { Awaitable, Derivative, VectorSpace } from "../vector-space.js";
 import { allowScore, type SourceMarks } from "./allow-score.js";
 import { levelOfRatio, levelsOf, type NoiseSchedule } from "./level.js";
-import { type Marched, march } from "./march.js";
+import { march } from "./march.js";
 import type { DiffusionMethod } from "./method.js";
 import { drawsOf, type Noise } from "./noise.js";
 import { type Prediction, predictionOf } from "./prediction.js";
@@ -113,11 +114,10 @@ export function sampleDiffusion(
   const { space, noise } = options ?? {};
   if (space) {
     const field = model as Derivative<unknown, unknown>;
-    return space.synchronous
-      ? (run(field, x, options, space) as Sample<unknown>)
-      : (async () => run(field, x, options, space))();
+    const start = () => run(field, x, options, space);
+    return space.synchronous ? start() : (async () => start())();
   }
-  const { y0, space: plain, show } = plainForm(x as Plain, words);
+  const { y0, space: plain, show } = plainForm(x, words, blending);
   const drawn: Noise<Float64Array> | undefined =
     typeof noise === "function" ? (draw) => receiveDraw(noise(draw) as Plain, y0) : noise;
   const sample = run(model as Derivative<Float64Array>, y0, { ...options, noise: drawn }, plain, show);
@@ -166,7 +166,6 @@ const run = <S, T>(
   });
   for (const { at } of plan) predict(at);
   const stats = { evaluations: 0 };
-  const drive = space.synchronous ? driveSync : driveAsync;
   const loop = march<S>({
     x,
     method,
@@ -181,7 +180,7 @@ const run = <S, T>(
     stats,
     tell,
   });
-  return afterwards(drive(loop) as Awaitable<Marched<S>>, ({ y, saved, finite }) => {
+  return afterwards(drive(loop), ({ y, saved, finite }) => {
     const status = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
     return { y, t: levels.at(-1)!.t, saved, status: worstStatus(status), stats, rows: { status } };
   });

@@ -1,7 +1,7 @@
 import { type AdaptiveOptions, embeddedMethod } from "../adaptive-steps.js";
 import type { FixedOptions } from "../fixed-steps.js";
 import type { OdeMethod } from "../pacer.js";
-import { type EmbeddedTable, quartic } from "../table.js";
+import type { EmbeddedTable } from "../table.js";
 
 const b = [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84];
 
@@ -25,7 +25,7 @@ export const dopri5Table: EmbeddedTable = {
   error: [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40],
   bumps: [
     {
-      basis: quartic,
+      powers: [2, 2],
       weights: [
         -12715105075 / 11282082432,
         0,

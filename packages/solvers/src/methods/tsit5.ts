@@ -1,7 +1,7 @@
 import { type AdaptiveOptions, embeddedMethod } from "../adaptive-steps.js";
 import type { FixedOptions } from "../fixed-steps.js";
 import type { OdeMethod } from "../pacer.js";
-import { type EmbeddedTable, quartic } from "../table.js";
+import type { EmbeddedTable } from "../table.js";
 
 const b = [
   0.09646076681806523, 0.01, 0.4798896504144996, 1.379008574103742, -3.290069515436081, 2.324710524099774,
@@ -30,7 +30,7 @@ export const tsit5Table: EmbeddedTable = {
   ],
   bumps: [
     {
-      basis: quartic,
+      powers: [2, 2],
       weights: [
         -1.0530884977290216, 0.1017, 2.4906272856512528, -16.548102889244902, 47.37952196281928,
         -34.87065786149661, 2.5,

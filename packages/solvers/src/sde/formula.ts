@@ -43,6 +43,7 @@ export const formulaOf = (
     errorOrder: 1,
     fsal: false,
     evaluations,
+    denseEvaluations: 0,
     // Only for methods that control their steps.
     start: finiteStep,
     probe: finiteStep,
@@ -50,8 +51,9 @@ export const formulaOf = (
     attempt,
     // Times to save are ends of steps, so nothing is interpolated.
     denseAttempt: attempt,
+    last: 0,
     interpolate: finiteStep,
-    powers: 0,
+    terms: [],
     diagnose,
   };
   return { formula, noisy: new Set([lean, attempt]) };

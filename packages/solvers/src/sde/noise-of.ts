@@ -1,8 +1,8 @@
 import type { BrownianTree } from "@nami/random";
 import { requireThat } from "../check.js";
-import type { Ask, Request } from "../drive.js";
+import type { Ask } from "../drive.js";
 import type { Step } from "../step.js";
-import type { Clock, Program, StepOutput, VectorSpace } from "../vector-space.js";
+import type { Clock, VectorSpace } from "../vector-space.js";
 
 /** Where the paths come from: `brownianTree(key)`, or paths of one's own. */
 export interface BrownianSource {
@@ -38,8 +38,7 @@ export const askWithNoise = <S, T>(
     "Give it a draw(y, numbers), or use tensorSpace.",
   );
   return (step, states, clocks = []) => {
-    const request = ask(step, states, clocks);
-    if (!noisy.has(step)) return request;
+    if (!noisy.has(step)) return ask(step, states, clocks);
     const [t, h, end] = clocks as [Clock, Clock, Clock];
     // All rows that still run share one clock; those that have ended take part with h = 0.
     const at = Math.max(
@@ -47,46 +46,38 @@ export const askWithNoise = <S, T>(
       h.findIndex((size) => size !== 0),
     );
     const size = h[at]!;
-    const numbers = [1, Math.sqrt(Math.abs(size)), 1 / Math.sqrt(Math.abs(size)), 1 / size];
-    const shared = numbers.map((value) => new Float64Array(h.length).fill(value));
-    return {
-      ...request,
-      clocks: [...clocks.slice(0, 3), ...shared],
-      program: withNoise(request, space, () => {
-        let areas: Float64Array = new Float64Array();
-        const draw = (make: (count: number) => Float64Array): S =>
-          space.draw!(y0, (rows, width) => make(rows * width));
-        const w = draw((count) => {
-          const made = paths.increment(t[at]!, end[at]!, count);
-          areas = made.area;
-          return made.w;
-        });
-        return area ? [w, draw(() => areas)] : [w];
+    const root = Math.sqrt(Math.abs(size));
+    const shared = [1, root, 1 / root, 1 / size].map((value) => new Float64Array(h.length).fill(value));
+    let areas: Float64Array = new Float64Array();
+    const draw = (make: (count: number) => Float64Array): S =>
+      space.draw!(y0, (rows, width) => make(rows * width));
+    const noise = [
+      draw((count) => {
+        const made = paths.increment(t[at]!, end[at]!, count);
+        areas = made.area;
+        return made.w;
       }),
-    };
+    ];
+    if (area) noise.push(draw(() => areas));
+    return releasing(
+      () => ask(step, [...states, ...noise], [...clocks.slice(0, 3), ...shared]),
+      () => {
+        for (const state of noise) space.release(state);
+      },
+    );
   };
 };
 
-/** A program that makes noise, uses it, and gives it back. */
-function withNoise<S, T>(
-  { program }: Request<S>,
-  space: VectorSpace<S, T>,
-  make: () => readonly S[],
-): Program<S> {
-  return (states, clocks) => {
-    const noise = make();
-    const release = (): void => {
-      for (const state of noise) space.release(state);
-    };
-    let output: ReturnType<Program<S>>;
-    try {
-      output = program([...states, ...noise], clocks);
-    } catch (error) {
-      release();
-      throw error;
-    }
-    if (output instanceof Promise) return output.finally(release);
+/** Uses something and gives it back, at once or when the use has come to its end. */
+const releasing = <R>(use: () => R | Promise<R>, release: () => void): R | Promise<R> => {
+  let result: R | Promise<R>;
+  try {
+    result = use();
+  } catch (error) {
     release();
-    return output as StepOutput<S>;
-  };
-}
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(release);
+  release();
+  return result;
+};

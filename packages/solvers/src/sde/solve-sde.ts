@@ -1,9 +1,9 @@
+import { multiplying } from "../array-further.js";
 import { requireThat } from "../check.js";
-import { driveAsync, driveSync } from "../drive.js";
 import { steppingOf } from "../fixed-steps.js";
 import { integrate, type Solution } from "../integrate.js";
 import type { StopSignal } from "../options.js";
-import { type Plain, plainForm } from "../plain-space.js";
+import { plainForm } from "../plain-space.js";
 import type { Measure } from "../step.js";
 import type { Awaitable, Derivative, VectorSpace } from "../vector-space.js";
 import type { Calculus, SdeProblem } from "./calculus.js";
@@ -52,7 +52,7 @@ const run = <S, T>(
   y0: S,
   options: SdeOptions,
   space: VectorSpace<S, T>,
-  tell?: (state: S) => unknown,
+  show?: (state: S) => S,
 ): Awaitable<Solution<S>> => {
   const { t0, t1, method, noise, saveAt, signal } = options;
   requireThat(
@@ -77,10 +77,7 @@ const run = <S, T>(
   const stepping =
     t0 === t1 ? steppingOf(method.name, { steps: 1 }) : steppingOf(method.name, { grid: gridOf(options) });
   const settings = { t0, t1, method: { formula, stepping }, signal, ...(saveAt && { saveAt }) };
-  const drive = space.synchronous ? driveSync : driveAsync;
-  // Every row has its paths by its number, so that rows stay where they are.
-  const whole = { ...space, compacts: false };
-  return integrate(drift, y0, settings, whole, drive, tell, (ask) =>
+  return integrate(drift, y0, settings, space, show, (ask) =>
     t0 === t1 ? ask : askWithNoise(ask, noisy, method.area, { space, y0, paths: noise.between(t0, t1) }),
   );
 };
@@ -127,14 +124,13 @@ export function solveSde(
 ): Solution<unknown> | Promise<Solution<unknown>> {
   const { space } = options;
   if (space) {
-    const equation = problem as SdeProblem<Derivative<unknown, unknown>>;
-    return space.synchronous
-      ? (run(equation, y0, options, space, (y) => y) as Solution<unknown>)
-      : (async () => run(equation, y0, options, space))();
+    const start = () => run(problem as SdeProblem<Derivative<unknown, unknown>>, y0, options, space);
+    return space.synchronous ? start() : (async () => start())();
   }
   const words = { solve: "solveSde", f: "drift and diffusion", y: "y0" };
-  const { y0: start, space: plain, show } = plainForm(y0 as Plain, words);
-  const solved = run(problem as SdeProblem<Derivative<Float64Array>>, start, options, plain, show);
-  const { rows: _, y, saved, ...rest } = solved as Solution<Float64Array>;
-  return { ...rest, y: show(y), saved: saved.map((one) => ({ t: one.t, y: show(one.y) })) };
+  const { y0: start, space: plain, show } = plainForm(y0, words, multiplying);
+  const equation = problem as SdeProblem<Derivative<Float64Array>>;
+  const solved = run(equation, start, options, plain, show as () => Float64Array);
+  const { rows: _, ...solution } = solved as Solution<Float64Array>;
+  return solution;
 }

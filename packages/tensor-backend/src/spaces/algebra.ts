@@ -38,7 +38,7 @@ type Measure = (y: unknown, t: unknown, rows?: unknown) => unknown;
 
 /** The arithmetic of solver steps on trees of tensors, in operations that compute nothing. */
 export interface TensorStepAlgebra {
-  slope(y: State, t: Clock, rows?: Clock): State;
+  slope(y: State, t: Clock): State;
   combine(y: State, h: Clock, weights: readonly number[], slopes: readonly State[]): State;
   blend(factors: readonly Clock[], states: readonly State[]): State;
   apply(g: Measure, y: State, t: Clock): State;
@@ -54,9 +54,7 @@ export interface TensorStepAlgebra {
   ): Clock;
   select(mask: Clock, a: State, b: State): State;
   finite(y: State): Clock;
-  measure(g: Measure, y: State, t: Clock, rows?: Clock): Clock;
-  take(y: State, index: Clock): State;
-  put(y: State, index: Clock, part: State): State;
+  measure(g: Measure, y: State, t: Clock): Clock;
 }
 
 /**
@@ -64,10 +62,12 @@ export interface TensorStepAlgebra {
  *
  * @param f the derivative
  * @param rows number of rows with clocks of their own: the leading axis of every leaf; 1 for a state as a whole
+ * @param places which rows of the start these are, where some have left
  */
 export function stepAlgebra(
-  f: (y: State, t: Clock, rows: Clock | undefined) => State,
+  f: (y: State, t: Clock, places: Tensor | undefined) => State,
   rows: number,
+  places?: Tensor,
 ): TensorStepAlgebra {
   /** A clock beside the values of a leaf: one number along its rows. */
   const along = (clock: Clock, leaf: Tensor): Clock =>
@@ -102,7 +102,7 @@ export function stepAlgebra(
   const perRow = (x: Tensor): Tensor => reshape(x, [rows]);
 
   return {
-    slope: (y, t, map) => checkSlope(f(y, timeOf(y, t), map === undefined ? map : indices(map)), y),
+    slope: (y, t) => checkSlope(f(y, timeOf(y, t), places), y),
     combine: (y, h, weights, slopes) =>
       treeMap(
         (leaf, ...others) => {
@@ -162,27 +162,31 @@ export function stepAlgebra(
       );
       return flags.reduce(mul);
     },
-    measure: (g, y, t, map) => {
-      const value = g(y, timeOf(y, t), map === undefined ? map : indices(map));
+    measure: (g, y, t) => {
+      const value = g(y, timeOf(y, t), places);
       if (value instanceof Tensor && value.size === rows) return perRow(value);
       throw new ShapeError(
         `solve: an event must measure one number a row (${rows}), got ${value instanceof Tensor ? showShape(value.shape) : typeof value}. Reduce it to shape [${rows}].`,
       );
     },
-    take: (y, index) => treeMap((leaf) => gather(leaf, indices(index)), y),
-    put: (y, index, part) =>
-      treeMap(
-        (leaf, other) => where(less(along(index, leaf), 0), leaf, gather(other, indices(maximum(index, 0)))),
-        y,
-        part,
-      ),
   };
 }
 
-/** A clock of row numbers, to gather by. */
-function indices(clock: Clock): Tensor {
-  const numbers = typeof clock === "number" || clock.shape.length === 0 ? broadcastTo(clock, [1]) : clock;
-  return cast(numbers, "int32");
+/** Some rows of a state. */
+export function takeRows(y: State, places: Tensor): State {
+  return treeMap((leaf) => gather(leaf, places), y);
+}
+
+/** A state with rows of `part` in place of its own, where `index` says which; its own where that is below 0. */
+export function putRows(y: State, index: Tensor, part: State): State {
+  return treeMap(
+    (leaf, other) => {
+      const along = reshape(index, [index.shape[0]!, ...leaf.shape.slice(1).map(() => 1)]);
+      return where(less(along, 0), leaf, gather(other, maximum(index, 0)));
+    },
+    y,
+    part,
+  );
 }
 
 /** A tolerance for each component of a row, beside the values of a leaf. */

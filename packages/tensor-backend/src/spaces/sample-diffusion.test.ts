@@ -13,7 +13,7 @@ import {
 } from "@nami/solvers";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
-  add, evaluate, fromHost, grad, graphSpace, key, mul, referenceBackend, sum, type Tensor, type TensorBackend, tensorSpace, treeDispose,
+  add, evaluate, fromHost, grad, graphSpace, key, mul, normalDraws, referenceBackend, sum, type Tensor, type TensorBackend, tensorSpace, treeDispose,
 } from "../index.js"; // biome-ignore format: a list
 
 let base = referenceBackend({ dtype: "float64" });
@@ -58,7 +58,12 @@ const methods: Record<string, DiffusionMethod> = {
 const sampled = async (method: DiffusionMethod, values: Float64Array): Promise<readonly number[]> => {
   const space = tensorSpace<Tensor>(backend);
   const x = wide(values, [values.length / 2, 2]);
-  const sample = await sampleDiffusion(onTensors, x, { ...options, method, space, noise: key(3) });
+  const sample = await sampleDiffusion(onTensors, x, {
+    ...options,
+    method,
+    space,
+    noise: normalDraws(key(3)),
+  });
   expect(sample.status).toBe("success");
   expect(sample.rows?.status).toHaveLength(values.length / 2);
   const read = [...(await sample.y.data())];
@@ -72,7 +77,7 @@ describe.each(Object.entries(methods))("%s on tensors", (name, method) => {
     const model = (x: Float64Array, t: Float64Array): Float64Array =>
       x.map((each, p) => onNumbers(each, t[p >> 1]!));
     const space = rowSpace({ width: 2 });
-    const want = sampleDiffusion(model, start, { ...options, method, space, noise: key(3) });
+    const want = sampleDiffusion(model, start, { ...options, method, space, noise: normalDraws(key(3)) });
     const got = await sampled(method, start);
     got.forEach((value, i) => {
       expect(value).toBeCloseTo(want.y[i]!, 12);
@@ -103,7 +108,7 @@ test("A tree of tensors draws other noise for each leaf", async () => {
     ...options,
     method: ddim({ eta: 1 }),
     space,
-    noise: key(0),
+    noise: normalDraws(key(0)),
   });
   expect([...(await y.a.data())]).not.toEqual([...(await y.b.data())]);
 });

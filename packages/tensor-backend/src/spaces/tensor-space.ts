@@ -4,14 +4,19 @@ import { allocate, epsilonOf, type FloatDType } from "../dtype.js";
 import { stack } from "../ops/shaping.js";
 import { fromHost, type Tensor } from "../tensor.js";
 import { treeDispose, treeLeaves, treeMap } from "../tree.js";
-import { rowsOf, type State, stepAlgebra, type TensorStepAlgebra } from "./algebra.js";
+import { putRows, rowsOf, type State, stepAlgebra, type TensorStepAlgebra, takeRows } from "./algebra.js";
+import { rowsToKeep } from "./rows-to-keep.js";
 
 /** A solver step: `Step` of `@nami/solvers`. */
-export type TensorStep = (
-  algebra: TensorStepAlgebra,
-  states: readonly State[],
-  clocks: readonly (Tensor | number)[],
-) => { readonly states: readonly State[]; readonly clocks: readonly (Tensor | number)[] };
+export interface TensorStep {
+  (
+    algebra: TensorStepAlgebra,
+    states: readonly State[],
+    clocks: readonly (Tensor | number)[],
+  ): { readonly states: readonly State[]; readonly clocks: readonly (Tensor | number)[] };
+  /** Present where rows whose second clock is 0 may be left out. */
+  readonly attempt?: object;
+}
 
 /** A step made runnable: `Program` of `@nami/solvers`. */
 export type TensorProgram<S> = (
@@ -28,6 +33,9 @@ interface Lifted<S> {
   dispose(): void;
 }
 
+/** Which rows a program works on, and for each row of the state its place among them, −1 where it has none. */
+type Leaving = { readonly places: Tensor; readonly index?: Tensor };
+
 /** What `solve` of `@nami/solvers` asks of a state, for trees of tensors. */
 export interface TensorSpace<S extends State> {
   rows(y: S): number;
@@ -37,7 +45,6 @@ export interface TensorSpace<S extends State> {
   draw(y: S, numbers: (rows: number, width: number) => Float64Array): S;
   dispose(): void;
   readonly checks: "end";
-  readonly compacts: boolean;
 }
 
 /** Options of {@link tensorSpace}. */
@@ -83,24 +90,51 @@ export function tensorSpace<S extends State = Tensor>(
   };
   const liftStep = (f: Derivative<S>, step: TensorStep): Lifted<S> => {
     const compiled = compile(
-      (states: unknown, clocks: readonly Tensor[]) => {
+      (states: unknown, clocks: readonly Tensor[], leaving: Leaving | undefined) => {
         const traced = states as readonly State[];
+        const { places, index } = leaving ?? {};
+        const taken = index && places ? traced.map((state) => takeRows(state, places)) : traced;
         const algebra = stepAlgebra(
-          (y, t, map) => f(y as S, t as Tensor, noBuffer, map as Tensor),
-          rows(traced[0]!),
+          (y, t, which) => f(y as S, t as Tensor, noBuffer, which as Tensor),
+          rows(taken[0]!),
+          places,
         );
-        const result = step(algebra, traced, clocks);
+        const result = step(algebra, taken, clocks);
+        const made = index ? result.states.map((part) => putRows(traced[0]!, index, part)) : result.states;
         const numbers = result.clocks as readonly Tensor[];
-        return { states: result.states, clocks: numbers.length ? stack(numbers) : undefined };
+        return { states: made, clocks: numbers.length ? stack(numbers) : undefined };
       },
       { backend },
     );
     const program: TensorProgram<S> = async (states, clocks) => {
       const count = rows(states[0]!);
       const dtype = floatType(states[0]!);
-      const times = clocks.map((clock) => clockValue(clock, dtype));
-      const result = await compiled(states, times);
-      return { states: result.states as readonly S[], clocks: await readClocks(result.clocks, count) };
+      const run = async (kept: Int32Array | undefined, leaving: Leaving | undefined) => {
+        const times = clocks.map((clock) => clockValue(kept ? pick(clock, kept) : clock, dtype));
+        const result = await compiled(states, times, leaving);
+        const numbers = await readClocks(result.clocks, kept?.length ?? count);
+        return { states: result.states as readonly S[], clocks: numbers };
+      };
+      if (!options.compact || count === 1) return run(undefined, undefined);
+      const kept = step.attempt && clocks[1]!.length > 1 ? rowsToKeep(clocks[1]!) : undefined;
+      if (!kept || kept.length === count)
+        return run(undefined, {
+          places: fromHost(
+            Int32Array.from({ length: count }, (_, i) => i),
+            [count],
+            "int32",
+          ),
+        });
+      const index = new Int32Array(count).fill(-1);
+      kept.forEach((row, at) => {
+        index[row] = at;
+      });
+      const made = await run(kept, {
+        places: fromHost(kept, [kept.length], "int32"),
+        index: fromHost(index, [count], "int32"),
+      });
+      const whole = made.clocks.map((part) => Float64Array.from(index, (at) => (at < 0 ? 0 : part[at]!)));
+      return { states: made.states, clocks: whole };
     };
     return { program, dispose: compiled.dispose };
   };
@@ -108,7 +142,6 @@ export function tensorSpace<S extends State = Tensor>(
     rows,
     epsilon: (y) => epsilonOf(floatType(y)),
     checks: "end",
-    compacts: options.compact ?? false,
     lift: (f, step) => {
       const ofDerivative = lifted.get(f) ?? new Map<TensorStep, Lifted<S>>();
       lifted.set(f, ofDerivative);
@@ -147,6 +180,9 @@ export function tensorSpace<S extends State = Tensor>(
  * handed to a solver as it is has its condition there.
  */
 export const noBuffer = undefined as never;
+
+const pick = (clock: Float64Array, kept: Int32Array): Float64Array =>
+  clock.length === 1 ? clock : Float64Array.from(kept, (row) => clock[row]!);
 
 /** A clock as an argument of a compiled step: a number that all rows share, or one number a row. */
 export function clockValue(clock: Float64Array, dtype: FloatDType): Tensor | number {

@@ -1,0 +1,37 @@
+import type { Evaluate } from "./array-attempt.js";
+import type { ArrayAlgebra, ArrayParts } from "./array-space.js";
+import type { Measure } from "./step.js";
+
+/** What diffusion samplers ask of the arithmetic of arrays beyond `solve`. */
+export const blending = ({ take }: ArrayParts): Pick<ArrayAlgebra, "blend"> => ({
+  blend: (factors, states) => {
+    const out = take(states[0]!.length).fill(0);
+    states.forEach((y, i) => {
+      const factor = factors[i]!;
+      if (factor.length === 1 && factor[0] === 0) return;
+      const size = y.length / factor.length;
+      for (let row = 0, p = 0; row < factor.length; row++)
+        for (const stop = p + size, c = factor[row]!; p < stop; p++) out[p]! += c * y[p]!;
+    });
+    return out;
+  },
+});
+
+/** What stochastic equations ask of it. */
+export const multiplying = ({ take, call }: ArrayParts): Pick<ArrayAlgebra, "apply" | "times"> => {
+  const known = new Map<Measure, Evaluate>();
+  return {
+    apply: (g, y, t) => {
+      const evaluate = known.get(g) ?? call(g);
+      known.set(g, evaluate);
+      const out = take(y.length);
+      evaluate(y, t, out);
+      return out;
+    },
+    times: (a, b) => {
+      const out = take(a.length);
+      for (let p = 0; p < out.length; p++) out[p] = a[p]! * b[p]!;
+      return out;
+    },
+  };
+};
