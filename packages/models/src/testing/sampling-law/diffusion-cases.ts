@@ -91,7 +91,7 @@ const adaptive =
 const families: readonly Family[] = [
   ["rk4", (grid) => ({ solver: rk4({ grid: grid(4, 4) }) })],
   ["dopri5", adaptive(dopri5)],
-  ["stochasticHeun", (grid) => ({ solver: stochasticHeun({ grid: grid(7, 2) }) })],
+  ["stochasticHeun", (grid) => ({ solver: stochasticHeun({ grid: grid(14, 2) }) })],
   ["dpmSolverPP", (grid) => ({ solver: dpmSolverPP(), grid: grid(10, 2) })],
 ];
 
