@@ -105,6 +105,7 @@ export default defineConfig({
           items: [
             page("nami in Python and here", "/python-nami"),
             page("The seeds, run", "/seeds"),
+            page("The sampling law", "/sampling-law"),
             page("Benchmarks", "/benchmarks"),
           ],
         },

@@ -27,7 +27,7 @@ export interface DenoisingLossOptions extends LossDrawOptions {
  * @param target data, `[batch…, event…]`
  * @param source standard normal ε of the same shape, or `standardNormal(eventShape)` to draw it from
  * @returns a scalar, or `[batch…]` with reduction `"none"`
- * @throws OptionError without a schedule, for an unknown prediction, a weight that is a number and not positive, or as `fmLoss`
+ * @throws OptionError without a schedule, for an unknown prediction, a weight with a value that is known and not positive, or as `fmLoss`
  * @throws ShapeError as `fmLoss` does
  * @example
  * denoisingLoss(model, target, standardNormal([2]), { key, schedule: vpSchedule(), weight: minSnrWeight() });
@@ -57,12 +57,20 @@ export function denoisingLoss(
   const xt = pathOf({ schedule }).interpolate(draws);
   const error = square(sub(draws.ask(model, xt), truth(predicts, schedule, draws)));
   const factor = weight({ schedule, t: draws.t, predicts });
-  if (typeof factor === "number" && !(factor > 0))
-    throw new OptionError(
-      `denoisingLoss: weights must be positive, got ${factor}. Return a number above 0 or a tensor of them.`,
-    );
+  checkWeights(factor);
   const losses = factor === 1 ? error : mul(error, spreadOver(broadcastTo(factor, draws.batch), error));
   return reduceLoss("denoisingLoss", losses, { ...options, batchAxes: draws.batch.length });
+}
+
+/** @throws OptionError for a number, or a number of a tensor with values, that is not positive */
+function checkWeights(factor: Tensor | number): void {
+  const known =
+    typeof factor === "number" ? [factor] : factor.source.kind === "host" ? factor.source.values : [];
+  for (const value of known)
+    if (!(value > 0))
+      throw new OptionError(
+        `denoisingLoss: weights must be positive, got ${value}. Return a number above 0 or a tensor of them.`,
+      );
 }
 
 /** What a perfect prediction would be, were the target known. */

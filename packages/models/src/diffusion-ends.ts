@@ -9,17 +9,28 @@ export interface Ends {
   readonly t1: number;
 }
 
-/** @throws OptionError unless both are times of the schedule, with more noise over data at the first */
-export function checkTimesOfSchedule(
+/** @throws OptionError unless both are times of an interval, finite where none is known */
+export function checkTimesInside(
   caller: string,
-  { interval: [start, end], orientation }: Pick<Schedule, "interval" | "orientation">,
+  interval: Schedule["interval"] | undefined,
   { t0, t1 }: Ends,
 ): void {
+  const [start, end] = interval ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
+  const rule = interval ? `in the interval [${start}, ${end}] of the schedule` : "a finite time";
   for (const [name, t] of Object.entries({ t0, t1 }))
     if (!(t >= start && t <= end))
       throw new OptionError(
-        `${caller}: ${name} must be in the interval [${start}, ${end}] of the schedule, got ${String(t)}. Leave it out for the end.`,
+        `${caller}: ${name} must be ${rule}, got ${String(t)}. Leave it out for the end.`,
       );
+}
+
+/** @throws OptionError unless both are times of the schedule, with more noise over data at the first */
+export function checkTimesOfSchedule(
+  caller: string,
+  { interval, orientation }: Pick<Schedule, "interval" | "orientation">,
+  { t0, t1 }: Ends,
+): void {
+  checkTimesInside(caller, interval, { t0, t1 });
   const [noisy, clean] = orientation === "dataToNoise" ? [t0, t1] : [t1, t0];
   if (!(noisy > clean))
     throw new OptionError(

@@ -1,11 +1,13 @@
 import type { Distribution } from "@nami/distributions";
 import { OptionError } from "@nami/errors";
+import type { Path } from "@nami/paths";
 import type { OdeMethod } from "@nami/solvers";
 import type { Tensor, TensorBackend } from "@nami/tensor-backend";
 import { bindProcess } from "./bind-process.js";
 import { odeCarrier } from "./carrier.js";
+import { checkTimesInside } from "./diffusion-ends.js";
 import type { FlowProcess } from "./flow-process.js";
-import type { Model } from "./model.js";
+import { type Model, statedPath } from "./model.js";
 import type { OutputTransform } from "./output-transform.js";
 import { checkParts } from "./process-parts.js";
 
@@ -42,7 +44,8 @@ export interface FlowMatching {
  *
  * dx/dt = v(x, t); samples go from t = 1 to t = 0, and log p(x) = log p_base(x₁) + ∫₀¹ ∇·v dt.
  *
- * @throws OptionError when the field is not a function, or there is no base, solver or backend
+ * @throws OptionError when the field is not a function, or there is no base, solver or backend, or a time is not finite or outside
+ * of the interval of the path that the field states
  * @throws ShapeError when field and base state different event shapes
  * @example
  * const flow = flowMatching({ field: field.with(params), base: standardNormal([2]), solver: rk4({ steps: 100 }), backend });
@@ -56,6 +59,8 @@ export function flowMatching(options: FlowMatchingOptions): FlowMatching {
     throw new OptionError(
       `flowMatching: solver must be a method, got ${typeof solver}. Pass for example solver: rk4({ steps: 100 }).`,
     );
+  const path = statedPath(field) as Partial<Path> | undefined;
+  checkTimesInside("flowMatching", path?.schedule?.interval, { t0, t1 });
   const process = { name: "flowMatching", base, backend, t0, t1, velocity: field, odeSolver: solver, output };
   const carrier = odeCarrier(field, solver);
   return Object.freeze<FlowMatching>({

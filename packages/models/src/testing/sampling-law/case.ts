@@ -17,6 +17,8 @@ export interface Case {
   readonly name: string;
   readonly statistics: () => readonly Statistic[];
   readonly draw: (options: Draw) => Promise<Tensor>;
+  /** Fineness of the coarser run that tells the error of the solver. Default 1/8; 1/2 where that would not be stable. */
+  readonly coarser?: number;
 }
 
 /** Steps of a method of some order whose error falls as 1/fineness. */

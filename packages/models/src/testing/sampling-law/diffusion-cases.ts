@@ -91,7 +91,7 @@ const adaptive =
 const families: readonly Family[] = [
   ["rk4", (grid) => ({ solver: rk4({ grid: grid(4, 4) }) })],
   ["dopri5", adaptive(dopri5)],
-  ["stochasticHeun", (grid) => ({ solver: stochasticHeun({ grid: grid(7, 2) }) })],
+  ["stochasticHeun", (grid) => ({ solver: stochasticHeun({ grid: grid(14, 2) }) })],
   ["dpmSolverPP", (grid) => ({ solver: dpmSolverPP(), grid: grid(10, 2) })],
 ];
 
@@ -122,12 +122,16 @@ const others: readonly (readonly [setting: string, ...Family])[] = [
   ["vp", "unipc", (grid) => ({ solver: unipc(), grid: grid(7, 2) })],
 ];
 
+/** Schemes that are not stable over steps of an eighth of the fineness. */
+const explicitNoise = new Set(["stochasticHeun", "eulerMaruyama", "milstein"]);
+
 function caseOf({ name, schedule, t0, t1, predicts }: Setting, [solver, how]: Family): Case {
   const field = exactField(schedule, predicts);
   const base = marginalAt(dataModes, schedule, t0);
   const units = Math.abs(schedule.logSnr(t1) - schedule.logSnr(t0)) / 2;
   return {
     name: `diffusion, ${name}, ${solver}`,
+    ...(explicitNoise.has(solver) && { coarser: 1 / 2 }),
     statistics: () => statisticsOfPlane(marginalModes(dataModes, schedule, t1)),
     draw: async ({ count, key, fineness, backend }) => {
       const grid = (stepsPerUnit: number, order: number): Float64Array =>

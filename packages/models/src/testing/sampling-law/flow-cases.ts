@@ -40,7 +40,7 @@ const flows = [
 const onEvery: readonly Family[] = [fixed("rk4", rk4, [16, 4]), adaptive("dopri5", dopri5)];
 const onLinear: readonly Family[] = [
   fixed("few steps of rk4", rk4, [8, 4]),
-  fixed("euler", euler, [400, 1]),
+  fixed("euler", euler, [700, 1]),
   fixed("midpoint", midpoint, [40, 2]),
   fixed("heun", heun, [40, 2]),
   fixed("ralston", ralston, [40, 2]),

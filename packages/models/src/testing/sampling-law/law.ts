@@ -36,14 +36,15 @@ export async function seenOf(tried: Case, size: Size, fineness = 1): Promise<rea
 /**
  * What the solver has in the worst of the moments, in standard errors.
  *
- * Where errors fall at least as 1/fineness, what is between a run and one at an eighth of the fineness is at least seven times
- * the error of the finer; where both share their paths, they share their noise too.
+ * Where errors fall at least as 1/fineness, what is between a run and one at a c-th of the fineness is at least c − 1 times the
+ * error of the finer; where both share their paths, they share their noise too.
  *
  * @param fine what was seen at full fineness
  */
 export async function errorOfSolver(tried: Case, size: Size, fine: readonly Seen[]): Promise<number> {
-  const coarse = await seenOf(tried, size, 1 / 8);
-  const moved = fine.map(({ errors }, i) => Math.abs(errors - coarse[i]!.errors) / 7);
+  const { coarser = 1 / 8 } = tried;
+  const coarse = await seenOf(tried, size, coarser);
+  const moved = fine.map(({ errors }, i) => Math.abs(errors - coarse[i]!.errors) / (1 / coarser - 1));
   return Math.max(...moved.filter((_, i) => fine[i]!.statistic.kind === "moment"));
 }
 
