@@ -6,6 +6,7 @@ import { LossChart } from "../../charts/loss-chart.js";
 import { beginSession } from "../../session/session.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { readRows } from "../../uploads/read-rows.js";
+import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
 import { LayerToggles } from "./layer-toggles.js";
@@ -14,6 +15,7 @@ import { ReadingsPanel } from "./readings-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Stage } from "./stage.js";
 import { playgroundFields, trainingOf, viewsOf } from "./state.js";
+import { TakeAwayCard } from "./take-away-card.js";
 import { TimeBar } from "./time-bar.js";
 import { TransportBar } from "./transport-bar.js";
 
@@ -89,6 +91,7 @@ export const Playground = (): JSX.Element => {
         </Stage>
         <TimeBar clock={clock} session={session} />
         <LayerToggles state={state} change={change} />
+        <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
       </div>
       <div class="side">
         <section class="card" aria-labelledby="loss-title">
@@ -103,13 +106,4 @@ export const Playground = (): JSX.Element => {
       <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
     </div>
   );
-};
-
-/** An effect of changes: it does not run when the page opens. */
-const useAfterFirst = (act: () => void, causes: readonly unknown[]): void => {
-  const first = useMemo(() => ({ passed: false }), []);
-  useEffect(() => {
-    if (first.passed) act();
-    first.passed = true;
-  }, causes);
 };

@@ -1,18 +1,11 @@
-import { computed } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
-import { positionsAt, velocitiesAt } from "../../canvas/frames.js";
-import type { Layer } from "../../canvas/layer.js";
 import { LayeredCanvas } from "../../canvas/layered-canvas.js";
-import { arrows } from "../../canvas/layers/arrows.js";
-import { axes } from "../../canvas/layers/axes.js";
-import { density } from "../../canvas/layers/density.js";
-import { points } from "../../canvas/layers/points.js";
-import { trajectories } from "../../canvas/layers/trajectories.js";
+import { type Moment, movingLayers, type PlaneView, stillLayers } from "../../canvas/plane-layers.js";
 import type { Session } from "../../session/session.js";
-import type { PageState } from "../../url-state/page-state.js";
-import type { playgroundFields } from "./state.js";
+import type { ShownLayers } from "./layer-toggles.js";
 
 /** The picture: what is still on one canvas, what moves on another above it. */
 export const Stage = ({
@@ -23,44 +16,17 @@ export const Stage = ({
 }: {
   readonly session: Session;
   readonly clock: MotionClock;
-  readonly values: PageState<typeof playgroundFields>["values"];
+  readonly values: ReadonlySignal<ShownLayers>;
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {
-  const still = useMemo(
-    () =>
-      computed<readonly Layer[]>(() => {
-        const { data, samples, ways, arrows: shown, density: mapped } = values.value;
-        const layers: Layer[] = [];
-        const { density: map, motion, arrows: field, halfWidth } = session;
-        layers.push(axes());
-        if (mapped && map.value) layers.push(density(map.value, halfWidth.value));
-        if (data && session.data.value) layers.push(points(session.data.value, { series: 0, opacity: 0.45 }));
-        if (ways && motion.value) layers.push(trajectories(motion.value));
-        if (shown && field.value)
-          layers.push(
-            arrows(
-              velocitiesAt(field.value, clock.place.value),
-              field.value.side,
-              halfWidth.value,
-              clock.direction.value,
-            ),
-          );
-        if (samples && motion.value)
-          layers.push(points(positionsAt(motion.value, 1), { series: 1, opacity: 0.5 }));
-        return layers;
-      }),
-    [session, clock, values],
+  const view = useMemo(() => planeViewOf(session, values), [session, values]);
+  const moment = useMemo<Moment>(
+    () => ({ place: () => clock.place.value, direction: () => clock.direction.value }),
+    [clock],
   );
-  const moving = useMemo(
-    () =>
-      computed<readonly Layer[]>(() =>
-        values.value.motion && session.motion.value
-          ? [points(positionsAt(session.motion.value, clock.place.value), { series: 1, radius: 1.8 })]
-          : [],
-      ),
-    [session, clock, values],
-  );
+  const still = useMemo(() => computed(() => stillLayers(view.value, moment)), [view, moment]);
+  const moving = useMemo(() => computed(() => movingLayers(view.value, moment)), [view, moment]);
   const { step, motion } = session;
   const label = `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
   return (
@@ -73,3 +39,20 @@ export const Stage = ({
     </div>
   );
 };
+
+/** What is known of the plane and wanted in its picture. */
+export const planeViewOf = (
+  session: Session,
+  values: ReadonlySignal<ShownLayers>,
+): ReadonlySignal<PlaneView> =>
+  computed(() => {
+    const { data, motion, samples, ways, arrows, density } = values.value;
+    return {
+      halfWidth: session.halfWidth.value,
+      data: data ? session.data.value : undefined,
+      motion: session.motion.value,
+      arrows: arrows ? session.arrows.value : undefined,
+      density: density ? session.density.value : undefined,
+      shown: { motion, samples, ways },
+    };
+  });
