@@ -31,7 +31,7 @@ export const exportCommand = async (
   const { method } = folder.config.solver;
   const solver =
     steps === undefined ? recipe.solver : solverOf({ method: method === "dopri5" ? "rk4" : method, steps });
-  const { bytes, title, inputs, outputs } = exportModel(what, model, solver);
+  const { bytes, title, inputs, outputs } = exportModel(what, model, solver, recipe.t1);
   const path = out ?? folder.at(`${what}.onnx`);
   writeBytes("export", path, bytes);
   terminal.print(`${path}: ${title}, ${(bytes.length / 1000).toFixed(1)} kB`);

@@ -1,6 +1,6 @@
 import { key } from "@nami/tensor-backend";
 import { writeArray } from "../data/rows-file.js";
-import { processOf, solverOf } from "../model/recipe.js";
+import { solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
 import type { Terminal } from "../terminal.js";
@@ -31,7 +31,7 @@ export const sampleCommand = async (
   const { method } = folder.config.solver;
   const own =
     steps === undefined ? undefined : solverOf({ method: method === "dopri5" ? "rk4" : method, steps });
-  const flow = own === undefined ? process : processOf({ base: recipe.base, solver: own }, model, backend);
+  const flow = own === undefined ? process : recipe.bind(model, own, backend);
   const x = await flow.sample([count], { key: key(seed) });
   writeArray("sample", out, { data: Float32Array.from(await x.data()), shape: x.shape });
   terminal.print(`${out}: ${count.toLocaleString("en")} samples of ${x.shape[1]} coordinates`);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { exactPoints } from "../data/exact-velocity.js";
 import { isMixtureToy } from "../data/toys.js";
 import { summaryRows } from "../evaluation/summary.js";
+import { velocityIsKnown } from "../model/recipe.js";
 import { openModel, runKeys } from "../model/trained-model.js";
 import { finishRun } from "../report/finish-run.js";
 import { beginRun, type RunRequest } from "../run/begin-run.js";
@@ -35,7 +36,7 @@ export const trainCommand = async (request: RunRequest, terminal: Terminal): Pro
   );
   terminal.print(`model    ${facts.parameters.toLocaleString("en")} parameters, on ${facts.backend}`);
   const points =
-    isMixtureToy(data.toy) && config.training.coupling.name === "independent"
+    isMixtureToy(data.toy) && velocityIsKnown(config)
       ? await exactPoints(data.toy, recipe.path, { key: keys.points })
       : undefined;
   const { step, signal } = await trainRun({

@@ -82,6 +82,54 @@ export type PathConfig =
   | { readonly name: "lipman"; readonly sigmaMin?: number | undefined }
   | { readonly name: "polynomial"; readonly power?: number | undefined };
 
+/** α and σ of a diffusion. */
+export type ScheduleConfig =
+  | "linear"
+  | "cosine"
+  | "vp"
+  | "subVp"
+  | "ve"
+  | "edm"
+  | { readonly name: "linear" | "cosine" }
+  | {
+      readonly name: "vp" | "subVp";
+      readonly betaMin?: number | undefined;
+      readonly betaMax?: number | undefined;
+    }
+  | {
+      readonly name: "ve" | "edm";
+      readonly sigmaMin?: number | undefined;
+      readonly sigmaMax?: number | undefined;
+    };
+
+/** A diffusion: what its network predicts, and under which schedule. */
+export interface DiffusionConfig {
+  readonly name: "diffusion";
+  readonly schedule?: ScheduleConfig | undefined;
+  readonly predicts?: "noise" | "data" | "score" | "velocity" | "vPrediction" | undefined;
+  readonly weight?: "uniform" | "snr" | "minSnr" | "softMinSnr" | undefined;
+  /** How samples are drawn; log-densities follow the ODE. */
+  readonly sampler?: "ode" | "sde" | undefined;
+  /** Time at which samples end, above 0. */
+  readonly end?: number | undefined;
+}
+
+/** A straight interpolant with noise of its own. */
+export interface InterpolantConfig {
+  readonly name: "interpolant";
+  readonly gamma?: "brownian" | "quadratic" | "sineSquared" | "sigmoid" | "zero" | undefined;
+  readonly form?: "square" | "quadratic" | undefined;
+}
+
+/** What is trained and sampled. */
+export type ProcessConfig =
+  | "flow"
+  | "diffusion"
+  | "interpolant"
+  | { readonly name: "flow" }
+  | DiffusionConfig
+  | InterpolantConfig;
+
 /** Which noise goes to which data row of a batch. */
 export type CouplingConfig =
   | { readonly name: "independent" | "optimalTransport" | "stable" }
@@ -128,6 +176,8 @@ export interface Config {
     readonly layers: number;
     readonly activation: "elu" | "gelu" | "relu" | "selu" | "sigmoid" | "silu" | "sin" | "softplus" | "tanh";
   };
+  readonly process: ProcessConfig;
+  /** Of a flow; the others have their own. */
   readonly path: PathConfig;
   readonly training: TrainingConfig;
   readonly solver: SolverConfig;

@@ -23,6 +23,7 @@ describe("parseConfig", () => {
       seed: 0,
       dataset: { name: "moons", points: 10_000 },
       field: { hidden: 128, layers: 3, activation: "silu" },
+      process: "flow",
       path: "linear",
       training: {
         steps: 3000,
@@ -100,6 +101,18 @@ describe("parseConfig", () => {
     [
       "dataset: { name: moons }\nfigures: { xlim: [3, 1] }",
       "option: config: figures.xlim must ascend, got [3,1] in c.yaml line 2. Change the value.",
+    ],
+    [
+      "dataset: { name: moons }\nprocess: difusion",
+      'option: config: process must be one of flow, diffusion, interpolant, got "difusion" in c.yaml line 2. Did you mean diffusion?',
+    ],
+    [
+      "dataset: { name: moons }\nprocess: { name: diffusion, schedule: { name: ve, betaMax: 3 } }",
+      'option: config: keys of process.schedule must be known ones, got "betaMax" in c.yaml line 2. It does not go with its neighbours: see nami schema.',
+    ],
+    [
+      "dataset: { name: moons }\nprocess: diffusion\npath: cosine",
+      'option: config: path must be left out of a process other than flow, which has a way of its own, got "cosine" in c.yaml line 3. Change the value.',
     ],
     ["", "option: config: dataset must be given, got nothing in c.yaml. Add it: a group of keys."],
     [

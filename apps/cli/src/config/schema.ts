@@ -97,6 +97,45 @@ const path = z.discriminatedUnion("name", [
   }),
 ]);
 
+const sigmas = {
+  sigmaMin: above0("noise at the data").optional(),
+  sigmaMax: above0("noise at the other end").optional(),
+};
+const schedule = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.enum(["linear", "cosine"]) }),
+  z.strictObject({
+    name: z.enum(["vp", "subVp"]),
+    betaMin: above0("rate of noising at the data").optional(),
+    betaMax: above0("rate of noising at the other end").optional(),
+  }),
+  z.strictObject({ name: z.enum(["ve", "edm"]), ...sigmas }),
+]);
+const process = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("flow") }),
+  z.strictObject({
+    name: z.literal("diffusion"),
+    schedule: z
+      .union([z.enum(["linear", "cosine", "vp", "subVp", "ve", "edm"]), schedule])
+      .optional()
+      .describe("α and σ; vp unless told"),
+    predicts: z
+      .enum(["noise", "data", "score", "velocity", "vPrediction"])
+      .optional()
+      .describe("what the network learns; noise unless told"),
+    weight: z.enum(["uniform", "snr", "minSnr", "softMinSnr"]).optional().describe("of the loss at a time"),
+    sampler: z.enum(["ode", "sde"]).optional().describe("how samples are drawn; by the ODE unless told"),
+    end: z.number().gt(0).lt(1).optional().describe("time at which samples end; 0.001 unless told"),
+  }),
+  z.strictObject({
+    name: z.literal("interpolant"),
+    gamma: z
+      .enum(["brownian", "quadratic", "sineSquared", "sigmoid", "zero"])
+      .optional()
+      .describe("noise of the way itself; brownian unless told"),
+    form: z.enum(["square", "quadratic"]).optional().describe("of the loss: a square, or ½|b|² − ẋ·b"),
+  }),
+]);
+
 const coupling = z.discriminatedUnion("name", [
   z.strictObject({ name: z.enum(["independent", "optimalTransport", "stable"]) }),
   z.strictObject({
@@ -144,8 +183,8 @@ const limits = z.tuple([z.number(), z.number()]).refine(([low, high]) => low < h
 });
 
 /** The schema of a config file: strict, with every default; `name` is filled in by whoever knows the file. */
-export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: string | undefined }> =
-  z.strictObject({
+export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: string | undefined }> = z
+  .strictObject({
     name: z
       .string()
       .regex(/^[\w.-]{1,80}$/)
@@ -163,10 +202,14 @@ export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: st
       })
       .prefault({})
       .describe("the network: a multilayer perceptron over point and time"),
+    process: z
+      .union([z.enum(["flow", "diffusion", "interpolant"]), process])
+      .default("flow")
+      .describe("what is trained and sampled: a name, or a name with its options"),
     path: z
       .union([z.enum(["linear", "cosine", "lipman", "polynomial"]), path])
       .default("linear")
-      .describe("the way from data to noise: a name, or a name with its options"),
+      .describe("the way of a flow from data to noise: a name, or a name with its options"),
     training: training.prefault({}),
     solver: z
       .discriminatedUnion("method", [even, adaptive])
@@ -183,4 +226,12 @@ export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: st
         ylim: limits.optional().describe("ends of the y axes; by default around the data"),
       })
       .prefault({}),
-  });
+  })
+  .refine(
+    ({ process: one, path: way }) =>
+      (typeof one === "string" ? one : one.name) === "flow" || way === "linear",
+    {
+      path: ["path"],
+      error: "must be left out of a process other than flow, which has a way of its own",
+    },
+  );

@@ -5,7 +5,6 @@ import {
   type Statistics,
   wasserstein2,
 } from "@nami/diagnostics";
-import { fmLoss } from "@nami/models";
 import { rk4 } from "@nami/solvers";
 import {
   compile,
@@ -23,7 +22,7 @@ import { evaluationPoints } from "./summary.js";
 
 /** What `nami evaluate` measures beside the summary. */
 export interface Evaluation {
-  /** Mean flow matching loss on fresh points. */
+  /** Mean loss on fresh points. */
   readonly loss: number;
   readonly lossStandardError: number;
   /** Between samples and data, at `points` each, with what two sets of data would measure where data can be drawn. */
@@ -44,13 +43,13 @@ const rowsOf = (values: Float32Array, first: number, count: number, dim: number)
   fromHost(values.slice(first * dim, (first + count) * dim), [count, dim], "float32");
 
 const lossOn = async (
-  { model, recipe, backend }: TrainedModel,
+  { prediction, recipe, backend }: TrainedModel,
   values: Float32Array,
   dim: number,
   key: Key,
 ): Promise<{ readonly loss: number; readonly lossStandardError: number }> => {
   const batch = compile(
-    (target: Tensor, one: Key) => fmLoss(model, target, recipe.base, { key: one, path: recipe.path }),
+    (target: Tensor, one: Key) => recipe.loss(prediction, target, recipe.base, { key: one }),
     { backend },
   );
   const rows = Math.min(lossRows, values.length / dim);
@@ -92,12 +91,17 @@ export const evaluateModel = async (
     return wasserstein2(samples, target, floor && { floor });
   });
   const field = await stage("field", async () => {
-    const t = uniform(timeKey, [count]);
+    const t = uniform(timeKey, [count], { low: recipe.t1 });
     return fieldStats(model, target, t, { backend });
   });
   const reversibility = await stage("reversibility", async () => {
-    const x = recipe.base.sample([Math.min(500, count)], { key: makeKey(1) });
-    const { mean, max } = await reversibilityError(model, { solver: rk4({ steps: 50 }), x, backend });
+    const x = recipe.prior.sample([Math.min(500, count)], { key: makeKey(1) });
+    const { mean, max } = await reversibilityError(model, {
+      solver: rk4({ steps: 50 }),
+      x,
+      t1: recipe.t1,
+      backend,
+    });
     return { mean, max };
   });
   return { loss, lossStandardError, wasserstein, wassersteinPoints: count, field, reversibility };

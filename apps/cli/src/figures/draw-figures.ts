@@ -95,9 +95,10 @@ const planeFigures = (plane: PlaneData, theme: Theme): Figure[] => {
     {
       name: "evolution",
       title: "From noise to data",
-      caption: "The same samples on their way from noise (t = 1) to data (t = 0).",
+      caption: "The same samples on their way from noise (t = 1) to data.",
       svg: trajectoryPanels({
         ...trajectory,
+        times: trajectory.t,
         xlim: withNoise(xlim),
         ylim: withNoise(ylim),
         theme,

@@ -3,7 +3,6 @@ import { compile, type Key, split } from "@nami/tensor-backend";
 import type { RunData } from "../data/run-data.js";
 import { type Grid, gridPoints, type Limits, limitsOf } from "../evaluation/grid.js";
 import { logDensities } from "../evaluation/log-densities.js";
-import { processOf } from "../model/recipe.js";
 import type { TrainedModel } from "../model/trained-model.js";
 import { readMetrics } from "../run/metrics-log.js";
 import { type RunFolder, runFiles } from "../run/run-folder.js";
@@ -62,7 +61,8 @@ const planeData = async (
   const [trajectoryKey, stepsKey] = split(key);
   const samples = await stage("samples", async () => float32(await process.sample([2000], { key })));
   const trajectory = await stage("evolution", async () => {
-    const { t, x } = await process.trajectory([1000], { key: trajectoryKey, times: [1, 0.75, 0.5, 0.25, 0] });
+    const times = [1, 0.75, 0.5, 0.25, recipe.t1];
+    const { t, x } = await process.trajectory([1000], { key: trajectoryKey, times });
     return { t, x: await float32(x), n: 1000 };
   });
   const grid: Grid = { xlim, ylim, columns: 50, rows: 50 };
@@ -74,7 +74,7 @@ const planeData = async (
   const bySteps = await stage("solver steps", async (onProgress) => {
     const drawn = [];
     for (const steps of counts) {
-      const flow = processOf({ base: recipe.base, solver: rk4({ steps }) }, model, backend);
+      const flow = recipe.bind(model, rk4({ steps }), backend);
       drawn.push({ steps, points: await float32(await flow.sample([500], { key: stepsKey })) });
       onProgress(drawn.length / counts.length);
     }

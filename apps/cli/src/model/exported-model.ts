@@ -30,8 +30,10 @@ const stepOf = (model: BoundModel, { formula }: OdeMethod) => {
 };
 
 /** Times of even steps from noise to data, as `solve` takes them: where each starts, its length, where it ends. */
-const clocksOf = (steps: number): readonly [t: Tensor, h: Tensor, end: Tensor] => {
-  const times = Array.from({ length: steps + 1 }, (_, i) => (i === steps ? 0 : 1 - i / steps));
+const clocksOf = (steps: number, last: number): readonly [t: Tensor, h: Tensor, end: Tensor] => {
+  const times = Array.from({ length: steps + 1 }, (_, i) =>
+    i === steps ? last : 1 - (i * (1 - last)) / steps,
+  );
   const [starts, ends] = [times.slice(0, -1), times.slice(1)];
   return [tensor(starts), tensor(ends.map((end, i) => end - starts[i]!)), tensor(ends)];
 };
@@ -42,9 +44,15 @@ const convention = "t = 1 is noise, t = 0 is data";
  * A trained flow as an ONNX file, its weights inside, for any number of rows.
  *
  * @param model v(x, t) with weights on the host
+ * @param last the time at which samples end
  * @throws OptionError for the sampler of a method that controls its steps
  */
-export const exportModel = (part: ExportedPart, model: BoundModel, solver: OdeMethod): ExportedModel => {
+export const exportModel = (
+  part: ExportedPart,
+  model: BoundModel,
+  solver: OdeMethod,
+  last = 0,
+): ExportedModel => {
   const points = [4, ...model.eventShape];
   const shape = `[${["batch", ...model.eventShape].join(", ")}]`;
   const { name } = solver.formula;
@@ -86,7 +94,7 @@ export const exportModel = (part: ExportedPart, model: BoundModel, solver: OdeMe
     throw new OptionError(
       `export: the solver of a sampler must take even steps, got ${name}. Pass --steps 100, which takes RK4.`,
     );
-  const [t, h, end] = clocksOf(steps);
+  const [t, h, end] = clocksOf(steps, last);
   const title = `sampler of a flow: ${steps} steps of ${name} from noise to data`;
   const loop = (x: Tensor, i: Tensor): Tensor => step(x, gather(t, i), gather(h, i), gather(end, i));
   return {
@@ -97,7 +105,7 @@ export const exportModel = (part: ExportedPart, model: BoundModel, solver: OdeMe
       inputNames: ["noise"],
       outputNames: ["samples"],
     }),
-    inputs: [["noise", shape, "standard normal numbers"]],
+    inputs: [["noise", shape, "draws at t = 1: standard normal numbers, times σ(1) of a diffusion"]],
     outputs: [["samples", shape, "points like the data"]],
   };
 };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Config } from "../config/config.js";
 import { configSchema } from "../config/schema.js";
-import { couplingOf, lossHasKnownOptimum, optimizerOf, pathOf, rateOf, timesOf } from "./recipe.js";
+import { couplingOf, lossHasKnownOptimum, optimizerOf, pathOf, rateOf } from "./recipe.js";
+import { timesOf } from "./times.js";
 
 const optimizerIn = (optimizer: unknown) =>
   configSchema.parse({ dataset: { name: "moons" }, training: { optimizer } }).training.optimizer;

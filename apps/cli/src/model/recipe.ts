@@ -1,24 +1,17 @@
-import { type Distribution, standardNormal } from "@nami/distributions";
-import { type BoundModel, type Field, type FlowProcess, flowMatching, velocityField } from "@nami/models";
+import { type Field, velocityField } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import {
   type Coupling,
   cosinePath,
   linearPath,
   lipmanPath,
-  logitNormalTimes,
-  modeTimes,
   optimalTransportCoupling,
   type Path,
   polynomialPath,
   sinkhornCoupling,
   stableCoupling,
-  stratifiedTimes,
-  type TimeSampler,
-  uniformTimes,
 } from "@nami/paths";
 import { dopri5, euler, heun, midpoint, type OdeMethod, rk4 } from "@nami/solvers";
-import type { TensorBackend } from "@nami/tensor-backend";
 import {
   adam,
   adamw,
@@ -37,13 +30,13 @@ import type {
   PathConfig,
   RateConfig,
   SolverConfig,
-  TimesConfig,
 } from "../config/config.js";
+import { namedProcess, type ProcessRecipe, processRecipe } from "./process-recipe.js";
 
-/** The parts of a flow that a config describes. */
-export interface Recipe {
+/** The parts of a process that a config describes. */
+export interface Recipe extends ProcessRecipe {
   readonly field: Field<MlpParams>;
-  readonly base: Distribution;
+  /** Of a flow. */
   readonly path: Path;
   readonly solver: OdeMethod;
 }
@@ -127,41 +120,27 @@ export const couplingOf = (config: CouplingConfig): Coupling | undefined => {
   }
 };
 
-/** Whether the loss of a config has the least value of independent pairs at even times. */
-export const lossHasKnownOptimum = ({ training: { coupling, times } }: Config): boolean =>
-  coupling.name === "independent" && (times.name === "uniform" || times.name === "stratified");
+/** Whether a perfect model of a config has the exact velocity of its path. */
+export const velocityIsKnown = ({ process, training: { coupling } }: Config): boolean =>
+  namedProcess(process).name === "flow" && coupling.name === "independent";
 
-/** What draws the times of a config. */
-export const timesOf = (config: TimesConfig): TimeSampler => {
-  switch (config.name) {
-    case "stratified":
-      return stratifiedTimes();
-    case "logitNormal": {
-      const { mean = 0, std = 1 } = config;
-      return logitNormalTimes({ mean, std });
-    }
-    case "mode":
-      return modeTimes({ ...(config.scale !== undefined && { scale: config.scale }) });
-    default:
-      return uniformTimes();
-  }
-};
+/** Whether the loss of a config has the least value of independent pairs at even times. */
+export const lossHasKnownOptimum = ({ process, training: { coupling, times } }: Config): boolean =>
+  namedProcess(process).name === "flow" &&
+  coupling.name === "independent" &&
+  (times.name === "uniform" || times.name === "stratified");
 
 /**
- * The parts of a flow.
+ * The parts of a process.
  *
  * @param dim coordinates of a point, from the data
  */
-export const recipeOf = (config: Config, dim: number): Recipe => ({
-  field: velocityField({ dim, ...config.field }),
-  base: standardNormal([dim]),
-  path: pathOf(config.path),
-  solver: solverOf(config.solver),
-});
-
-/** The process of a trained model. */
-export const processOf = (
-  { base, solver }: Pick<Recipe, "base" | "solver">,
-  model: BoundModel,
-  backend: TensorBackend,
-): FlowProcess => flowMatching({ field: model, base, solver, backend }).bind();
+export const recipeOf = (config: Config, dim: number): Recipe => {
+  const path = pathOf(config.path);
+  return {
+    field: velocityField({ dim, ...config.field }),
+    path,
+    solver: solverOf(config.solver),
+    ...processRecipe(config, path, dim),
+  };
+};

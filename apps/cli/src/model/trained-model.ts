@@ -6,13 +6,15 @@ import { loadCheckpoint, namedLeaves } from "@nami/training";
 import { chooseBackend } from "../backends/choose.js";
 import type { SolverConfig } from "../config/config.js";
 import { type RunFacts, type RunFolder, readFacts } from "../run/run-folder.js";
-import { processOf, type Recipe, recipeOf, solverOf } from "./recipe.js";
+import { type Recipe, recipeOf, solverOf } from "./recipe.js";
 
 /** A model from a run folder, ready to use. */
 export interface TrainedModel {
   readonly recipe: Recipe;
   /** v(x, t) with the trained weights: their average, where one was kept. */
   readonly model: BoundModel;
+  /** What the network predicts with them: the velocity too, unless a diffusion says otherwise. */
+  readonly prediction: BoundModel;
   readonly process: FlowProcess;
   /**
    * The same with half as many steps where the solver is RK4 (at least 30, or as many as the config has): for densities
@@ -76,14 +78,15 @@ export const openModel = async (
   const recipe = recipeOf(folder.config, facts.dim);
   const weights = checked(ema ?? params, recipe.field.init(key(0)), folder);
   const { backend, name: backendName } = await chooseBackend(name ?? facts.backend);
-  const model = recipe.field.with(weights);
-  const { base } = recipe;
+  const prediction = recipe.field.with(weights);
+  const model = recipe.velocityOf(prediction);
   const solver = solverOf(coarser(folder.config.solver));
   return {
     recipe,
     model,
-    process: processOf(recipe, model, backend),
-    coarseProcess: processOf({ base, solver }, model, backend),
+    prediction,
+    process: recipe.bind(model, recipe.solver, backend),
+    coarseProcess: recipe.bind(model, solver, backend),
     backend,
     backendName,
     step,

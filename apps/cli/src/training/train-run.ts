@@ -1,11 +1,11 @@
 import type { Distribution } from "@nami/distributions";
-import { type BoundModel, fmLoss } from "@nami/models";
+import type { BoundModel } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import { type Key, mean, square, sub, type TensorBackend } from "@nami/tensor-backend";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint, type Trainer, trainer } from "@nami/training";
 import type { ExactPoints } from "../data/exact-velocity.js";
 import type { RunData } from "../data/run-data.js";
-import { couplingOf, optimizerOf, type Recipe, timesOf } from "../model/recipe.js";
+import { couplingOf, optimizerOf, type Recipe } from "../model/recipe.js";
 import { openMetrics } from "../run/metrics-log.js";
 import { type RunFolder, runFiles } from "../run/run-folder.js";
 import type { StopSignal, Terminal } from "../terminal.js";
@@ -47,8 +47,7 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
   const { training } = folder.config;
   const { batchSize, ema, clip } = training;
   const coupling = couplingOf(training.coupling);
-  const times = timesOf(training.times);
-  const { path, field, base } = recipe;
+  const { field, base, loss } = recipe;
   return trainer<MlpParams, BoundModel, Distribution>({
     field,
     base,
@@ -56,7 +55,7 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
     batchSize,
     backend,
     optimizer: optimizerOf(training.optimizer, training.steps),
-    loss: (model, target, source, options) => fmLoss(model, target, source, { path, times, ...options }),
+    loss,
     ...(coupling && { coupling }),
     ...(ema && { ema }),
     ...(clip && { clip }),

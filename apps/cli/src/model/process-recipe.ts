@@ -1,0 +1,194 @@
+import { type Distribution, diagonalNormal, standardNormal } from "@nami/distributions";
+import {
+  type BoundModel,
+  convertPrediction,
+  denoisingLoss,
+  diffusion,
+  type FlowProcess,
+  flowMatching,
+  fmLoss,
+  interpolantLoss,
+  interpolantProcess,
+  type LossWeight,
+  minSnrWeight,
+  snrWeight,
+  softMinSnrWeight,
+  uniformWeight,
+} from "@nami/models";
+import {
+  brownianGamma,
+  linearInterpolant,
+  type Path,
+  quadraticGamma,
+  sigmoidGamma,
+  sineSquaredGamma,
+  zeroGamma,
+} from "@nami/paths";
+import {
+  cosineSchedule,
+  edmSchedule,
+  linearSchedule,
+  type Schedule,
+  subVpSchedule,
+  veSchedule,
+  vpSchedule,
+} from "@nami/schedules";
+import { eulerMaruyama, type OdeMethod } from "@nami/solvers";
+import type { TensorBackend } from "@nami/tensor-backend";
+import type { Loss } from "@nami/training";
+import type {
+  Config,
+  DiffusionConfig,
+  InterpolantConfig,
+  ProcessConfig,
+  ScheduleConfig,
+} from "../config/config.js";
+import { timesOf } from "./times.js";
+
+/** What a process is trained on, and how a trained model becomes it. */
+export interface ProcessRecipe {
+  /** What training draws: the noise, or the source. */
+  readonly base: Distribution;
+  /** Where samples start. */
+  readonly prior: Distribution;
+  /** The time at which samples end. */
+  readonly t1: number;
+  readonly loss: Loss<BoundModel, Distribution>;
+  /** The velocity that follows from what the model predicts. */
+  velocityOf(model: BoundModel): BoundModel;
+  /** @param velocity of {@link velocityOf} */
+  bind(velocity: BoundModel, solver: OdeMethod, backend: TensorBackend): FlowProcess;
+}
+
+/** The schedule of a config. */
+export const scheduleOf = (choice: ScheduleConfig): Schedule => {
+  const config: Exclude<ScheduleConfig, string> = typeof choice === "string" ? { name: choice } : choice;
+  switch (config.name) {
+    case "subVp":
+    case "vp": {
+      const { betaMin = 0.1, betaMax = 20 } = config;
+      return (config.name === "vp" ? vpSchedule : subVpSchedule)({ betaMin, betaMax });
+    }
+    case "ve": {
+      const { sigmaMin = 0.01, sigmaMax = 50 } = config;
+      return veSchedule({ sigmaMin, sigmaMax });
+    }
+    case "edm": {
+      const { sigmaMin = 0.002, sigmaMax = 80 } = config;
+      return edmSchedule({ sigmaMin, sigmaMax });
+    }
+    default:
+      return (config.name === "cosine" ? cosineSchedule : linearSchedule)();
+  }
+};
+
+/** A process config in its long form. */
+export const namedProcess = (choice: ProcessConfig): Exclude<ProcessConfig, string> =>
+  typeof choice === "string" ? { name: choice } : choice;
+
+const weights: Readonly<Record<NonNullable<DiffusionConfig["weight"]>, () => LossWeight>> = {
+  uniform: () => uniformWeight(),
+  snr: () => snrWeight(),
+  minSnr: () => minSnrWeight(),
+  softMinSnr: () => softMinSnrWeight(),
+};
+
+const diffusionRecipe = (
+  {
+    schedule: named = "vp",
+    predicts = "noise",
+    weight = "uniform",
+    sampler = "ode",
+    end = 1e-3,
+  }: DiffusionConfig,
+  { training }: Config,
+  dim: number,
+): ProcessRecipe => {
+  const schedule = scheduleOf(named);
+  const base = standardNormal([dim]);
+  const prior = diagonalNormal({
+    mean: new Array<number>(dim).fill(0),
+    std: new Array<number>(dim).fill(schedule.sigma(1)),
+  });
+  const times = timesOf(training.times, [end, 1]);
+  const weigh = weights[weight]();
+  return {
+    base,
+    prior,
+    t1: end,
+    loss: (model, target, source, options) =>
+      denoisingLoss(model, target, source, { ...options, schedule, predicts, weight: weigh, times }),
+    velocityOf: (model) => {
+      const velocity: BoundModel["divergence"] = (x, t, condition) =>
+        convertPrediction(model(x, t, condition), { from: predicts, to: "velocity", x, t, schedule });
+      return Object.freeze(
+        Object.assign(velocity, { eventShape: model.eventShape, predicts: "velocity" as const }),
+      );
+    },
+    bind: (field, solver, backend) => {
+      const parts = {
+        field,
+        schedule,
+        predicts: "velocity",
+        base: prior,
+        t1: end,
+        odeSolver: solver,
+        backend,
+      } as const;
+      const steps = solver.stepping.steps ?? 500;
+      return diffusion({ ...parts, solver: sampler === "sde" ? eulerMaruyama({ steps }) : solver }).bind();
+    },
+  };
+};
+
+const gammas = {
+  brownian: () => brownianGamma(),
+  quadratic: () => quadraticGamma(),
+  sineSquared: () => sineSquaredGamma(),
+  sigmoid: () => sigmoidGamma(),
+  zero: () => zeroGamma(),
+} as const;
+
+/** How far from the ends of an interpolant times are drawn: γ̇ may be infinite there. */
+const inset = 1e-3;
+
+const interpolantRecipe = (
+  { gamma = "brownian", form = "square" }: InterpolantConfig,
+  { training }: Config,
+  dim: number,
+): ProcessRecipe => {
+  const path = linearInterpolant({ gamma: gammas[gamma]() });
+  const base = standardNormal([dim]);
+  const times = timesOf(training.times, gamma === "zero" ? [0, 1] : [inset, 1 - inset]);
+  return {
+    base,
+    prior: base,
+    t1: 0,
+    loss: (model, target, source, options) =>
+      interpolantLoss(model, target, source, { ...options, path, form, times }),
+    velocityOf: (model) => model,
+    bind: (field, solver, backend) => interpolantProcess({ field, path, base, solver, backend }).bind(),
+  };
+};
+
+/**
+ * The process of a config.
+ *
+ * @param path of a flow
+ * @param dim coordinates of a point
+ */
+export const processRecipe = (config: Config, path: Path, dim: number): ProcessRecipe => {
+  const process = namedProcess(config.process);
+  if (process.name === "diffusion") return diffusionRecipe(process, config, dim);
+  if (process.name === "interpolant") return interpolantRecipe(process, config, dim);
+  const base = standardNormal([dim]);
+  const times = timesOf(config.training.times);
+  return {
+    base,
+    prior: base,
+    t1: 0,
+    loss: (model, target, source, options) => fmLoss(model, target, source, { path, times, ...options }),
+    velocityOf: (model) => model,
+    bind: (field, solver, backend) => flowMatching({ field, base, solver, backend }).bind(),
+  };
+};

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readNpy } from "@nami/datasets";
+import { expect, test } from "vitest";
+import { runProgram } from "./program.js";
+import { recordingTerminal } from "./recording-terminal.fixture.js";
+
+const home = mkdtempSync(join(tmpdir(), "nami-processes-"));
+const at = (...names: string[]): string => join(home, ...names);
+
+const nami = async (...argv: string[]): Promise<void> => {
+  const terminal = recordingTerminal();
+  const code = await runProgram(argv, terminal);
+  expect([code, terminal.errors]).toEqual([0, []]);
+};
+
+const finite = (path: string): readonly number[] => {
+  const { shape, data } = readNpy(readFileSync(path));
+  expect(Array.from(data).every(Number.isFinite)).toBe(true);
+  return shape;
+};
+
+test.each([
+  ["diffusion", "diffusion"],
+  [
+    "diffusion-by-sde",
+    "{ name: diffusion, schedule: { name: edm, sigmaMax: 5 }, predicts: data, weight: minSnr, sampler: sde, end: 0.01 }",
+  ],
+  ["interpolant", "{ name: interpolant, gamma: quadratic, form: quadratic }"],
+])("%s trains, samples, evaluates and exports", async (name, process) => {
+  const [config, run] = [at(`${name}.yaml`), at(name)];
+  writeFileSync(
+    config,
+    `dataset: { name: eightGaussians, points: 200 }
+process: ${process}
+field: { hidden: 8, layers: 1 }
+training: { steps: 12, batchSize: 32 }
+solver: { method: heun, steps: 6 }
+backend: reference:float32
+figures: { draw: false }
+`,
+  );
+  await nami("train", config, "--out", run);
+  await nami("sample", run, "-n", "5", "--seed", "1", "--out", at("x.npy"));
+  expect(finite(at("x.npy"))).toEqual([5, 2]);
+  await nami("log-prob", run, "--data", at("x.npy"), "--out", at("p.npy"));
+  expect(finite(at("p.npy"))).toEqual([5]);
+  await nami("evaluate", run, "--data", at("x.npy"));
+  const { evaluation } = JSON.parse(readFileSync(join(run, "evaluation.json"), "utf8")) as {
+    readonly evaluation: { readonly loss: number; readonly reversibility: { readonly mean: number } };
+  };
+  expect([evaluation.loss, evaluation.reversibility.mean].every(Number.isFinite)).toBe(true);
+  await nami("export", run, "--what", "sampler", "--out", at("sampler.onnx"));
+});
