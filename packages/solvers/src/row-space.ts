@@ -32,11 +32,12 @@ export interface RowSpaceOptions {
 /** Numbers that an attempt works on at a time: with its slopes they stay in a core's cache. */
 const portion = 1024;
 
+/** Whether rows lie one behind the other. */
+const adjacent = (index: Clock): boolean => index[index.length - 1]! - index[0]! === index.length - 1;
+
 /** Some rows of `values`, `size` numbers each, one behind the other. */
 const pick = (values: Float64Array, index: Clock, size: number): Float64Array => {
-  const first = index[0]!;
-  if (index[index.length - 1]! - first === index.length - 1)
-    return values.subarray(first * size, (first + index.length) * size);
+  if (adjacent(index)) return values.subarray(index[0]! * size, (index[0]! + index.length) * size);
   const out = new Float64Array(index.length * size);
   for (let i = 0, p = 0; i < index.length; i++)
     for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[p++] = values[q]!;
@@ -45,8 +46,10 @@ const pick = (values: Float64Array, index: Clock, size: number): Float64Array =>
 
 /** The opposite: puts the rows of `part` in their places. */
 const place = (part: Float64Array, index: Clock, size: number, out: Float64Array): void => {
-  for (let i = 0, p = 0; i < index.length; i++)
-    for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[q] = part[p++]!;
+  if (adjacent(index)) out.set(part, index[0]! * size);
+  else
+    for (let i = 0, p = 0; i < index.length; i++)
+      for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[q] = part[p++]!;
 };
 
 /**
@@ -70,8 +73,9 @@ const place = (part: Float64Array, index: Clock, size: number, out: Float64Array
 export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
   requireCount("rowSpace", "width", width);
   const most = Math.max(1, Math.floor(portion / width));
-  /** Which rows those of the program that runs are. */
+  /** Which rows those of the program that runs are, and the numbers of all of them. */
   let rows: Clock = new Float64Array();
+  let all: Clock = rows;
   const space = arraySpace<Float64Array>({
     width,
     call: (f: RowsDerivative) => (y, t, out) => {
@@ -118,7 +122,9 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
       const program = space.lift(f, step);
       if (step.attempt) return program;
       return (states, clocks) => {
-        rows = Float64Array.from({ length: states[0]!.length / width }, (_, row) => row);
+        const length = states[0]!.length / width;
+        if (all.length !== length) all = Float64Array.from({ length }, (_, row) => row);
+        rows = all;
         return program(states, clocks);
       };
     },
