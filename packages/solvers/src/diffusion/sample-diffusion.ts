@@ -148,13 +148,15 @@ const run = <S, T>(
     "Pass for example ddim().",
   );
   const levels = levelsOf(options, grid);
+  const end = levels.at(-1)!.t;
   const times = Array.from(grid);
-  const places = Array.from(saveAt, (t) => times.indexOf(t));
+  const kept = Array.from(saveAt);
+  const places = kept.map((t) => times.indexOf(t));
   requireThat(
     places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]!)),
     "sampleDiffusion: saveAt must hold times of the grid, in its order",
-    `[${Array.from(saveAt).join(", ")}]`,
-    "Pass some of the numbers of the grid itself.",
+    `[${kept.join(", ")}]`,
+    "Pass some of the grid.",
   );
   const predict = predictionOf(predicts, options, grid);
   const marks = [options, model];
@@ -174,14 +176,14 @@ const run = <S, T>(
     draws: method.stochastic ? drawsOf(noise, space, x, method.name) : undefined,
     ask: askIn(space, model),
     release: (state) => space.release(state),
-    saveAt: Array.from(saveAt),
-    end: levels.at(-1)!.t,
+    saveAt: kept,
+    end,
     signal,
     stats,
     tell,
   });
   return afterwards(drive(loop), ({ y, saved, finite }) => {
     const status = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
-    return { y, t: levels.at(-1)!.t, saved, status: worstStatus(status), stats, rows: { status } };
+    return { y, t: end, saved, status: worstStatus(status), stats, rows: { status } };
   });
 };
