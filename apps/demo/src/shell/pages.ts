@@ -16,6 +16,11 @@ export const pages: readonly PageEntry[] = [
     title: "Playground",
     load: async () => (await import("../pages/playground/playground.js")).Playground,
   },
+  {
+    name: "your-model",
+    title: "Your model",
+    load: async () => (await import("../pages/your-model/your-model.js")).YourModel,
+  },
 ];
 
 /** The page of a name; the first one for a name that is none. */

@@ -10,7 +10,7 @@ export const TimeBar = ({
   session,
 }: {
   readonly clock: MotionClock;
-  readonly session: Session;
+  readonly session: Pick<Session, "motion">;
 }): JSX.Element => {
   const times = session.motion.value?.times;
   const show = (place: number): string => `t = ${(times ? timeAt(times, place) : 1 - place).toFixed(2)}`;

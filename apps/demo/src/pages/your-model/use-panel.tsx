@@ -1,0 +1,120 @@
+import type { JSX } from "preact";
+import { FileDrop } from "../../controls/file-drop.js";
+import { NumberInput } from "../../controls/number-input.js";
+import { Select } from "../../controls/select.js";
+import { Slider } from "../../controls/slider.js";
+import { activationNames } from "../../session/settings.js";
+import type { ModelSummary } from "../../your-model/protocol.js";
+import { backendNames, pathNames, solverNames, sourceNames } from "../playground/names.js";
+import type { YourModelState } from "./state.js";
+
+const activations = activationNames.map((name) => [name, name] as const);
+
+/** A file by its name, or what is asked for. */
+const named = (file: File | undefined, hint: string): string => file?.name ?? hint;
+
+/** The files of a model, what they leave open, and how it is sampled. */
+export const UsePanel = ({
+  state,
+  change,
+  said,
+  files,
+  onFile,
+}: {
+  readonly state: YourModelState;
+  readonly change: (some: Partial<YourModelState>) => void;
+  /** What the files say, which is then no choice. */
+  readonly said: ModelSummary["said"];
+  readonly files: { readonly weights?: File; readonly config?: File };
+  readonly onFile: (kind: "weights" | "config", file: File) => void;
+}): JSX.Element => (
+  <form class="settings" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+    <details class="group" open>
+      <summary>Files</summary>
+      <div class="group-fields">
+        <FileDrop
+          label="Weights"
+          accept=".safetensors"
+          text={named(files.weights, "checkpoint-….safetensors of a run, or one of the playground.")}
+          onFile={(file) => onFile("weights", file)}
+        />
+        <FileDrop
+          label="Config, where the weights do not say all"
+          accept=".yaml,.yml,.json"
+          text={named(files.config, "config.yaml of a run of the command line.")}
+          onFile={(file) => onFile("config", file)}
+        />
+      </div>
+    </details>
+    <details class="group" open>
+      <summary>What the files leave open</summary>
+      <div class="group-fields">
+        {said.activation === undefined && (
+          <Select
+            label="Activation"
+            value={state.activation}
+            options={activations}
+            onChange={(activation) => change({ activation })}
+          />
+        )}
+        {said.path === undefined && (
+          <Select label="Path" value={state.path} options={pathNames} onChange={(path) => change({ path })} />
+        )}
+        {said.source === undefined && (
+          <Select
+            label="Source"
+            value={state.source}
+            options={sourceNames}
+            onChange={(source) => change({ source })}
+          />
+        )}
+        {said.activation !== undefined && said.path !== undefined && said.source !== undefined && (
+          <p class="hint">Nothing: they say all.</p>
+        )}
+      </div>
+    </details>
+    <details class="group" open>
+      <summary>Sampling</summary>
+      <div class="group-fields">
+        <Select
+          label="Solver"
+          value={state.solver}
+          options={solverNames}
+          onChange={(solver) => change({ solver })}
+        />
+        {state.solver !== "dopri5" && (
+          <Slider
+            label="Steps"
+            value={state.steps}
+            min={1}
+            max={100}
+            step={1}
+            onChange={(steps) => change({ steps })}
+          />
+        )}
+        <Slider
+          label="Particles"
+          value={state.particles}
+          min={500}
+          max={5000}
+          step={500}
+          show={(value) => value.toLocaleString("en")}
+          onChange={(particles) => change({ particles })}
+        />
+        <NumberInput
+          label="Seed"
+          value={state.seed}
+          min={0}
+          max={999_999}
+          onChange={(seed) => change({ seed })}
+        />
+        <Select
+          label="Backend"
+          value={state.backend}
+          options={backendNames}
+          onChange={(backend) => change({ backend })}
+        />
+      </div>
+    </details>
+  </form>
+);
