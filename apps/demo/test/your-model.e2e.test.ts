@@ -125,7 +125,7 @@ test("weights of the playground say all, those of PyTorch lie the other way, and
   const own = await saved(page, /^Weights/);
   await page.getByRole("link", { name: "Your model" }).click();
   await weights(page).setInputFiles(upload("own.safetensors", own));
-  await page.getByText("Nothing: they say all.").waitFor();
+  await page.getByText("The files say all that is to be known of the model.").waitFor();
   await untilReading(page, "evaluations", (count) => count === 96);
 
   const turned = new Map<string, StoredTensor>();

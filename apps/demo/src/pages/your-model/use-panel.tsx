@@ -10,25 +10,25 @@ import type { YourModelState } from "./state.js";
 
 const activations = activationNames.map((name) => [name, name] as const);
 
+/** Whether nothing is left to choose. */
+export const isWhole = ({ activation, path, source }: ModelSummary["said"]): boolean =>
+  activation !== undefined && path !== undefined && source !== undefined;
+
 /** A file by its name, or what is asked for. */
 const named = (file: File | undefined, hint: string): string => file?.name ?? hint;
 
-/** The files of a model, what they leave open, and how it is sampled. */
-export const UsePanel = ({
-  state,
-  change,
-  said,
+/** The files of a model. */
+export const FilesPanel = ({
   files,
+  saysAll,
   onFile,
 }: {
-  readonly state: YourModelState;
-  readonly change: (some: Partial<YourModelState>) => void;
-  /** What the files say, which is then no choice. */
-  readonly said: ModelSummary["said"];
   readonly files: { readonly weights?: File; readonly config?: File };
+  /** Whether they leave nothing open. */
+  readonly saysAll: boolean;
   readonly onFile: (kind: "weights" | "config", file: File) => void;
 }): JSX.Element => (
-  <form class="settings" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+  <form class="files" aria-label="Files" onSubmit={(event) => event.preventDefault()}>
     <details class="group" open>
       <summary>Files</summary>
       <div class="group-fields">
@@ -44,35 +44,55 @@ export const UsePanel = ({
           text={named(files.config, "config.yaml of a run of the command line.")}
           onFile={(file) => onFile("config", file)}
         />
+        {saysAll && <p class="hint">The files say all that is to be known of the model.</p>}
       </div>
     </details>
-    <details class="group" open>
-      <summary>What the files leave open</summary>
-      <div class="group-fields">
-        {said.activation === undefined && (
-          <Select
-            label="Activation"
-            value={state.activation}
-            options={activations}
-            onChange={(activation) => change({ activation })}
-          />
-        )}
-        {said.path === undefined && (
-          <Select label="Path" value={state.path} options={pathNames} onChange={(path) => change({ path })} />
-        )}
-        {said.source === undefined && (
-          <Select
-            label="Source"
-            value={state.source}
-            options={sourceNames}
-            onChange={(source) => change({ source })}
-          />
-        )}
-        {said.activation !== undefined && said.path !== undefined && said.source !== undefined && (
-          <p class="hint">Nothing: they say all.</p>
-        )}
-      </div>
-    </details>
+  </form>
+);
+
+/** What the files of a model leave open, and how it is sampled. */
+export const UsePanel = ({
+  state,
+  change,
+  said,
+}: {
+  readonly state: YourModelState;
+  readonly change: (some: Partial<YourModelState>) => void;
+  /** What the files say, which is then no choice. */
+  readonly said: ModelSummary["said"];
+}): JSX.Element => (
+  <form class="settings" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+    {!isWhole(said) && (
+      <details class="group" open>
+        <summary>What the files leave open</summary>
+        <div class="group-fields">
+          {said.activation === undefined && (
+            <Select
+              label="Activation"
+              value={state.activation}
+              options={activations}
+              onChange={(activation) => change({ activation })}
+            />
+          )}
+          {said.path === undefined && (
+            <Select
+              label="Path"
+              value={state.path}
+              options={pathNames}
+              onChange={(path) => change({ path })}
+            />
+          )}
+          {said.source === undefined && (
+            <Select
+              label="Source"
+              value={state.source}
+              options={sourceNames}
+              onChange={(source) => change({ source })}
+            />
+          )}
+        </div>
+      </details>
+    )}
     <details class="group" open>
       <summary>Sampling</summary>
       <div class="group-fields">

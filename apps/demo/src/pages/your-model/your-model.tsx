@@ -11,7 +11,7 @@ import { TimeBar } from "../playground/time-bar.js";
 import { ModelFacts } from "./model-facts.js";
 import { PointsPanel } from "./points-panel.js";
 import { useOf, type YourModelState, yourModelFields } from "./state.js";
-import { UsePanel } from "./use-panel.js";
+import { FilesPanel, isWhole, UsePanel } from "./use-panel.js";
 
 const views = [
   ["motion", "Particles in motion"],
@@ -59,13 +59,14 @@ export const YourModel = (): JSX.Element => {
     if (weights) session.open(weights, config);
   };
   const { model, motion, modelTrouble } = session;
+  const said = model.value?.said ?? {};
   const shown = motion.value?.particles ?? 0;
   const label =
     shown > 0
       ? `The plane: ${shown} points of your model in orange`
       : "The plane, empty: choose a file of weights";
   return (
-    <div class="playground">
+    <div class="playground your-model">
       <h1 class="visually-hidden">Your model: sample it, follow its ways, ask for log-densities</h1>
       <div class="center">
         <p class="notice" role="alert" hidden={modelTrouble.value === ""}>
@@ -74,8 +75,8 @@ export const YourModel = (): JSX.Element => {
         <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
           {model.value === undefined && (
             <p class="stage-hint">
-              Choose the weights of a flow on the left: a safetensors file of this site, of the command line,
-              or of PyTorch.
+              Choose the weights of a flow: a safetensors file of this site, of the command line, or of
+              PyTorch.
             </p>
           )}
         </PlaneStage>
@@ -96,13 +97,8 @@ export const YourModel = (): JSX.Element => {
         <ModelFacts session={session} particles={state.particles} />
         <PointsPanel session={session} />
       </div>
-      <UsePanel
-        state={state}
-        change={change}
-        said={model.value?.said ?? {}}
-        files={files.value}
-        onFile={onFile}
-      />
+      <FilesPanel files={files.value} saysAll={isWhole(said)} onFile={onFile} />
+      <UsePanel state={state} change={change} said={said} />
     </div>
   );
 };
