@@ -10,3 +10,24 @@ export const accessibilityFaults = async (page: Page): Promise<string[]> => {
   );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
 };
+
+/**
+ * What is wrong with a page light and dark, on a desk, a tablet and a phone: what axe-core finds, and whether anything is
+ * wider than the window.
+ */
+export const faultsEverywhere = async (page: Page): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const [colorScheme, width] of [
+    ["light", 1440],
+    ["dark", 768],
+    ["light", 360],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(200);
+    faults.push(...(await accessibilityFaults(page)).map((fault) => `${colorScheme} ${width}: ${fault}`));
+    const reach = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (reach > width) faults.push(`${reach} pixels wide in a window of ${width}`);
+  }
+  return faults;
+};

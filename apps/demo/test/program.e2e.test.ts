@@ -32,6 +32,7 @@ const settings: TrainingSettings = {
   target: { kind: "mixture", centers: [-1, 0, 1, 0.5, 0, -1], std: 0.2 },
   source: "ring",
   path: "cosine",
+  predicts: "velocity",
   coupling: "stable",
   hidden: 16,
   layers: 2,

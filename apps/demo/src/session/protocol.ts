@@ -93,6 +93,8 @@ export type Report =
       readonly stepsPerSecond: number;
     }
   | { readonly kind: "paused" }
+  /** The last step of the settings is done. */
+  | { readonly kind: "finished" }
   | Motion
   | Arrows
   | Density

@@ -8,7 +8,7 @@ import type { BackendChoice, BackendName, TrainingSettings, ViewSettings } from 
 const mostLosses = 3;
 
 /** Where a session is. */
-export type Phase = "idle" | "starting" | "training" | "paused" | "recovering" | "broken";
+export type Phase = "idle" | "starting" | "training" | "paused" | "finished" | "recovering" | "broken";
 
 /** What is there to see of a run. */
 export interface SessionView {
@@ -143,6 +143,9 @@ export const beginSession = (
         case "paused":
           playing = false;
           phase.value = "paused";
+          break;
+        case "finished":
+          phase.value = "finished";
           break;
         case "motion":
           motion.value = report;

@@ -24,6 +24,8 @@ export type Target =
 export const sourceNames = ["normal", "wide", "ring"] as const;
 export const pathNames = ["linear", "cosine", "vp", "lipman", "polynomial"] as const;
 export const couplingNames = ["independent", "optimalTransport", "sinkhorn", "stable"] as const;
+/** What a network predicts: the velocity of flow matching, or the noise of diffusion. */
+export const predictionNames = ["velocity", "noise"] as const;
 export const optimizerNames = ["adam", "adamw", "lion", "sgd"] as const;
 export const activationNames = [
   "elu",
@@ -36,12 +38,14 @@ export const activationNames = [
   "softplus",
   "tanh",
 ] as const satisfies readonly ActivationName[];
-export const solverNames = ["euler", "midpoint", "heun", "rk4", "dopri5"] as const;
+/** Methods for the ODE, and one for the SDE. */
+export const solverNames = ["euler", "midpoint", "heun", "rk4", "dopri5", "eulerMaruyama"] as const;
 export const backendNames = ["auto", "webgpu", "webgl", "wasm", "onnx"] as const;
 
 export type SourceName = (typeof sourceNames)[number];
 export type PathName = (typeof pathNames)[number];
 export type CouplingName = (typeof couplingNames)[number];
+export type PredictionName = (typeof predictionNames)[number];
 export type OptimizerName = (typeof optimizerNames)[number];
 export type SolverName = (typeof solverNames)[number];
 export type BackendChoice = (typeof backendNames)[number];
@@ -55,13 +59,23 @@ export interface TrainingSettings {
   readonly source: SourceName;
   readonly path: PathName;
   readonly coupling: CouplingName;
+  readonly predicts: PredictionName;
   readonly hidden: number;
   readonly layers: number;
   readonly activation: ActivationName;
   readonly optimizer: OptimizerName;
   readonly learningRate: number;
   readonly batchSize: number;
+  /** Where training ends by itself; left out, it goes on. */
+  readonly lastStep?: number;
 }
+
+/**
+ * Whether noise may be added on the way: for that the score must follow from what is learned, and it does where the source is
+ * normal and independent of the data.
+ */
+export const allowsNoise = ({ source, coupling }: Pick<TrainingSettings, "source" | "coupling">): boolean =>
+  source === "normal" && coupling === "independent";
 
 /** How the flow is looked at; a change of it does not touch the training. */
 export interface ViewSettings {

@@ -17,6 +17,16 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import("../pages/playground/playground.js")).Playground,
   },
   {
+    name: "compare",
+    title: "Side by side",
+    load: async () => (await import("../pages/compare/compare.js")).Compare,
+  },
+  {
+    name: "schedules",
+    title: "Schedules and samplers",
+    load: async () => (await import("../pages/schedules/schedules.js")).Schedules,
+  },
+  {
     name: "your-model",
     title: "Your model",
     load: async () => (await import("../pages/your-model/your-model.js")).YourModel,

@@ -14,6 +14,20 @@ export const choice = <const T extends string>(words: readonly T[], initial: T):
   write: (value) => value,
 });
 
+/** Some of a few words, in their order, as `word.word`; none of them is `none`. */
+export const some = <const T extends string>(
+  words: readonly T[],
+  initial: readonly T[],
+): Field<readonly T[]> => ({
+  initial,
+  read: (text) => {
+    const named = text === "none" ? [] : text.split(".", words.length + 1);
+    const isSound = named.length <= words.length && named.every((one) => words.includes(one as T));
+    return isSound ? words.filter((word) => named.includes(word)) : undefined;
+  },
+  write: (value) => (value.length > 0 ? words.filter((word) => value.includes(word)).join(".") : "none"),
+});
+
 /** A number between two ends, both included. */
 export const real = ({
   initial,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { choice, flag, integer, points, real } from "./field.js";
+import { choice, flag, integer, points, real, some } from "./field.js";
 import { readState, writeState } from "./state.js";
 
 const fields = {
@@ -7,6 +7,7 @@ const fields = {
   rate: real({ initial: 0.01, min: 1e-5, max: 1 }),
   seed: integer({ initial: 0, min: 0, max: 99 }),
   shown: flag(true),
+  curves: some(["a", "b", "c"], ["a", "c"]),
   modes: points([{ x: 0, y: 1 }], 3),
 };
 const read = (text: string) => readState(fields, new URLSearchParams(text));
@@ -18,6 +19,7 @@ describe("the state of a page in its address", () => {
       rate: 0.003,
       seed: 7,
       shown: false,
+      curves: [],
       modes: [
         { x: -1.25, y: 0.5 },
         { x: 2, y: 0 },
@@ -38,6 +40,9 @@ describe("the state of a page in its address", () => {
     "seed=-1",
     "seed=0x10g",
     "shown=yes",
+    "curves=a.d",
+    "curves=",
+    "curves=a.b.c.a.b.c.a",
     "modes=1",
     "modes=1,2,3",
     "modes=1,2;",

@@ -40,13 +40,18 @@ export const measuresOf = (
   const pieces: ((tell: (report: Report) => void) => Promise<void>)[] = [
     async (tell) => {
       const known = mixture && hasExactField(settings, target);
-      tell({ kind: "optimum", loss: known ? mixture.marginal(path, { source }).lossFloor() : undefined });
+      tell({
+        kind: "optimum",
+        loss: known
+          ? mixture.marginal(path, { source }).lossFloor({ predicts: settings.predicts })
+          : undefined,
+      });
     },
     async () => {
       yardstick = await yardstickOf(target);
     },
     async () => {
-      if (!mixture || !hasExactField(settings, target)) return;
+      if (!mixture || settings.predicts !== "velocity" || !hasExactField(settings, target)) return;
       distance = fieldError(field, await exactPoints(mixture, source, path, rest), backend);
     },
   ];

@@ -1,10 +1,8 @@
 import { samplingFloor, wasserstein2 } from "@nami/diagnostics";
-import { flowMatching } from "@nami/models";
-import { rk4 } from "@nami/solvers";
 import { evaluate, fromHost, key, mean, referenceBackend, split, type Tensor } from "@nami/tensor-backend";
 import type { Motion, Readings } from "../session/protocol.js";
 import type { KnownTarget } from "./target.js";
-import type { Looked } from "./views.js";
+import { flowOf, type Looked } from "./views.js";
 
 /** Points of a distance (its cost grows with the cube), and of a likelihood. */
 const [distancePoints, likelihoodPoints] = [400, 400];
@@ -53,17 +51,10 @@ export const readingsOf = async (
   { distanceRows, distanceFloor, likelihoodRows, truth }: Yardstick,
   fieldError: number | undefined,
 ): Promise<Readings> => {
-  const { model, base, backend, interval, step, signal } = looked;
+  const { step, signal } = looked;
   const samples = motion.positions.slice(-2 * motion.particles).subarray(0, 2 * distancePoints);
   const { distance } = await wasserstein2(samples, distanceRows, { dimension: 2 });
-  const process = flowMatching({
-    field: model,
-    base,
-    solver: rk4({ steps: 16 }),
-    backend,
-    t0: interval[1],
-    t1: interval[0],
-  }).bind();
+  const process = flowOf(looked, 16);
   const logProb = Float32Array.from(await (await process.logProb(likelihoodRows, { signal })).data());
   return {
     kind: "readings",

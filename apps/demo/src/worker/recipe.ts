@@ -1,5 +1,12 @@
 import { type Distribution, type GaussianMixture, gaussianMixture } from "@nami/distributions";
-import { fmLoss, velocityField } from "@nami/models";
+import {
+  convertPrediction,
+  denoisingLoss,
+  fmLoss,
+  type Model,
+  noisePredictor,
+  velocityField,
+} from "@nami/models";
 import {
   cosinePath,
   linearPath,
@@ -69,7 +76,7 @@ export const optimizerOf = (name: OptimizerName, learningRate: number): Optimize
   optimizers[name]({ learningRate: warmup({ steps: 20, learningRate }) });
 
 /** @param steps of the methods with even steps */
-export const solverOf = (name: SolverName, steps: number): OdeMethod =>
+export const solverOf = (name: Exclude<SolverName, "eulerMaruyama">, steps: number): OdeMethod =>
   name === "dopri5" ? dopri5({ rtol: 1e-4, atol: 1e-4 }) : { euler, midpoint, heun, rk4 }[name]({ steps });
 
 /** The parts of a run. */
@@ -77,6 +84,7 @@ export const recipeOf = ({
   source,
   path: pathName,
   coupling: couplingName,
+  predicts,
   hidden,
   layers,
   activation,
@@ -85,20 +93,48 @@ export const recipeOf = ({
 }: TrainingSettings) => {
   const path = pathOf[pathName]();
   const coupling = couplingOf[couplingName]();
-  const times = stratifiedTimes({ interval: path.schedule.interval });
+  const { schedule } = path;
+  const times = stratifiedTimes({ interval: schedule.interval });
+  const network = { dim: 2, hidden, layers, activation };
+  const flows = predicts === "velocity";
   return {
     path,
     base: sourceOf[source](),
-    field: velocityField({ dim: 2, hidden, layers, activation }),
+    field: flows ? velocityField(network) : noisePredictor(network),
     optimizer: optimizerOf(optimizer, learningRate),
     loss: (
-      model: Parameters<typeof fmLoss>[0],
+      model: Model,
       target: Tensor,
       from: Tensor | Distribution,
       options: { readonly key: Key },
-    ): Tensor => fmLoss(model, target, from, { ...options, path, times }),
+    ): Tensor =>
+      flows
+        ? fmLoss(model, target, from, { ...options, path, times })
+        : denoisingLoss(model, target, from, { ...options, schedule, times }),
+    /** The velocity of a model, whatever it predicts. */
+    velocityOf: (model: Model): Model =>
+      flows
+        ? model
+        : (x, t, condition) =>
+            convertPrediction(model(x, t, condition), { from: "noise", to: "velocity", x, t, schedule }),
+    /** Times between which its velocity is sound. */
+    interval: flows ? schedule.interval : innerInterval(schedule),
     ...(coupling && { coupling }),
   };
 };
+
+/**
+ * The times of a schedule without its ends, where velocity and noise do not follow from each other: from the time at which
+ * σ/α is 80, if it ever is, nearly to the data.
+ */
+export const innerInterval = ({
+  interval: [start, end],
+  alpha,
+  sigma,
+  timeOfLogSnr,
+}: Path["schedule"]): readonly [data: number, noise: number] => [
+  start + 1e-3 * (end - start),
+  sigma(end) / alpha(end) > 80 ? timeOfLogSnr(-2 * Math.log(80)) : end,
+];
 
 export type Recipe = ReturnType<typeof recipeOf>;

@@ -3,12 +3,11 @@ import { decodeCheckpoint, encodeCheckpoint, trainer } from "@nami/training";
 import type { Command, Report } from "../session/protocol.js";
 import type { ViewSettings } from "../session/settings.js";
 import type { RunningBackend } from "./backends.js";
-import { lookPlan } from "./look-plan.js";
 import { measuresOf } from "./measures.js";
-import { recipeOf, solverOf } from "./recipe.js";
-import { rest } from "./rest.js";
-import { stepsFor } from "./slice.js";
+import { samplingProcess } from "./processes.js";
+import { recipeOf } from "./recipe.js";
 import { rowsOnHost, targetOf, trainingRows } from "./target.js";
+import { type TrainingLoop, trainingLoop } from "./training-loop.js";
 import { halfWidthOf } from "./view-box.js";
 import { arrowsOf, densityOf, type Looked, motionOf } from "./views.js";
 
@@ -23,8 +22,6 @@ export interface Run {
   end(): Promise<void>;
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** Rows that are drawn to be looked at. */
 const shownRows = 2000;
 
@@ -37,18 +34,13 @@ type LookName = "motion" | "arrows" | "density" | "readings" | "checkpoint";
  * @param tell reports to the page
  */
 export const beginRun = async (
-  { settings, views: firstViews, playing: startsPlaying, resume }: Start,
+  { settings, views: firstViews, playing, resume }: Start,
   { name, backend, computes, lost }: RunningBackend,
   refused: readonly string[],
   tell: (report: Report) => void,
 ): Promise<Run> => {
-  let [playing, stepsAsked, ended] = [startsPlaying, 0, false];
   let views = firstViews;
-  let wake: () => void = () => {};
-  /** Whether a command came since the loop began its last turn. */
-  let isNews = false;
-  const abort = new AbortController();
-  let look = new AbortController();
+  let ended = false;
   const target = targetOf(settings.target);
   const rows = await evaluate(trainingRows(settings.target, settings.seed), { backend });
   const data = await rowsOnHost(target.sample(shownRows, key(settings.seed)), backend);
@@ -64,127 +56,60 @@ export const beginRun = async (
   tell({ kind: "ready", backend: name, computes, halfWidth, data, refused });
   if (resume) await training.restore(decodeCheckpoint(resume));
 
-  const isTraining = (): boolean => playing || stepsAsked > 0;
-  const plan = lookPlan<LookName>(
-    { checkpoint: 3, motion: 1, readings: 3, density: 3, arrows: 3 },
-    { isTraining, wanted: (look) => look !== "density" || views.density },
-  );
   const measured = measuresOf(settings, recipe, target, backend);
-
-  const looked = async (): Promise<Looked> => ({
-    model: recipe.field.with(await training.emaParams()),
-    base: recipe.base,
-    solver: solverOf(views.solver, views.solverSteps),
-    backend,
-    interval: recipe.path.schedule.interval,
-    step: training.step,
-    signal: AbortSignal.any([abort.signal, look.signal]),
-  });
-  const looks: Readonly<Record<LookName, () => Promise<Report>>> = {
-    motion: async () => motionOf(await looked(), views.particles),
-    arrows: async () => arrowsOf(await looked(), halfWidth),
-    density: async () =>
-      densityOf(await looked(), halfWidth, playing ? { side: 36, steps: 8 } : { side: 72, steps: 16 }),
-    readings: async () => measured.readings(await looked(), await training.emaParams()),
-    checkpoint: async () => {
-      const bytes = await encodeCheckpoint(await training.checkpoint());
-      return { kind: "checkpoint", step: training.step, bytes };
-    },
-  };
-  const slices = stepsFor(100);
-  const trainSlice = async (): Promise<void> => {
-    const count = stepsAsked > 0 ? stepsAsked : slices.next();
-    stepsAsked = 0;
-    const began = performance.now();
-    const losses: number[] = [];
-    const fit = { key: key(settings.seed), steps: training.step + count, signal: abort.signal };
-    for await (const { loss } of training.fit(fit)) losses.push(loss);
-    if (lost.isLost()) throw new Error("the device is gone");
-    slices.took(losses.length, performance.now() - began);
-    tell({
-      kind: "progress",
+  const looked = async (signal: AbortSignal): Promise<Looked> => {
+    const model = recipe.velocityOf(recipe.field.with(await training.emaParams()));
+    return {
+      model,
+      base: recipe.base,
+      backend,
+      ...samplingProcess({ model, recipe, views, backend }),
       step: training.step,
-      losses: Float32Array.from(losses),
-      stepsPerSecond: slices.perSecond(),
-    });
-    if (!isTraining()) tell({ kind: "paused" });
+      signal,
+    };
   };
-  const lookOnce = async (): Promise<boolean> => {
-    const next = training.step > 0 ? plan.next(training.step) : undefined;
-    if (next === undefined) return false;
-    look = new AbortController();
-    try {
-      const seen = await looks[next]();
-      if (!look.signal.aborted && !lost.isLost()) tell(seen);
-    } catch (error) {
-      if (!look.signal.aborted && !ended && !lost.isLost()) tell({ kind: "trouble", message: textOf(error) });
-    }
-    if (!look.signal.aborted) plan.done(next, training.step);
-    return true;
-  };
-  const fail = async (error: unknown): Promise<void> => {
-    // A kernel may fail before the loss of its device is announced.
-    await Promise.race([lost.reason, new Promise((resolve) => setTimeout(resolve, 400))]);
-    if (ended || lost.isLost()) return;
-    playing = false;
-    tell({ kind: "failed", message: textOf(error) });
-    tell({ kind: "paused" });
-  };
-  const drive = async (): Promise<void> => {
-    while (!ended && !lost.isLost()) {
-      isNews = false;
-      try {
-        if (isTraining()) await trainSlice();
-        await measured.goOn(tell);
-        const looking = await lookOnce();
-        if (!isNews && !isTraining() && !looking && !measured.isGoingOn())
-          await new Promise<void>((resolve) => (wake = resolve));
-      } catch (error) {
-        await fail(error);
-      }
-      await rest();
-    }
-  };
-  const finished = drive();
+  const loop: TrainingLoop<LookName> = trainingLoop<LookName, Report>({
+    training,
+    seed: settings.seed,
+    lastStep: settings.lastStep,
+    playing,
+    patience: { checkpoint: 3, motion: 1, readings: 3, density: 3, arrows: 3 },
+    wanted: (name) => name !== "density" || views.density,
+    looks: {
+      motion: async (signal) => motionOf(await looked(signal), views.particles),
+      arrows: async (signal) => arrowsOf(await looked(signal), halfWidth),
+      density: async (signal) =>
+        densityOf(
+          await looked(signal),
+          halfWidth,
+          loop.isPlaying() ? { side: 36, steps: 8 } : { side: 72, steps: 16 },
+        ),
+      readings: async (signal) => measured.readings(await looked(signal), await training.emaParams()),
+      checkpoint: async () => {
+        const bytes = await encodeCheckpoint(await training.checkpoint());
+        return { kind: "checkpoint", step: training.step, bytes };
+      },
+    },
+    beside: { goOn: () => measured.goOn(tell), isGoingOn: measured.isGoingOn },
+    lost,
+    tell,
+  });
   void lost.reason.then((reason) => {
     if (!ended) tell({ kind: "lost", backend: name, reason });
     ended = true;
   });
-  const changed = (): void => {
-    isNews = true;
-    wake();
-  };
   return {
-    play: () => {
-      playing = true;
-      changed();
-    },
-    pause: () => {
-      playing = false;
-      tell({ kind: "paused" });
-      plan.forget("density");
-      changed();
-    },
-    step: () => {
-      playing = false;
-      stepsAsked++;
-      changed();
-    },
+    play: loop.play,
+    pause: () => loop.pause("density"),
+    step: loop.step,
     setViews: (next) => {
       views = next;
-      plan.forget("motion", "density");
-      look.abort();
-      changed();
+      loop.renewAtOnce("motion", "density");
     },
-    save: () => {
-      plan.forget("checkpoint");
-      changed();
-    },
+    save: () => loop.renew("checkpoint"),
     end: async () => {
       ended = true;
-      abort.abort();
-      changed();
-      await finished;
+      await loop.end();
       measured.dispose();
       await training.dispose();
     },

@@ -1,6 +1,5 @@
 import type { Distribution } from "@nami/distributions";
-import { type BoundModel, flowMatching } from "@nami/models";
-import type { OdeMethod } from "@nami/solvers";
+import { type FlowProcess, flowMatching, type Model } from "@nami/models";
 import { rk4 } from "@nami/solvers";
 import { evaluate, fromHost, type Key, key, type TensorBackend } from "@nami/tensor-backend";
 import type { Arrows, Density, Motion } from "../session/protocol.js";
@@ -9,9 +8,11 @@ import { straightnessOf } from "./straightness.js";
 
 /** A model that is looked at, and the process that it makes. */
 export interface Looked {
-  readonly model: BoundModel;
+  /** The velocity. */
+  readonly model: Model;
   readonly base: Distribution;
-  readonly solver: OdeMethod;
+  /** How samples are drawn. */
+  readonly process: FlowProcess;
   readonly backend: TensorBackend;
   /** Times where the path ends: where the noise is, and where the data are. */
   readonly interval: readonly [data: number, noise: number];
@@ -29,9 +30,9 @@ const noiseKey = key(314);
 const timesBetween = ([data, noise]: Looked["interval"], count: number): number[] =>
   Array.from({ length: count }, (_, i) => noise + ((data - noise) * i) / (count - 1));
 
-/** The process of a model, from its noise to its data. */
-export const processOf = ({ model, base, solver, backend, interval: [t1, t0] }: Looked) =>
-  flowMatching({ field: model, base, solver, backend, t0, t1 }).bind();
+/** The exact flow of the model, for its log-densities. */
+export const flowOf = ({ model, base, backend, interval: [t1, t0] }: Looked, steps: number): FlowProcess =>
+  flowMatching({ field: model, base, solver: rk4({ steps }), backend, t0, t1 }).bind();
 
 /** The first two coordinates of points, or the only one on a line. */
 const planar = (values: ArrayLike<number>, dim: number): Float32Array => {
@@ -44,9 +45,8 @@ const planar = (values: ArrayLike<number>, dim: number): Float32Array => {
 
 /** Points carried from the noise to the data, frame by frame. */
 export const motionOf = async (looked: Looked, particles: number): Promise<Motion> => {
-  const { signal, step, interval } = looked;
+  const { signal, step, interval, process } = looked;
   const times = timesBetween(interval, frames);
-  const process = processOf(looked);
   const noise = looked.noise ?? noiseKey;
   const { x } = await process.trajectory([particles], { key: noise, times, signal });
   const { stats } = await process.sampleWithStats([1], { key: noise, signal });
@@ -100,7 +100,7 @@ export const densityOf = async (
   halfWidth: number,
   { side, steps }: { readonly side: number; readonly steps: number },
 ): Promise<Density> => {
-  const process = processOf({ ...looked, solver: rk4({ steps }) });
+  const process = flowOf(looked, steps);
   const points = fromHost(gridCenters(halfWidth, side), [side * side, 2], "float32");
   const logDensities = await process.logProb(points, { signal: looked.signal });
   return {

@@ -1,6 +1,6 @@
 import { standardNormal } from "@nami/distributions";
 import { DataError } from "@nami/errors";
-import { type BoundModel, velocityField } from "@nami/models";
+import { type BoundModel, flowMatching, velocityField } from "@nami/models";
 import type { TensorBackend } from "@nami/tensor-backend";
 import { key } from "@nami/tensor-backend";
 import { readSafetensors } from "@nami/training";
@@ -42,12 +42,16 @@ export const lookedOf = (
   const { dim, hidden, layers, params } = network;
   const { activation, path, source } = { ...use, ...said };
   const model: BoundModel = velocityField({ dim, hidden, layers, activation }).with(params);
+  const base = dim === 2 ? sourceOf[source]() : standardNormal([dim]);
+  const { interval } = pathOf[path]().schedule;
+  const [t1, t0] = interval;
+  const solver = solverOf(use.solver, use.solverSteps);
   return {
     model,
-    base: dim === 2 ? sourceOf[source]() : standardNormal([dim]),
-    solver: solverOf(use.solver, use.solverSteps),
+    base,
+    process: flowMatching({ field: model, base, solver, backend, t0, t1 }).bind(),
     backend,
-    interval: pathOf[path]().schedule.interval,
+    interval,
     step: said.step ?? 0,
     signal,
     noise: key(use.seed),

@@ -1,12 +1,21 @@
 import type { Arrows, Density, Motion } from "../session/protocol.js";
 import type { BackendChoice, BackendName, SolverName, TrainingSettings } from "../session/settings.js";
 
+/** Methods for the ODE of a model, which is all that a file of weights stands for. */
+export const odeSolverNames = [
+  "euler",
+  "midpoint",
+  "heun",
+  "rk4",
+  "dopri5",
+] as const satisfies readonly SolverName[];
+
 /** How a model is used; where its files say something of it, they are right. */
 export interface UseSettings {
   readonly activation: TrainingSettings["activation"];
   readonly path: TrainingSettings["path"];
   readonly source: TrainingSettings["source"];
-  readonly solver: SolverName;
+  readonly solver: (typeof odeSolverNames)[number];
   readonly solverSteps: number;
   readonly particles: number;
   readonly seed: number;

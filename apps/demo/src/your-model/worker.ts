@@ -3,7 +3,7 @@ import { onCommand, reporter } from "../transport/report.js";
 import { openBackend } from "../worker/backends.js";
 import { rest } from "../worker/rest.js";
 import { halfWidthOf } from "../worker/view-box.js";
-import { arrowsOf, densityOf, type Looked, motionOf, processOf } from "../worker/views.js";
+import { arrowsOf, densityOf, type Looked, motionOf } from "../worker/views.js";
 import { logDensitiesOf } from "./log-densities.js";
 import { lookedOf, type ModelFiles, readModelFiles } from "./open-model.js";
 import type { ModelCommand, ModelReport, UseSettings } from "./protocol.js";
@@ -37,7 +37,7 @@ const look = async (): Promise<void> => {
   const halfWidth = halfWidthOf(motion.positions.slice(-count));
   tell({ kind: "view", halfWidth });
   tell(motion);
-  if (now.model.eventShape[0] !== 2) return;
+  if (files?.network.dim !== 2) return;
   await rest();
   tell(await arrowsOf(now, halfWidth));
   for (const detail of use.density ? densities : []) {
@@ -90,16 +90,16 @@ const act = async (command: ModelCommand): Promise<void> => {
     case "draw": {
       const now = await looked();
       if (!now || !use) return;
-      const x = await processOf(now).sample([command.count], { key: key(use.seed), signal: abort.signal });
+      const x = await now.process.sample([command.count], { key: key(use.seed), signal: abort.signal });
       tell({ kind: "samples", values: Float32Array.from(await x.data()), dim: x.shape[1] ?? 1 });
       return;
     }
     case "evaluate": {
       const now = await looked();
       if (!now) return;
-      const [dim = 1] = now.model.eventShape;
+      const dim = files?.network.dim ?? 1;
       const points = await readPoints(command.points, dim);
-      const logDensities = await logDensitiesOf(processOf(now), points, dim, {
+      const logDensities = await logDensitiesOf(now.process, points, dim, {
         signal: abort.signal,
         onProgress: (done, of) => tell({ kind: "progress", done, of }),
       });

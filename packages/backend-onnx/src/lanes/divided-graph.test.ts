@@ -24,12 +24,12 @@ import { splitForLanes } from "./divided-graph.js";
 
 /** Two layers as wide as it takes to be worth lanes. */
 const params = {
-  w: mul(normal(key(1), [32, 256]), 0.2),
-  b: normal(key(2), [256]),
-  v: mul(normal(key(3), [256, 32]), 0.06),
+  w: mul(normal(key(1), [8, 1024]), 0.4),
+  b: normal(key(2), [1024]),
+  v: mul(normal(key(3), [1024, 8]), 0.03),
 };
 type Params = typeof params;
-const x = normal(key(4), [4096, 32]);
+const x = normal(key(4), [4096, 8]);
 
 /** A step of gradient descent on how far the layers are from the identity. */
 function step(p: Params, data: Tensor): Params {
@@ -38,8 +38,10 @@ function step(p: Params, data: Tensor): Params {
   return treeMap((one, slope) => sub(one, mul(slope, 1e-6)), p, grad(loss)(p));
 }
 
-const graphOf = (rows: number): Graph =>
-  traceGraph(step as never, flattenArguments([params, normal(key(4), [rows, 32])])).graph;
+const graphOf = (rows: number, of: Params = params): Graph =>
+  traceGraph(step as never, flattenArguments([of, normal(key(4), [rows, 8])])).graph;
+/** As many parameters as rows: to hand them over costs as much as to compute. */
+const wide = { w: normal(key(1), [8, 8192]), b: normal(key(2), [8192]), v: normal(key(3), [8192, 8]) };
 
 async function after(steps: number, threads: number): Promise<{ values: number[]; buffers: number[] }> {
   const backend = onnxBackend({ threads });
@@ -61,6 +63,7 @@ describe("a graph with rows", () => {
     expect(splitForLanes(graphOf(256), 2)).toBeUndefined();
     expect(splitForLanes(graphOf(4096), 64)).toBeUndefined();
     expect(splitForLanes(graphOf(4096), 1)).toBeUndefined();
+    expect(splitForLanes(graphOf(512, wide), 2)).toBeUndefined();
   });
 
   test.each([2, 4])(
@@ -87,7 +90,7 @@ describe("a graph with rows", () => {
     const running = advance(params, x);
     backend.dispose();
     await running.catch((error: unknown) => expect(error).toBeInstanceOf(CapabilityError));
-    await expect(advance(params, tensor(new Float32Array(4096 * 32), [4096, 32]))).rejects.toThrow(
+    await expect(advance(params, tensor(new Float32Array(4096 * 8), [4096, 8]))).rejects.toThrow(
       CapabilityError,
     );
   });

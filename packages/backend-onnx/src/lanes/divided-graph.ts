@@ -15,12 +15,18 @@ import type { HostValues, LaneRuntime, Runtime } from "../runtime/runtime.js";
  * millisecond; a message each way is a tenth.
  */
 const worthALane = 2 ** 26;
+/** The same for each number that goes to a lane and back, which is copied several times. */
+const worthANumber = 4096;
 
 /** A graph divided among lanes; undefined where its rows do not come apart, or there are too few. */
 export function splitForLanes(graph: Graph, lanes: number): SplitGraph | undefined {
   if (lanes < 2 || workOf(graph) < lanes * worthALane) return undefined;
   const split = splitRows(graph, lanes);
-  return split && workOf(split.part) >= worthALane ? split : undefined;
+  if (!split) return undefined;
+  const { part } = split;
+  const handed = [...part.inputs, ...part.outputs.map((value) => valueType(part, value))];
+  const numbers = handed.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return workOf(part) >= Math.max(worthALane, numbers * worthANumber) ? split : undefined;
 }
 
 /**

@@ -27,7 +27,7 @@ export interface Layout {
    */
   joinMemory(memory: Tree<Tensor>, template: Tree<Tensor>): Tree<Tensor>;
   /**
-   * For each entry of joined parameters, how many parameters of the tree there are from its own on: the number of all
+   * For each entry of joined parameters, as int32, how many parameters of the tree there are from its own on: the number of all
    * of them in the first, 1 in the last. Each broadcasts with its leaf.
    */
   ranks(joined: Tree<Tensor>): Tree<Tensor>;
@@ -42,7 +42,7 @@ export const separateLayout: Layout = Object.freeze<Layout>({
   joinMemory: (memory) => memory,
   ranks: (joined) => {
     let rank = treeLeaves(joined).length;
-    return treeMap(({ dtype }) => full([], rank--, dtype), joined);
+    return treeMap(() => full([], rank--, "int32"), joined);
   },
   splitHost: async (copy) => copy,
 });
@@ -98,13 +98,11 @@ export function vectorLayout(params: Tree<Tensor>): Layout {
     split: (joined) =>
       each((start, shape) => reshape(slice(joined as Tensor, [start], [sizeOf(shape)]), shape)),
     joinMemory,
-    ranks: (joined) => {
-      const { dtype } = joined as Tensor;
-      return concat(
-        shapes.map((shape, place) => full([sizeOf(shape)], shapes.length - place, dtype)),
+    ranks: () =>
+      concat(
+        shapes.map((shape, place) => full([sizeOf(shape)], shapes.length - place, "int32")),
         0,
-      );
-    },
+      ),
     splitHost: splitHost as Layout["splitHost"],
   });
 }

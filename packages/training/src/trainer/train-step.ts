@@ -3,9 +3,9 @@ import {
   cast,
   concat,
   equal,
+  full,
   isFinite,
   type Key,
-  logicalAnd,
   max,
   maximum,
   reshape,
@@ -59,7 +59,8 @@ export type TrainStep = (
  *
  * The guard: when the loss, or the square of an entry of a gradient, is not finite, then this step and all after it leave the
  * state as it was. (One whose square overflows would fill Adam's second moment with infinities.) The record
- * `[k, 2]` holds loss and verdict of the last k steps, newest last; see {@link verdictOf} for the verdict.
+ * `[k, 2]` holds loss and fault of the last k steps, newest last; the first fault is a {@link verdictOf verdict}, and those
+ * after it are above 0.
  */
 export function trainStep<P extends Tree<Tensor>, Model, Base>({
   field,
@@ -75,13 +76,17 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
     const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
     const [value, gradients] = valueAndGrad(lossOf)(layout.split(state.params) as P);
     const joined = layout.join(gradients);
-    const verdict = verdictOf(value, joined, layout.ranks(joined), treeLeaves(gradients).length);
+    const verdict = cast(
+      verdictOf(value, joined, layout.ranks(joined), treeLeaves(gradients).length),
+      record.dtype,
+    );
     const clipped = clip ? scaleToNorm(joined, clip.norm) : joined;
     const [updates, memory] = optimizer.update(clipped, state.optimizer, state.params, step);
     const moved = treeMap(add, state.params, updates);
     const averaged = average ? average.update(state.ema, moved, step) : state.ema;
-    const before = max(slice(record, [0, 1]));
-    const good = logicalAnd(equal(verdict, 0), equal(before, 0));
+    const before = reshape(slice(record, [record.shape[0]! - 1, 1]), []);
+    const fault = add(verdict, before);
+    const good = equal(fault, 0);
     const choose = (next: Tensor, old: Tensor): Tensor => where(good, next, old);
     return {
       state: {
@@ -89,7 +94,7 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
         optimizer: treeMap(choose, memory, state.optimizer),
         ema: treeMap(choose, averaged, state.ema),
       },
-      record: appended(record, value, verdict),
+      record: appended(record, value, fault),
     };
   };
 }
@@ -97,17 +102,18 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
 /**
  * 0 when loss and gradients are finite; else how many there are, loss and gradients, from the first on that is not.
  *
- * @param ranks that of each entry of the gradients, 1 for the last of them
+ * @param ranks int32, that of each entry of the gradients, 1 for the last of them
  * @param count how many gradients there are
  */
 function verdictOf(loss: Tensor, gradients: Tree<Tensor>, ranks: Tree<Tensor>, count: number): Tensor {
-  const faults = treeMap((g, rank) => max(where(isFinite(square(g)), 0, rank)), gradients, ranks);
-  const lossFault = where(isFinite(loss), 0, count + 1);
-  return treeLeaves(faults).reduce((a, b) => maximum(a, b), cast(lossFault, treeLeaves(faults)[0]!.dtype));
+  const sound = full([], 0, "int32");
+  const faults = treeMap((g, rank) => max(where(isFinite(square(g)), sound, rank)), gradients, ranks);
+  const lossFault = where(isFinite(reshape(loss, [])), sound, full([], count + 1, "int32"));
+  return treeLeaves(faults).reduce(maximum, lossFault);
 }
 
 /** A record without its oldest row, and with a new one. */
-function appended(record: Tensor, loss: Tensor, verdict: Tensor): Tensor {
-  const row = reshape(stack([cast(loss, record.dtype), cast(verdict, record.dtype)]), [1, 2]);
+function appended(record: Tensor, loss: Tensor, fault: Tensor): Tensor {
+  const row = reshape(stack([cast(loss, record.dtype), fault]), [1, 2]);
   return record.shape[0] === 1 ? row : concat([slice(record, [1, 0]), row], 0);
 }

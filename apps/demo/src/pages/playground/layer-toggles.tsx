@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { Toggle } from "../../controls/toggle.js";
-import type { PlaygroundState } from "./state.js";
 
 const views = [
   ["data", "Data"],
@@ -9,15 +8,18 @@ const views = [
   ["ways", "Trajectories"],
   ["arrows", "Velocity"],
   ["density", "Log-density"],
-] as const satisfies readonly (readonly [keyof PlaygroundState, string])[];
+] as const;
+
+/** Which views are shown. */
+export type ShownLayers = Readonly<Record<(typeof views)[number][0], boolean>>;
 
 /** Views that can be laid over each other. */
 export const LayerToggles = ({
   state,
   change,
 }: {
-  readonly state: PlaygroundState;
-  readonly change: (some: Partial<PlaygroundState>) => void;
+  readonly state: ShownLayers;
+  readonly change: (some: Partial<ShownLayers>) => void;
 }): JSX.Element => (
   <fieldset class="layers">
     <legend>Show</legend>

@@ -3,9 +3,11 @@ import type {
   CouplingName,
   OptimizerName,
   PathName,
+  PredictionName,
   SolverName,
   SourceName,
 } from "../../session/settings.js";
+import { allowsNoise } from "../../session/settings.js";
 import type { PlaygroundState } from "./state.js";
 
 /** Words of the settings with the names that people read, in the order of the menus. */
@@ -46,6 +48,11 @@ export const couplingNames: Names<CouplingName> = [
   ["stable", "Stable matching"],
 ];
 
+export const predictionNames: Names<PredictionName> = [
+  ["velocity", "Velocity (flow matching)"],
+  ["noise", "Noise (diffusion)"],
+];
+
 export const optimizerNames: Names<OptimizerName> = [
   ["adam", "Adam"],
   ["adamw", "AdamW"],
@@ -53,13 +60,18 @@ export const optimizerNames: Names<OptimizerName> = [
   ["sgd", "Gradient descent with momentum"],
 ];
 
-export const solverNames: Names<SolverName> = [
+const solverNames: Names<SolverName> = [
   ["euler", "Euler"],
   ["midpoint", "Midpoint"],
   ["heun", "Heun"],
   ["rk4", "Runge–Kutta 4"],
   ["dopri5", "Dormand–Prince 5(4), adaptive"],
+  ["eulerMaruyama", "Euler–Maruyama, with noise (SDE)"],
 ];
+
+/** The solvers that go with a source and a coupling. */
+export const solverNamesFor = (settings: Parameters<typeof allowsNoise>[0]): Names<SolverName> =>
+  allowsNoise(settings) ? solverNames : solverNames.filter(([word]) => word !== "eulerMaruyama");
 
 export const backendNames: Names<BackendChoice> = [
   ["auto", "Choose for me"],

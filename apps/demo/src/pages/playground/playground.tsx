@@ -7,6 +7,7 @@ import { beginSession } from "../../session/session.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { askWorker } from "../../transport/ask-worker.js";
 import type { UploadedRows } from "../../uploads/read-rows.js";
+import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
 import { LayerToggles } from "./layer-toggles.js";
@@ -107,13 +108,4 @@ export const Playground = (): JSX.Element => {
       <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
     </div>
   );
-};
-
-/** An effect of changes: it does not run when the page opens. */
-const useAfterFirst = (act: () => void, causes: readonly unknown[]): void => {
-  const first = useMemo(() => ({ passed: false }), []);
-  useEffect(() => {
-    if (first.passed) act();
-    first.passed = true;
-  }, causes);
 };

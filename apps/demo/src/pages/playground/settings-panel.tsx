@@ -9,7 +9,7 @@ import {
   couplingNames,
   optimizerNames,
   pathNames,
-  solverNames,
+  solverNamesFor,
   sourceNames,
   targetNames,
 } from "./names.js";
@@ -145,7 +145,7 @@ export const SettingsPanel = ({
       <Select
         label="Solver"
         value={state.solver}
-        options={solverNames}
+        options={solverNamesFor(state)}
         onChange={(solver) => change({ solver })}
       />
       {state.solver !== "dopri5" && (

@@ -5,8 +5,7 @@ import type { MotionClock } from "../../canvas/clock.js";
 import type { PlaneView } from "../../canvas/plane-layers.js";
 import { PlaneStage } from "../../canvas/plane-stage.js";
 import type { Session } from "../../session/session.js";
-import type { PageState } from "../../url-state/page-state.js";
-import type { playgroundFields } from "./state.js";
+import type { ShownLayers } from "./layer-toggles.js";
 
 /** The picture of a run. */
 export const Stage = ({
@@ -17,7 +16,7 @@ export const Stage = ({
 }: {
   readonly session: Session;
   readonly clock: MotionClock;
-  readonly values: PageState<typeof playgroundFields>["values"];
+  readonly values: ReadonlySignal<ShownLayers>;
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {
@@ -34,7 +33,7 @@ export const Stage = ({
 /** What is known of the plane and wanted in its picture. */
 export const planeViewOf = (
   session: Session,
-  values: PageState<typeof playgroundFields>["values"],
+  values: ReadonlySignal<ShownLayers>,
 ): ReadonlySignal<PlaneView> =>
   computed(() => {
     const { data, motion, samples, ways, arrows, density } = values.value;

@@ -1,5 +1,6 @@
 import {
   activationNames,
+  allowsNoise,
   backendNames,
   couplingNames,
   optimizerNames,
@@ -78,6 +79,7 @@ export const trainingOf = (state: PlaygroundState, rows: Float32Array | undefine
   source: state.source,
   path: state.path,
   coupling: state.coupling,
+  predicts: "velocity",
   hidden: state.hidden,
   layers: state.layers,
   activation: state.activation,
@@ -88,7 +90,7 @@ export const trainingOf = (state: PlaygroundState, rows: Float32Array | undefine
 
 /** The part that decides how it is looked at. */
 export const viewsOf = (state: PlaygroundState): ViewSettings => ({
-  solver: state.solver,
+  solver: state.solver === "eulerMaruyama" && !allowsNoise(state) ? "rk4" : state.solver,
   solverSteps: state.steps,
   particles: state.particles,
   density: state.density,

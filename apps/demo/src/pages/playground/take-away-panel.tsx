@@ -37,7 +37,7 @@ export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPane
   const obstacles: Readonly<Partial<Record<Wanted["kind"], string | undefined>>> = {
     ...(!hasMotion && { png: tooEarly, svg: tooEarly, gif: tooEarly, csv: tooEarly, npy: tooEarly }),
     ...(!hasWeights && { safetensors: tooEarly, onnx: tooEarly }),
-    config: configObstacle(training),
+    config: configObstacle(training, viewsOf(values.value)),
   };
   const wantedOf = (kind: Wanted["kind"]): Wanted => {
     switch (kind) {

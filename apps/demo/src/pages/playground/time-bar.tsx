@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { MotionClock } from "../../canvas/clock.js";
 import { timeAt } from "../../canvas/frames.js";
 import { Slider } from "../../controls/slider.js";
-import type { Session } from "../../session/session.js";
+import type { SessionView } from "../../session/session.js";
 
 /** The time of the motion: by hand, and running either way. */
 export const TimeBar = ({
@@ -10,7 +10,7 @@ export const TimeBar = ({
   session,
 }: {
   readonly clock: MotionClock;
-  readonly session: Pick<Session, "motion">;
+  readonly session: Pick<SessionView, "motion">;
 }): JSX.Element => {
   const times = session.motion.value?.times;
   const show = (place: number): string => `t = ${(times ? timeAt(times, place) : 1 - place).toFixed(2)}`;

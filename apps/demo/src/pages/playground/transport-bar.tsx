@@ -6,19 +6,27 @@ const phaseText = {
   starting: "Starting …",
   training: "Training",
   paused: "Paused",
+  finished: "Trained",
   recovering: "Coming back …",
   broken: "Stopped",
 } as const;
+
+/** What the bar shows, and what it does. */
+export type Transport = Pick<
+  Session,
+  "phase" | "step" | "stepsPerSecond" | "computes" | "play" | "pause" | "stepOnce"
+>;
 
 /** Play, pause, one step, reset; and how it goes. */
 export const TransportBar = ({
   session,
   onReset,
 }: {
-  readonly session: Session;
+  readonly session: Transport;
   readonly onReset: () => void;
 }): JSX.Element => {
   const phase = session.phase.value;
+  const isOver = phase === "broken" || phase === "finished";
   const isTraining = phase === "training" || phase === "starting" || phase === "recovering";
   return (
     <section class="transport" aria-label="Training">
@@ -26,12 +34,12 @@ export const TransportBar = ({
         <button
           type="button"
           class="primary"
-          disabled={phase === "broken"}
+          disabled={isOver}
           onClick={() => (isTraining ? session.pause() : session.play())}
         >
           {isTraining ? "Pause" : "Play"}
         </button>
-        <button type="button" disabled={phase === "broken"} onClick={() => session.stepOnce()}>
+        <button type="button" disabled={isOver} onClick={() => session.stepOnce()}>
           One step
         </button>
         <button type="button" onClick={onReset}>

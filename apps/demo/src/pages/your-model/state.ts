@@ -1,20 +1,14 @@
-import {
-  activationNames,
-  backendNames,
-  pathNames,
-  solverNames,
-  sourceNames,
-} from "../../session/settings.js";
+import { activationNames, backendNames, pathNames, sourceNames } from "../../session/settings.js";
 import { choice, flag, integer } from "../../url-state/field.js";
 import type { StateOf } from "../../url-state/state.js";
-import type { UseSettings } from "../../your-model/protocol.js";
+import { odeSolverNames, type UseSettings } from "../../your-model/protocol.js";
 
 /** All that the page's address can say. Files are not in it. */
 export const yourModelFields = {
   activation: choice(activationNames, "silu"),
   path: choice(pathNames, "linear"),
   source: choice(sourceNames, "normal"),
-  solver: choice(solverNames, "rk4"),
+  solver: choice(odeSolverNames, "rk4"),
   steps: integer({ initial: 24, min: 1, max: 200 }),
   particles: integer({ initial: 2000, min: 500, max: 5000 }),
   seed: integer({ initial: 0, min: 0, max: 999_999 }),

@@ -4,11 +4,15 @@ import { NumberInput } from "../../controls/number-input.js";
 import { Select } from "../../controls/select.js";
 import { Slider } from "../../controls/slider.js";
 import { activationNames } from "../../session/settings.js";
-import type { ModelSummary } from "../../your-model/protocol.js";
-import { backendNames, pathNames, solverNames, sourceNames } from "../playground/names.js";
+import { type ModelSummary, odeSolverNames } from "../../your-model/protocol.js";
+import { backendNames, pathNames, solverNamesFor, sourceNames } from "../playground/names.js";
 import type { YourModelState } from "./state.js";
 
 const activations = activationNames.map((name) => [name, name] as const);
+
+const solvers = solverNamesFor({ source: "normal", coupling: "independent" }).flatMap(([word, name]) =>
+  odeSolverNames.filter((solver) => solver === word).map((solver) => [solver, name] as const),
+);
 
 /** Whether nothing is left to choose. */
 export const isWhole = ({ activation, path, source }: ModelSummary["said"]): boolean =>
@@ -99,7 +103,7 @@ export const UsePanel = ({
         <Select
           label="Solver"
           value={state.solver}
-          options={solverNames}
+          options={solvers}
           onChange={(solver) => change({ solver })}
         />
         {state.solver !== "dopri5" && (

@@ -16,6 +16,7 @@ const settings: TrainingSettings = {
   target: { kind: "toy", name: "moons" },
   source: "normal",
   path: "linear",
+  predicts: "velocity",
   coupling: "independent",
   hidden: 64,
   layers: 3,
@@ -74,7 +75,10 @@ describe("the config of a flow", () => {
     for (const coupling of couplingNames) expect(parsed({ coupling }).training.coupling.name).toBe(coupling);
     for (const optimizer of optimizerNames)
       expect(parsed({ optimizer }).training.optimizer.name).toBe(optimizer);
-    for (const solver of solverNames) expect(parsed({}, { solver }).solver.method).toBe(solver);
+    for (const solver of solverNames)
+      if (solver === "eulerMaruyama")
+        expect(() => parsed({}, { solver })).toThrow("without noise on the way");
+      else expect(parsed({}, { solver }).solver.method).toBe(solver);
   });
 
   test("says which settings it can't tell, and what to take instead", () => {

@@ -36,7 +36,7 @@ const solverOf = ({ solver, solverSteps }: ViewSettings): string =>
  * @throws CapabilityError for settings that a config can't say
  */
 export const configOf = ({ settings, views, steps }: WantedText): string => {
-  const obstacle = configObstacle(settings);
+  const obstacle = configObstacle(settings, views);
   if (obstacle !== undefined)
     throw new CapabilityError(
       `takeaway: settings must be known to the command line, got others. ${obstacle}`,

@@ -102,16 +102,48 @@ const optimizerOf = (name: OptimizerName, learningRate: number): Part => ({
   imports: { "@nami/training": [name] },
 });
 
-const solverOf = ({ solver, solverSteps }: ViewSettings): Part => ({
-  code: solver === "dopri5" ? "dopri5({ rtol: 1e-4, atol: 1e-4 })" : `${solver}({ steps: ${solverSteps} })`,
-  imports: { "@nami/solvers": [solver] },
-});
+/** The process that samples, with noise on its way for Euler–Maruyama. */
+const processOf = ({ solver, solverSteps }: ViewSettings): Part => {
+  if (solver !== "eulerMaruyama") {
+    const method =
+      solver === "dopri5" ? "dopri5({ rtol: 1e-4, atol: 1e-4 })" : `${solver}({ steps: ${solverSteps} })`;
+    return {
+      code: `const [dataTime, noiseTime] = path.schedule.interval;
+const flow = flowMatching({
+  field: field.with(await training.emaParams()),
+  base,
+  solver: ${method},
+  backend,
+  t0: noiseTime,
+  t1: dataTime,
+}).bind();`,
+      imports: { "@nami/models": ["flowMatching"], "@nami/solvers": [solver] },
+    };
+  }
+  return {
+    code: `// Without the ends, where velocity and noise do not follow from each other.
+const { interval, alpha, sigma, timeOfLogSnr } = path.schedule;
+const [start, end] = interval;
+const flow = diffusion({
+  field: field.with(await training.emaParams()),
+  schedule: path.schedule,
+  predicts: "velocity",
+  solver: eulerMaruyama({ steps: ${solverSteps} }),
+  epsilon: epsilonTimesWidth(1),
+  base,
+  backend,
+  t0: sigma(end) / alpha(end) > 80 ? timeOfLogSnr(-2 * Math.log(80)) : end,
+  t1: start + 1e-3 * (end - start),
+}).bind();`,
+    imports: { "@nami/models": ["diffusion", "epsilonTimesWidth"], "@nami/solvers": [solver] },
+  };
+};
 
 /** The pieces of a program that depend on the settings. */
 export const programParts = (
   settings: TrainingSettings,
   views: ViewSettings,
-): Readonly<Record<"data" | "base" | "path" | "coupling" | "optimizer" | "solver", Part>> => {
+): Readonly<Record<"data" | "base" | "path" | "coupling" | "optimizer" | "process", Part>> => {
   const coupling = couplings[settings.coupling];
   return {
     data: dataOf(settings.target),
@@ -119,6 +151,6 @@ export const programParts = (
     path: paths[settings.path],
     coupling: coupling.code === "" ? coupling : { ...coupling, code: `\n  coupling: ${coupling.code},` },
     optimizer: optimizerOf(settings.optimizer, settings.learningRate),
-    solver: solverOf(views),
+    process: processOf(views),
   };
 };

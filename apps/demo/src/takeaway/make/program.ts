@@ -21,7 +21,7 @@ const order = (from: string): string => (from.startsWith("node:") ? `0${from}` :
  * the loss, and writes samples.
  */
 export const programOf = ({ settings, views, steps }: WantedText): string => {
-  const { data, base, path, coupling, optimizer, solver } = programParts(settings, views);
+  const { data, base, path, coupling, optimizer, process } = programParts(settings, views);
   const { hidden, layers, activation, batchSize, seed } = settings;
   const rest: Part = {
     code: "",
@@ -29,21 +29,21 @@ export const programOf = ({ settings, views, steps }: WantedText): string => {
       "node:fs": ["writeFileSync"],
       "@nami/backend-onnx": ["onnxBackend"],
       "@nami/datasets": ["writeNpy"],
-      "@nami/models": ["flowMatching", "fmLoss", "velocityField"],
+      "@nami/models": ["fmLoss", "velocityField"],
       "@nami/paths": ["stratifiedTimes"],
       "@nami/tensor-backend": ["evaluate", "key"],
       "@nami/training": ["trainer", "warmup"],
     },
   };
   const packages = [
-    ...importsOf([rest, data, base, path, coupling, optimizer, solver]).matchAll(/"(@nami\/[\w-]+)"/g),
+    ...importsOf([rest, data, base, path, coupling, optimizer, process]).matchAll(/"(@nami\/[\w-]+)"/g),
   ]
     .map(([, name]) => name)
     .join(" ");
   return `// A flow of nami's playground as a program for Node.
 //   npm install ${packages} onnxruntime-node
 //   npx tsx flow.ts [steps]
-${importsOf([rest, data, base, path, coupling, optimizer, solver])}
+${importsOf([rest, data, base, path, coupling, optimizer, process])}
 
 const backend = onnxBackend();
 const seed = key(${seed});
@@ -68,15 +68,7 @@ const training = trainer({
 for await (const { step, loss } of training.fit({ key: seed, steps }))
   if (step % 100 === 0 || step === steps) console.log(\`step \${step}: loss \${loss}\`);
 
-const [dataTime, noiseTime] = path.schedule.interval;
-const flow = flowMatching({
-  field: field.with(await training.emaParams()),
-  base,
-  solver: ${solver.code},
-  backend,
-  t0: noiseTime,
-  t1: dataTime,
-}).bind();
+${process.code}
 const samples = await flow.sample([${views.particles}], { key: key(314) });
 writeFileSync("samples.npy", writeNpy({ data: await samples.data(), shape: samples.shape }));
 console.log("samples.npy", samples.shape);

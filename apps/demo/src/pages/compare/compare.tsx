@@ -1,0 +1,56 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { motionClock } from "../../canvas/clock.js";
+import { prefersStillness } from "../../shell/theme.js";
+import { usePageState } from "../../url-state/page-state.js";
+import { LayerToggles } from "../playground/layer-toggles.js";
+import { TimeBar } from "../playground/time-bar.js";
+import { TransportBar } from "../playground/transport-bar.js";
+import { joined } from "./joined.js";
+import { ReadingsTable } from "./readings-table.js";
+import { SharedSettings } from "./shared-settings.js";
+import { Side } from "./side.js";
+import { changeOfSide, compareFields, sideNames, sideOf, trainingOfSide, viewsOfSide } from "./state.js";
+import { useSide } from "./use-side.js";
+
+/** Page 2: two settings learn from the same seed, and move at the same time. */
+export const Compare = (): JSX.Element => {
+  const { values, change } = usePageState("compare", compareFields);
+  const clock = useMemo(motionClock, []);
+  const sessions = { a: useSide(values, "a"), b: useSide(values, "b") };
+  const both = useMemo(() => joined(sessions.a, sessions.b), [sessions.a, sessions.b]);
+  useEffect(() => {
+    if (!prefersStillness.peek()) clock.run("toData");
+    return () => clock.stop();
+  }, [clock]);
+  const state = values.value;
+  return (
+    <div class="compare">
+      <h1 class="visually-hidden">Side by side: two settings from one seed</h1>
+      <SharedSettings state={state} change={change} />
+      <TransportBar
+        session={both}
+        onReset={() => {
+          for (const side of sideNames)
+            sessions[side].reset(trainingOfSide(values.peek(), side), viewsOfSide(values.peek(), side));
+        }}
+      />
+      <div class="sides">
+        {sideNames.map((side) => (
+          <Side
+            key={side}
+            name={side}
+            side={sideOf(state, side)}
+            change={(some) => change(changeOfSide(side, some))}
+            session={sessions[side]}
+            clock={clock}
+            layers={values}
+          />
+        ))}
+      </div>
+      <TimeBar clock={clock} session={sessions.a} />
+      <LayerToggles state={state} change={change} />
+      <ReadingsTable sessions={sessions} />
+    </div>
+  );
+};

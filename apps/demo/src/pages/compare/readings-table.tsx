@@ -1,0 +1,81 @@
+import type { JSX } from "preact";
+import { TableScroll } from "../../charts/table-scroll.js";
+import type { Session } from "../../session/session.js";
+import type { SideName } from "./state.js";
+
+const shown = (value: number | undefined, digits = 3): string =>
+  value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits);
+
+const beside = (value: number | undefined, of: string): string =>
+  value === undefined ? "–" : `${shown(value)} ${of}`;
+
+/** What is read of one side: a number, and the best that it could be. */
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly of: (session: Session) => string;
+  readonly best: (session: Session) => string;
+}
+
+const rows: readonly Row[] = [
+  {
+    id: "wasserstein",
+    title: "Distance of samples from data, W₂",
+    of: ({ readings }) => shown(readings.value?.wasserstein),
+    best: ({ readings }) => beside(readings.value?.wassersteinFloor, "between two sets of data"),
+  },
+  {
+    id: "likelihood",
+    title: "Negative log-likelihood",
+    of: ({ readings }) => shown(readings.value?.negativeLogLikelihood),
+    best: ({ readings }) => beside(readings.value?.truth, "of the truth"),
+  },
+  {
+    id: "straightness",
+    title: "Straightness of the ways",
+    of: ({ motion }) => shown(motion.value?.straightness),
+    best: () => "1 of straight lines",
+  },
+  {
+    id: "evaluations",
+    title: "Evaluations for each sample",
+    of: ({ motion }) => shown(motion.value?.evaluations, 0),
+    best: () => "",
+  },
+  {
+    id: "step",
+    title: "Steps of training",
+    of: ({ step }) => step.value.toLocaleString("en"),
+    best: () => "",
+  },
+];
+
+/** The read-outs of both sides, each beside the best that it could be. */
+export const ReadingsTable = ({
+  sessions,
+}: {
+  readonly sessions: Readonly<Record<SideName, Session>>;
+}): JSX.Element => (
+  <TableScroll label="Readings of both sides">
+    <table class="numbers compare-readings">
+      <thead>
+        <tr>
+          <th scope="col">How good is it?</th>
+          <th scope="col">A</th>
+          <th scope="col">B</th>
+          <th scope="col">At best</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ id, title, of, best }) => (
+          <tr key={id}>
+            <th scope="row">{title}</th>
+            <td data-reading={`a-${id}`}>{of(sessions.a)}</td>
+            <td data-reading={`b-${id}`}>{of(sessions.b)}</td>
+            <td class="best">{best(sessions.a)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </TableScroll>
+);

@@ -1,0 +1,78 @@
+import type { JSX } from "preact";
+import { NumberInput } from "../../controls/number-input.js";
+import { Select } from "../../controls/select.js";
+import { ListSlider, Slider } from "../../controls/slider.js";
+import { toyNames } from "../../session/settings.js";
+import { backendNames, targetNames } from "../playground/names.js";
+import { changeToPair, pairOf, pairTitles } from "./pairs.js";
+import type { CompareState } from "./state.js";
+
+const toys = toyNames.flatMap((toy) =>
+  targetNames.flatMap(([word, name]) => (word === toy ? [[toy, name] as const] : [])),
+);
+
+/** What both sides share, and what to compare. */
+export const SharedSettings = ({
+  state,
+  change,
+}: {
+  readonly state: CompareState;
+  readonly change: (some: Partial<CompareState>) => void;
+}): JSX.Element => (
+  <form
+    class="card shared-settings"
+    aria-label="Settings of both"
+    onSubmit={(event) => event.preventDefault()}
+  >
+    <Select
+      label="Compare"
+      value={pairOf(state)}
+      options={pairTitles}
+      onChange={(name) => {
+        if (name !== "own") change(changeToPair(name));
+      }}
+    />
+    <Select label="Target" value={state.target} options={toys} onChange={(target) => change({ target })} />
+    <ListSlider
+      label="Width of the network"
+      values={[8, 16, 32, 64, 96, 128, 192, 256]}
+      value={state.hidden}
+      onChange={(hidden) => change({ hidden })}
+    />
+    <ListSlider
+      label="Batch"
+      values={[32, 64, 128, 256, 512, 1024]}
+      value={state.batch}
+      onChange={(batch) => change({ batch })}
+    />
+    <ListSlider
+      label="Training ends after"
+      values={[100, 500, 1000, 2000, 3000, 5000, 10_000]}
+      value={state.until}
+      show={(value) => `${value.toLocaleString("en")} steps`}
+      onChange={(until) => change({ until })}
+    />
+    <Slider
+      label="Particles"
+      value={state.particles}
+      min={500}
+      max={5000}
+      step={500}
+      show={(value) => value.toLocaleString("en")}
+      onChange={(particles) => change({ particles })}
+    />
+    <NumberInput
+      label="Seed of both"
+      value={state.seed}
+      min={0}
+      max={999_999}
+      onChange={(seed) => change({ seed })}
+    />
+    <Select
+      label="Backend"
+      value={state.backend}
+      options={backendNames}
+      onChange={(backend) => change({ backend })}
+    />
+  </form>
+);

@@ -1,0 +1,72 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { MotionClock } from "../../canvas/clock.js";
+import { Select } from "../../controls/select.js";
+import { Slider } from "../../controls/slider.js";
+import type { Session } from "../../session/session.js";
+import type { ShownLayers } from "../playground/layer-toggles.js";
+import { couplingNames, pathNames, predictionNames, solverNamesFor } from "../playground/names.js";
+import { Stage } from "../playground/stage.js";
+import type { SideName, SideState } from "./state.js";
+
+/** One side: its settings, and its picture. */
+export const Side = ({
+  name,
+  side,
+  change,
+  session,
+  clock,
+  layers,
+}: {
+  readonly name: SideName;
+  readonly side: SideState;
+  readonly change: (some: Partial<SideState>) => void;
+  readonly session: Session;
+  readonly clock: MotionClock;
+  readonly layers: ReadonlySignal<ShownLayers>;
+}): JSX.Element => {
+  const letter = name.toUpperCase();
+  const notice = session.notice.value;
+  return (
+    <section class="compare-side" aria-labelledby={`side-${name}`}>
+      <form class="card" aria-label={`Settings of ${letter}`} onSubmit={(event) => event.preventDefault()}>
+        <h2 id={`side-${name}`}>{letter}</h2>
+        <div class="side-fields">
+          <Select
+            label="Learns"
+            value={side.predicts}
+            options={predictionNames}
+            onChange={(predicts) => change({ predicts })}
+          />
+          <Select label="Path" value={side.path} options={pathNames} onChange={(path) => change({ path })} />
+          <Select
+            label="Coupling"
+            value={side.coupling}
+            options={couplingNames}
+            onChange={(coupling) => change({ coupling })}
+          />
+          <Select
+            label="Solver"
+            value={side.solver}
+            options={solverNamesFor({ source: "normal", coupling: side.coupling })}
+            onChange={(solver) => change({ solver })}
+          />
+          {side.solver !== "dopri5" && (
+            <Slider
+              label="Steps"
+              value={side.steps}
+              min={1}
+              max={100}
+              step={1}
+              onChange={(steps) => change({ steps })}
+            />
+          )}
+        </div>
+      </form>
+      <p class="notice" role="alert" hidden={notice === ""}>
+        {notice}
+      </p>
+      <Stage session={session} clock={clock} values={layers} />
+    </section>
+  );
+};

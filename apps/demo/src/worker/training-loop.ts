@@ -1,0 +1,176 @@
+import { key } from "@nami/tensor-backend";
+import type { Report } from "../session/protocol.js";
+import type { DeviceLoss } from "./device-loss.js";
+import { lookPlan } from "./look-plan.js";
+import { rest } from "./rest.js";
+import { stepsFor } from "./slice.js";
+
+/** What a loop tells of itself. */
+export type LoopReport = Extract<Report, { kind: "progress" | "paused" | "finished" | "trouble" | "failed" }>;
+
+/** What trains. */
+interface Training {
+  readonly step: number;
+  fit(options: {
+    readonly key: ReturnType<typeof key>;
+    readonly steps: number;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<{ readonly loss: number }>;
+}
+
+/** What a loop is made of. */
+export interface LoopParts<Name extends string, Look> {
+  readonly training: Training;
+  readonly seed: number;
+  /** Where training ends by itself. */
+  readonly lastStep?: number | undefined;
+  /** Whether it begins at once. */
+  readonly playing: boolean;
+  /** Ways to look at the model, the most urgent first, and how long each may stay old. */
+  readonly patience: Readonly<Record<Name, number>>;
+  readonly looks: Readonly<Record<Name, (signal: AbortSignal) => Promise<Look>>>;
+  readonly wanted?: (name: Name) => boolean;
+  /** Work to be done piece by piece meanwhile. */
+  readonly beside?: { goOn(): Promise<void>; isGoingOn(): boolean };
+  readonly lost: DeviceLoss;
+  readonly tell: (report: Look | LoopReport) => void;
+}
+
+/** Training that goes on until it is ended. */
+export interface TrainingLoop<Name extends string> {
+  isPlaying(): boolean;
+  play(): void;
+  /** @param renewed looks to be taken anew now that there is time */
+  pause(...renewed: readonly Name[]): void;
+  /** One step, then rest. */
+  step(): void;
+  /** Takes looks anew. */
+  renew(...names: readonly Name[]): void;
+  /** Takes looks anew, and gives up the one that is under way. */
+  renewAtOnce(...names: readonly Name[]): void;
+  /** Ends it; resolves when nothing of it computes any more. */
+  end(): Promise<void>;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Trains in slices of a tenth of a second, and looks at the model in between. */
+export const trainingLoop = <Name extends string, Look>({
+  training,
+  seed,
+  lastStep = Number.POSITIVE_INFINITY,
+  playing: startsPlaying,
+  patience,
+  looks,
+  wanted = () => true,
+  beside,
+  lost,
+  tell,
+}: LoopParts<Name, Look>): TrainingLoop<Name> => {
+  let [playing, stepsAsked, ended] = [startsPlaying, 0, false];
+  let wake: () => void = () => {};
+  /** Whether a command came since the loop began its last turn. */
+  let isNews = false;
+  const abort = new AbortController();
+  let look = new AbortController();
+  const left = (): number => lastStep - training.step;
+  const isTraining = (): boolean => playing || stepsAsked > 0;
+  const plan = lookPlan<Name>(patience, { isTraining, wanted });
+  const slices = stepsFor(100);
+
+  const trainSlice = async (): Promise<void> => {
+    const count = Math.min(left(), stepsAsked > 0 ? stepsAsked : slices.next());
+    stepsAsked = 0;
+    playing &&= left() > count;
+    const began = performance.now();
+    const losses: number[] = [];
+    const fit = { key: key(seed), steps: training.step + count, signal: abort.signal };
+    for await (const { loss } of training.fit(fit)) losses.push(loss);
+    if (lost.isLost()) throw new Error("the device is gone");
+    slices.took(losses.length, performance.now() - began);
+    tell({
+      kind: "progress",
+      step: training.step,
+      losses: Float32Array.from(losses),
+      stepsPerSecond: slices.perSecond(),
+    });
+    if (!isTraining()) tell({ kind: left() > 0 ? "paused" : "finished" });
+  };
+  const lookOnce = async (): Promise<boolean> => {
+    const next = training.step > 0 ? plan.next(training.step) : undefined;
+    if (next === undefined) return false;
+    look = new AbortController();
+    const { signal } = look;
+    try {
+      const seen = await looks[next](AbortSignal.any([abort.signal, signal]));
+      if (!signal.aborted && !lost.isLost()) tell(seen);
+    } catch (error) {
+      if (!signal.aborted && !ended && !lost.isLost()) tell({ kind: "trouble", message: textOf(error) });
+    }
+    if (!signal.aborted) plan.done(next, training.step);
+    return true;
+  };
+  const fail = async (error: unknown): Promise<void> => {
+    // A kernel may fail before the loss of its device is announced.
+    await Promise.race([lost.reason, new Promise((resolve) => setTimeout(resolve, 400))]);
+    if (ended || lost.isLost()) return;
+    playing = false;
+    tell({ kind: "failed", message: textOf(error) });
+    tell({ kind: "paused" });
+  };
+  const drive = async (): Promise<void> => {
+    while (!ended && !lost.isLost()) {
+      isNews = false;
+      try {
+        if (isTraining()) await trainSlice();
+        await beside?.goOn();
+        const looking = await lookOnce();
+        if (!isNews && !isTraining() && !looking && !beside?.isGoingOn())
+          await new Promise<void>((resolve) => (wake = resolve));
+      } catch (error) {
+        await fail(error);
+      }
+      await rest();
+    }
+  };
+  const finished = drive();
+  const changed = (): void => {
+    isNews = true;
+    wake();
+  };
+  void lost.reason.then(() => {
+    ended = true;
+  });
+  const renew = (...names: readonly Name[]): void => {
+    plan.forget(...names);
+    changed();
+  };
+  return {
+    isPlaying: () => playing,
+    play: () => {
+      playing = true;
+      changed();
+    },
+    pause: (...renewed) => {
+      playing = false;
+      tell({ kind: "paused" });
+      renew(...renewed);
+    },
+    step: () => {
+      playing = false;
+      stepsAsked++;
+      changed();
+    },
+    renew,
+    renewAtOnce: (...names) => {
+      look.abort();
+      renew(...names);
+    },
+    end: async () => {
+      ended = true;
+      abort.abort();
+      changed();
+      await finished;
+    },
+  };
+};
