@@ -26,6 +26,11 @@ export const pages: readonly PageEntry[] = [
     title: "Schedules and samplers",
     load: async () => (await import("../pages/schedules/schedules.js")).Schedules,
   },
+  {
+    name: "your-model",
+    title: "Your model",
+    load: async () => (await import("../pages/your-model/your-model.js")).YourModel,
+  },
 ];
 
 /** The page of a name; the first one for a name that is none. */

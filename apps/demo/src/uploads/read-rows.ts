@@ -1,3 +1,4 @@
+import { readCsv, readNpy } from "@nami/datasets";
 import { DataError } from "@nami/errors";
 import { standardized } from "./standardized.js";
 
@@ -22,7 +23,7 @@ export const readRows = async (file: File): Promise<UploadedRows> => {
       `readRows: a file may have ${mostBytes / 2 ** 20} MiB, got ${(file.size / 2 ** 20).toFixed(1)}. Take fewer rows.`,
     );
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { values, columns } = await valuesOf(bytes);
+  const { values, columns } = valuesOf(bytes);
   const count = columns > 0 ? Math.min(mostRows, values.length / columns) : 0;
   if (columns < 2 || count < fewestRows)
     throw new DataError(
@@ -45,11 +46,8 @@ export const readRows = async (file: File): Promise<UploadedRows> => {
   };
 };
 
-/** An npy file by its first byte, which no text in UTF-8 has; else a csv file. The readers are loaded with the first file. */
-const valuesOf = async (
-  bytes: Uint8Array,
-): Promise<{ readonly values: ArrayLike<number>; readonly columns: number }> => {
-  const { readCsv, readNpy } = await import("@nami/datasets");
+/** An npy file by its first byte, which no text in UTF-8 has; else a csv file. */
+const valuesOf = (bytes: Uint8Array): { readonly values: ArrayLike<number>; readonly columns: number } => {
   const { data, shape }: { readonly data: ArrayLike<number>; readonly shape: readonly number[] } =
     bytes[0] === 0x93 ? readNpy(bytes) : readCsv(bytes);
   if (shape.length !== 2)

@@ -21,8 +21,10 @@ export const usePageState = <F extends Fields>(page: string, fields: F): PageSta
     return {
       values,
       change: (some) => {
-        values.value = { ...values.peek(), ...some };
-        rememberState(page, writeState(fields, values.peek()));
+        const query = writeState(fields, { ...values.peek(), ...some });
+        // What the address says, to its last digit: whoever opens it has the same state.
+        values.value = readState(fields, query);
+        rememberState(page, query);
       },
     };
   }, [page, fields]);

@@ -1,7 +1,7 @@
 import type { Distribution } from "@nami/distributions";
 import { type FlowProcess, flowMatching, type Model } from "@nami/models";
 import { rk4 } from "@nami/solvers";
-import { evaluate, fromHost, key, type TensorBackend } from "@nami/tensor-backend";
+import { evaluate, fromHost, type Key, key, type TensorBackend } from "@nami/tensor-backend";
 import type { Arrows, Density, Motion } from "../session/protocol.js";
 import { gridCenters } from "./grid.js";
 import { straightnessOf } from "./straightness.js";
@@ -18,6 +18,8 @@ export interface Looked {
   readonly interval: readonly [data: number, noise: number];
   readonly step: number;
   readonly signal: AbortSignal;
+  /** Draws the noise of the points that are looked at; the same at each look where it is left out. */
+  readonly noise?: Key;
 }
 
 /** Frames of a motion, and times with arrows; between them the page interpolates. */
@@ -32,13 +34,23 @@ const timesBetween = ([data, noise]: Looked["interval"], count: number): number[
 export const flowOf = ({ model, base, backend, interval: [t1, t0] }: Looked, steps: number): FlowProcess =>
   flowMatching({ field: model, base, solver: rk4({ steps }), backend, t0, t1 }).bind();
 
+/** The first two coordinates of points, or the only one on a line. */
+const planar = (values: ArrayLike<number>, dim: number): Float32Array => {
+  if (dim === 2) return Float32Array.from(values);
+  const plane = new Float32Array((2 * values.length) / dim);
+  for (let i = 0; i < plane.length / 2; i++)
+    for (let k = 0; k < Math.min(2, dim); k++) plane[2 * i + k] = values[i * dim + k]!;
+  return plane;
+};
+
 /** Points carried from the noise to the data, frame by frame. */
 export const motionOf = async (looked: Looked, particles: number): Promise<Motion> => {
   const { signal, step, interval, process } = looked;
   const times = timesBetween(interval, frames);
-  const { x } = await process.trajectory([particles], { key: noiseKey, times, signal });
-  const { stats } = await process.sampleWithStats([1], { key: noiseKey, signal });
-  const positions = Float32Array.from(await x.data());
+  const noise = looked.noise ?? noiseKey;
+  const { x } = await process.trajectory([particles], { key: noise, times, signal });
+  const { stats } = await process.sampleWithStats([1], { key: noise, signal });
+  const positions = planar(await x.data(), x.shape.at(-1) ?? 2);
   return {
     kind: "motion",
     step,

@@ -5,7 +5,8 @@ import { motionClock } from "../../canvas/clock.js";
 import { LossChart } from "../../charts/loss-chart.js";
 import { beginSession } from "../../session/session.js";
 import { prefersStillness } from "../../shell/theme.js";
-import { readRows } from "../../uploads/read-rows.js";
+import { askWorker } from "../../transport/ask-worker.js";
+import type { UploadedRows } from "../../uploads/read-rows.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
@@ -52,7 +53,8 @@ export const Playground = (): JSX.Element => {
 
   const onFile = (file: File): void => {
     upload.value = { text: `Reading ${file.name} …` };
-    readRows(file).then(
+    const reader = new Worker(new URL("../../uploads/worker.ts", import.meta.url), { type: "module" });
+    askWorker<File, UploadedRows>(reader, file).then(
       ({ rows: values, text }) => {
         upload.value = { rows: values, text };
       },

@@ -2,12 +2,12 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
-import { LayeredCanvas } from "../../canvas/layered-canvas.js";
-import { type Moment, movingLayers, type PlaneView, stillLayers } from "../../canvas/plane-layers.js";
+import type { PlaneView } from "../../canvas/plane-layers.js";
+import { PlaneStage } from "../../canvas/plane-stage.js";
 import type { Session } from "../../session/session.js";
 import type { ShownLayers } from "./layer-toggles.js";
 
-/** The picture: what is still on one canvas, what moves on another above it. */
+/** The picture of a run. */
 export const Stage = ({
   session,
   clock,
@@ -21,22 +21,12 @@ export const Stage = ({
   readonly children?: ComponentChildren;
 }): JSX.Element => {
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
-  const moment = useMemo<Moment>(
-    () => ({ place: () => clock.place.value, direction: () => clock.direction.value }),
-    [clock],
-  );
-  const still = useMemo(() => computed(() => stillLayers(view.value, moment)), [view, moment]);
-  const moving = useMemo(() => computed(() => movingLayers(view.value, moment)), [view, moment]);
   const { step, motion } = session;
   const label = `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
   return (
-    <div class="stage">
-      <div class="stage-picture" role="img" aria-label={label}>
-        <LayeredCanvas layers={still} halfWidth={session.halfWidth} />
-        <LayeredCanvas layers={moving} halfWidth={session.halfWidth} />
-      </div>
+    <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
       {children}
-    </div>
+    </PlaneStage>
   );
 };
 

@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import { saveFile } from "../../takeaway/save-file.js";
+import type { ModelSession } from "../../your-model/model-session.js";
+
+/** What is known of the model, and its samples to take along. */
+export const ModelFacts = ({
+  session,
+  particles,
+}: {
+  readonly session: ModelSession;
+  readonly particles: number;
+}): JSX.Element => {
+  const model = session.model.value;
+  const motion = session.motion.value;
+  const save = (): void =>
+    session.draw(particles, ({ values, dim }) => {
+      void import("@nami/datasets").then(({ writeNpy }) => {
+        const bytes = writeNpy({ data: values, shape: [values.length / dim, dim] });
+        saveFile("nami-samples.npy", Uint8Array.from(bytes), "application/octet-stream");
+      });
+    });
+  const facts: readonly (readonly [id: string, name: string, value: string])[] = model
+    ? [
+        ["dim", "Coordinates of a point", String(model.dim)],
+        ["network", "Network", `${model.layers} × ${model.hidden}, ${model.said.activation ?? "as chosen"}`],
+        ["weights", "Weights", model.weights.toLocaleString("en")],
+        ["trained", "Steps of training", model.step?.toLocaleString("en") ?? "not said"],
+        ["backend", "Computes", model.computes],
+        ["evaluations", "Evaluations of the field", motion ? String(motion.evaluations) : "–"],
+        ["straightness", "Straightness of the ways", motion ? motion.straightness.toFixed(3) : "–"],
+      ]
+    : [];
+  return (
+    <section class="card" aria-labelledby="facts-title">
+      <h2 id="facts-title">The model</h2>
+      {model === undefined && <p class="hint">No model is open.</p>}
+      <dl class="readings">
+        {facts.map(([id, name, value]) => (
+          <div key={id} class="reading">
+            <dt>{name}</dt>
+            <dd data-reading={id}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {model !== undefined && model.dim !== 2 && (
+        <p class="hint">The picture shows the first two coordinates.</p>
+      )}
+      {model !== undefined && (
+        <button type="button" class="after-list" onClick={save}>
+          {`Save ${particles.toLocaleString("en")} samples, npy`}
+        </button>
+      )}
+    </section>
+  );
+};

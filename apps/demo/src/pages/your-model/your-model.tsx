@@ -1,0 +1,104 @@
+import { computed, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { motionClock } from "../../canvas/clock.js";
+import { PlaneStage } from "../../canvas/plane-stage.js";
+import { Toggle } from "../../controls/toggle.js";
+import { prefersStillness } from "../../shell/theme.js";
+import { usePageState } from "../../url-state/page-state.js";
+import { beginModelSession } from "../../your-model/model-session.js";
+import { TimeBar } from "../playground/time-bar.js";
+import { ModelFacts } from "./model-facts.js";
+import { PointsPanel } from "./points-panel.js";
+import { useOf, type YourModelState, yourModelFields } from "./state.js";
+import { FilesPanel, isWhole, UsePanel } from "./use-panel.js";
+
+const views = [
+  ["motion", "Particles in motion"],
+  ["samples", "Samples"],
+  ["ways", "Trajectories"],
+  ["arrows", "Velocity"],
+  ["density", "Log-density"],
+] as const satisfies readonly (readonly [keyof YourModelState, string])[];
+
+/** Page 5: a model of the visitor's own is sampled, followed on its way, and asked for log-densities. */
+export const YourModel = (): JSX.Element => {
+  const { values, change } = usePageState("your-model", yourModelFields);
+  const clock = useMemo(motionClock, []);
+  const session = useMemo(() => beginModelSession(useOf(values.peek()), values.peek().backend), [values]);
+  const files = useMemo(() => signal<{ readonly weights?: File; readonly config?: File }>({}), []);
+  useEffect(() => {
+    if (!prefersStillness.peek()) clock.run("toData");
+    return () => {
+      clock.stop();
+      session.close();
+    };
+  }, [clock, session]);
+  const state = values.value;
+  const use = JSON.stringify(useOf(state));
+  useEffect(() => session.use(useOf(values.peek())), [session, use]);
+  useEffect(() => session.switchBackend(values.peek().backend), [session, state.backend]);
+  const view = useMemo(
+    () =>
+      computed(() => {
+        const { motion, samples, ways, arrows, density } = values.value;
+        return {
+          halfWidth: session.halfWidth.value,
+          data: undefined,
+          motion: session.motion.value,
+          arrows: arrows ? session.arrows.value : undefined,
+          density: density ? session.density.value : undefined,
+          shown: { motion, samples, ways },
+        };
+      }),
+    [session, values],
+  );
+  const onFile = (kind: "weights" | "config", file: File): void => {
+    files.value = { ...files.peek(), [kind]: file };
+    const { weights, config } = files.peek();
+    if (weights) session.open(weights, config);
+  };
+  const { model, motion, modelTrouble } = session;
+  const said = model.value?.said ?? {};
+  const shown = motion.value?.particles ?? 0;
+  const label =
+    shown > 0
+      ? `The plane: ${shown} points of your model in orange`
+      : "The plane, empty: choose a file of weights";
+  return (
+    <div class="playground your-model">
+      <h1 class="visually-hidden">Your model: sample it, follow its ways, ask for log-densities</h1>
+      <div class="center">
+        <p class="notice" role="alert" hidden={modelTrouble.value === ""}>
+          {modelTrouble.value}
+        </p>
+        <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
+          {model.value === undefined && (
+            <p class="stage-hint">
+              Choose the weights of a flow: a safetensors file of this site, of the command line, or of
+              PyTorch.
+            </p>
+          )}
+        </PlaneStage>
+        <TimeBar clock={clock} session={session} />
+        <fieldset class="layers">
+          <legend>Show</legend>
+          {views.map(([name, text]) => (
+            <Toggle
+              key={name}
+              label={text}
+              value={state[name]}
+              onChange={(value) => change({ [name]: value })}
+            />
+          ))}
+        </fieldset>
+      </div>
+      <div class="side">
+        <ModelFacts session={session} particles={state.particles} />
+        <PointsPanel session={session} />
+      </div>
+      <FilesPanel files={files.value} saysAll={isWhole(said)} onFile={onFile} />
+      <UsePanel state={state} change={change} said={said} />
+    </div>
+  );
+};

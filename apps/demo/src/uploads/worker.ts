@@ -1,0 +1,4 @@
+import { answerOnce } from "../transport/ask-worker.js";
+import { readRows } from "./read-rows.js";
+
+answerOnce(readRows);

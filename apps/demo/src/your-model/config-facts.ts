@@ -1,0 +1,81 @@
+import { DataError } from "@nami/errors";
+import { parseDocument } from "yaml";
+import { activationNames, pathNames, sourceNames, type TrainingSettings } from "../session/settings.js";
+
+/** What a file says of a model beside its weights. What it does not say is left out. */
+export type ModelFacts = Partial<Pick<TrainingSettings, "activation" | "path" | "source">> & {
+  /** Steps of training behind it. */
+  readonly step?: number;
+};
+
+/** Largest config, in bytes. */
+const mostBytes = 65_536;
+
+const one = <T extends string>(words: readonly T[], key: string, value: unknown): { [K in string]?: T } => {
+  if (value === undefined) return {};
+  const found = words.find((word) => word === value);
+  if (found === undefined)
+    throw new DataError(
+      `yourModel: ${key} must be one of ${words.join(", ")}, got ${JSON.stringify(String(value).slice(0, 40))}. Other models are not known here.`,
+    );
+  return { [key]: found };
+};
+
+/** What the words of a file say. @param words text by name: the metadata of weights, or a part of a config */
+export const factsOf = (words: ReadonlyMap<string, unknown>): ModelFacts => {
+  const step = Number(words.get("step") ?? words.get("nami.step"));
+  return {
+    ...one(activationNames, "activation", words.get("activation")),
+    ...one(pathNames, "path", words.get("path")),
+    ...one(sourceNames, "source", words.get("source")),
+    ...(Number.isSafeInteger(step) && step > 0 && { step }),
+  };
+};
+
+/** A value of a record that is its own, and not one that every object has. */
+const within = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+
+/**
+ * What a config says of its model: the `config.yaml` of a run folder of the command line, or the same as JSON.
+ *
+ * @throws DataError when it is too large, no YAML, repeats itself through aliases, or names what is not known here
+ */
+export const configFacts = (bytes: Uint8Array): ModelFacts => {
+  if (bytes.length > mostBytes)
+    throw new DataError(
+      `yourModel: a config may have ${mostBytes} bytes, got ${bytes.length}. Choose config.yaml of a run folder.`,
+    );
+  const config = valueOf(bytes);
+  const field = within(config, "field");
+  if (typeof field !== "object" || field === null)
+    throw new DataError(
+      "yourModel: a config must have a field with its activation, got none. Choose config.yaml of a run folder.",
+    );
+  const path = within(config, "path");
+  return factsOf(
+    new Map([
+      ["activation", within(field, "activation")],
+      ["path", typeof path === "object" ? within(path, "name") : path],
+      ["source", within(config, "source")],
+    ]),
+  );
+};
+
+const valueOf = (bytes: Uint8Array): unknown => {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const document = parseDocument(text, { prettyErrors: false, strict: true, uniqueKeys: true });
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault) throw fault;
+    return document.toJS({ maxAliasCount: 20 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "").slice(0, 120) : "";
+    throw new DataError(
+      `yourModel: a config must be YAML or JSON, got something else (${reason}). Choose config.yaml of a run folder.`,
+      { cause },
+    );
+  }
+};

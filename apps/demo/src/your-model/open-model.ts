@@ -1,0 +1,59 @@
+import { standardNormal } from "@nami/distributions";
+import { DataError } from "@nami/errors";
+import { type BoundModel, flowMatching, velocityField } from "@nami/models";
+import type { TensorBackend } from "@nami/tensor-backend";
+import { key } from "@nami/tensor-backend";
+import { readSafetensors } from "@nami/training";
+import { pathOf, solverOf, sourceOf } from "../worker/recipe.js";
+import type { Looked } from "../worker/views.js";
+import { configFacts, factsOf, type ModelFacts } from "./config-facts.js";
+import { type FoundNetwork, networkOf } from "./network.js";
+import type { UseSettings } from "./protocol.js";
+
+/** Largest file of weights. */
+const mostBytes = 256 * 2 ** 20;
+
+/** A model as its files have it. */
+export interface ModelFiles {
+  readonly network: FoundNetwork;
+  /** What the files say of it: the config first, then the metadata of the weights. */
+  readonly said: ModelFacts;
+}
+
+/** @throws DataError from the readers, naming what is wrong with which file */
+export const readModelFiles = async (weights: File, config: File | undefined): Promise<ModelFiles> => {
+  if (weights.size > mostBytes)
+    throw new DataError(
+      `yourModel: weights may take ${mostBytes / 2 ** 20} MiB, got ${(weights.size / 2 ** 20).toFixed(1)}. Choose a smaller model.`,
+    );
+  const { tensors, metadata } = readSafetensors(new Uint8Array(await weights.arrayBuffer()));
+  const network = networkOf(tensors);
+  const told = config ? configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer())) : {};
+  return { network, said: { ...factsOf(metadata), ...told } };
+};
+
+/** The model with its weights, and how it is looked at. */
+export const lookedOf = (
+  { network, said }: ModelFiles,
+  use: UseSettings,
+  backend: TensorBackend,
+  signal: AbortSignal,
+): Looked => {
+  const { dim, hidden, layers, params } = network;
+  const { activation, path, source } = { ...use, ...said };
+  const model: BoundModel = velocityField({ dim, hidden, layers, activation }).with(params);
+  const base = dim === 2 ? sourceOf[source]() : standardNormal([dim]);
+  const { interval } = pathOf[path]().schedule;
+  const [t1, t0] = interval;
+  const solver = solverOf(use.solver, use.solverSteps);
+  return {
+    model,
+    base,
+    process: flowMatching({ field: model, base, solver, backend, t0, t1 }).bind(),
+    backend,
+    interval,
+    step: said.step ?? 0,
+    signal,
+    noise: key(use.seed),
+  };
+};

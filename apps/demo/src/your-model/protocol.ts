@@ -1,0 +1,75 @@
+import type { Arrows, Density, Motion } from "../session/protocol.js";
+import type { BackendChoice, BackendName, SolverName, TrainingSettings } from "../session/settings.js";
+
+/** Methods for the ODE of a model, which is all that a file of weights stands for. */
+export const odeSolverNames = [
+  "euler",
+  "midpoint",
+  "heun",
+  "rk4",
+  "dopri5",
+] as const satisfies readonly SolverName[];
+
+/** How a model is used; where its files say something of it, they are right. */
+export interface UseSettings {
+  readonly activation: TrainingSettings["activation"];
+  readonly path: TrainingSettings["path"];
+  readonly source: TrainingSettings["source"];
+  readonly solver: (typeof odeSolverNames)[number];
+  readonly solverSteps: number;
+  readonly particles: number;
+  readonly seed: number;
+  readonly density: boolean;
+}
+
+/** What the page asks of the worker. */
+export type ModelCommand =
+  | {
+      readonly kind: "open";
+      readonly weights: File;
+      readonly config: File | undefined;
+      readonly backend: BackendChoice;
+      readonly use: UseSettings;
+    }
+  /** Looks at the model in another way. */
+  | { readonly kind: "use"; readonly use: UseSettings }
+  /** Log-densities of points: text as of a csv file, or a file. */
+  | { readonly kind: "evaluate"; readonly points: string | File }
+  | { readonly kind: "stop" }
+  /** Fresh samples in all coordinates. */
+  | { readonly kind: "draw"; readonly count: number };
+
+/** What is known of an open model. */
+export interface ModelSummary {
+  readonly kind: "model";
+  readonly dim: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly weights: number;
+  readonly step: number | undefined;
+  /** What its files say. */
+  readonly said: Partial<Pick<UseSettings, "activation" | "path" | "source">>;
+  readonly computes: string;
+  readonly refused: readonly string[];
+}
+
+/** What the worker tells. */
+export type ModelReport =
+  | ModelSummary
+  | { readonly kind: "view"; readonly halfWidth: number }
+  | Motion
+  | Arrows
+  | Density
+  | { readonly kind: "progress"; readonly done: number; readonly of: number }
+  | {
+      readonly kind: "densities";
+      /** The first rows, flat, for a table of them. */
+      readonly points: Float32Array;
+      readonly dim: number;
+      readonly logDensities: Float32Array;
+    }
+  | { readonly kind: "samples"; readonly values: Float32Array; readonly dim: number }
+  | { readonly kind: "idle" }
+  /** A file or points that are no good, or a computation that did not come out; the worker goes on. */
+  | { readonly kind: "trouble"; readonly about: "model" | "points"; readonly message: string }
+  | { readonly kind: "lost"; readonly backend: BackendName; readonly reason: string };
