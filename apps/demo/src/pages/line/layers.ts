@@ -1,5 +1,6 @@
 import type { Theme } from "@nami/plots";
 import type { Layer } from "../../canvas/layer.js";
+import { seaGreen } from "../../canvas/layers/density.js";
 import {
   columns,
   type EulerSteps,
@@ -22,19 +23,24 @@ const colorOf = (text: string): Color => {
 };
 
 /** Cover and colour of a value: up in the colour of the model, down in that of the data, which all eyes tell apart. */
-type Shade = (value: number, theme: Theme) => readonly [color: Color, cover: number];
+type Shade = (value: number, theme: Theme, isDark: boolean) => readonly [color: Color, cover: number];
 export const velocityShade: Shade = (value, { series }) => [
   colorOf(series[value > 0 ? 1 : 0] ?? "#808080"),
   Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / fullVelocity) ** 0.8,
 ];
-export const densityShade: Shade = (value, { text }) => [
-  colorOf(text),
+export const densityShade: Shade = (value, _, isDark) => [
+  seaGreen(isDark),
   0.92 * Math.min(1, value / fullDensity) ** 0.6,
 ];
 
 const pictures = new WeakMap<LineGrid, Map<Theme, HTMLCanvasElement | undefined>>();
 
-const pictureOf = (grid: LineGrid, shade: Shade, theme: Theme): HTMLCanvasElement | undefined => {
+const pictureOf = (
+  grid: LineGrid,
+  shade: Shade,
+  theme: Theme,
+  isDark: boolean,
+): HTMLCanvasElement | undefined => {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [columns, rows];
   const context = canvas.getContext("2d");
@@ -42,7 +48,7 @@ const pictureOf = (grid: LineGrid, shade: Shade, theme: Theme): HTMLCanvasElemen
   const image = context.createImageData(columns, rows);
   for (let column = 0; column < columns; column++)
     for (let row = 0; row < rows; row++) {
-      const [color, cover] = shade(grid[column * rows + row]!, theme);
+      const [color, cover] = shade(grid[column * rows + row]!, theme, isDark);
       image.data.set([...color, Math.round(255 * cover)], 4 * ((rows - 1 - row) * columns + column));
     }
   context.putImageData(image, 0, 0);
@@ -52,10 +58,10 @@ const pictureOf = (grid: LineGrid, shade: Shade, theme: Theme): HTMLCanvasElemen
 /** A picture over time and place. */
 export const gridPicture =
   (grid: LineGrid, shade: Shade): Layer =>
-  ({ context, viewport, theme }) => {
+  ({ context, viewport, theme, isDark }) => {
     const known = pictures.get(grid) ?? new Map<Theme, HTMLCanvasElement | undefined>();
     pictures.set(grid, known);
-    if (!known.has(theme)) known.set(theme, pictureOf(grid, shade, theme));
+    if (!known.has(theme)) known.set(theme, pictureOf(grid, shade, theme, isDark));
     const picture = known.get(theme);
     const { left, right, top, bottom } = frameOf(viewport);
     if (picture) context.drawImage(picture, left, top, right - left, bottom - top);
@@ -76,8 +82,9 @@ export const lineAxes =
     for (let place = -3; place <= 3; place++)
       context.fillText(String(place).replace("-", "−"), left - side - 5, frame.y(place) + 4);
     context.textAlign = "center";
-    for (const t of right - left < 170 ? [1, 0.5, 0] : [1, 0.75, 0.5, 0.25, 0])
-      context.fillText(`${t === 1 || t === 0 ? "t = " : ""}${t}`, frame.x(t), bottom + 14);
+    const isNarrow = side < 60;
+    for (const t of isNarrow ? [1, 0.5, 0] : [1, 0.75, 0.5, 0.25, 0])
+      context.fillText(`${!isNarrow && t % 1 === 0 ? "t = " : ""}${t}`, frame.x(t), bottom + 14);
     context.fillText("noise", left - side / 2, bottom + 14);
     context.fillText("data", right + side / 2, bottom + 14);
   };

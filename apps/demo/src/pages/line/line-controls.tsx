@@ -13,7 +13,12 @@ interface Props {
 
 /** What is learned, and how: a change begins a new run. */
 export const TrainingSettingsOfLine = ({ state, change }: Props): JSX.Element => (
-  <form class="card line-settings" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+  <form
+    class="card line-settings"
+    aria-labelledby="learns-title"
+    onSubmit={(event) => event.preventDefault()}
+  >
+    <h2 id="learns-title">What is learned, and how</h2>
     <Select
       label="Data"
       value={state.target}

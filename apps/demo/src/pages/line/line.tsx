@@ -47,7 +47,6 @@ export const Line = (): JSX.Element => {
         data on the right. Straight paths cross, so at each place their mean is what a network can learn, and
         the ways along that mean are no longer straight.
       </p>
-      <TrainingSettingsOfLine state={state} change={change} />
       <TransportBar session={session} onReset={reset} />
       <p class="notice" role="alert" hidden={notice === ""}>
         {notice}
@@ -71,6 +70,7 @@ export const Line = (): JSX.Element => {
             <h2 id="readings-title">How good is it?</h2>
             <LineReadings session={session} />
           </section>
+          <TrainingSettingsOfLine state={state} change={change} />
         </div>
       </div>
     </div>
