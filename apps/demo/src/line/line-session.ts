@@ -5,7 +5,7 @@ import { linkWorker } from "../transport/worker-link.js";
 import type { EulerStart, LineCommand, LineData, LineLook, LineReport, LineSettings } from "./protocol.js";
 
 /** Euler's steps on the learned field and on the exact one. */
-export type EulerPair = Extract<LineReport, { kind: "euler" }>;
+type EulerPair = Extract<LineReport, { kind: "euler" }>;
 
 /** A run in one dimension, in a worker of its own. */
 export interface LineSession {

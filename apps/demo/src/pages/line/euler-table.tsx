@@ -1,21 +1,25 @@
+import { computed } from "@preact/signals";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { MotionClock } from "../../canvas/clock.js";
 import { TableScroll } from "../../charts/table-scroll.js";
-import type { EulerPair } from "../../line/line-session.js";
+import type { LineSession } from "../../line/line-session.js";
 
 const shown = (value: number | undefined): string =>
   value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(3).replace("-", "−");
 
-/** Euler's steps as numbers: where the network leads a point, and where the exact field does. */
+/** Euler's steps as numbers: where the network leads a point, and where the exact field does. The step of the clock is marked. */
 export const EulerTable = ({
-  euler,
-  place,
+  session,
+  clock,
 }: {
-  readonly euler: EulerPair | undefined;
-  /** Between noise (0) and data (1): the step there is marked. */
-  readonly place: number;
+  readonly session: LineSession;
+  readonly clock: MotionClock;
 }): JSX.Element => {
-  const { learned, exact } = euler ?? {};
+  const { learned, exact } = session.euler.value ?? {};
   const steps = (learned?.t.length ?? 1) - 1;
+  // The clock ticks with each frame, the table changes with each step only.
+  const current = useMemo(() => computed(() => Math.floor(clock.place.value * steps + 1e-9)), [clock, steps]);
   return (
     <TableScroll label="Euler steps">
       <table class="numbers euler-table">
@@ -30,7 +34,7 @@ export const EulerTable = ({
         </thead>
         <tbody>
           {learned?.t.map((t, i) => (
-            <tr key={i} class={i === Math.floor(place * steps + 1e-9) ? "marked" : undefined}>
+            <tr key={i} class={i === current.value ? "marked" : undefined}>
               <th scope="row">{i}</th>
               <td>{t.toFixed(3)}</td>
               <td data-euler={i}>{shown(learned.x[i])}</td>

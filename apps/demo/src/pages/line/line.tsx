@@ -59,7 +59,7 @@ export const Line = (): JSX.Element => {
         <section class="card" aria-labelledby="euler-title">
           <h2 id="euler-title">A point takes Euler steps</h2>
           <EulerControls state={state} change={change} />
-          <EulerTable euler={session.euler.value} place={clock.place.value} />
+          <EulerTable session={session} clock={clock} />
         </section>
         <div class="line-side">
           <section class="card" aria-labelledby="loss-title">

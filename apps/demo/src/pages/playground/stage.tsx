@@ -9,6 +9,7 @@ import { arrows } from "../../canvas/layers/arrows.js";
 import { axes } from "../../canvas/layers/axes.js";
 import { density } from "../../canvas/layers/density.js";
 import { points } from "../../canvas/layers/points.js";
+import { streamlines } from "../../canvas/layers/streamlines.js";
 import { trajectories } from "../../canvas/layers/trajectories.js";
 import type { Session } from "../../session/session.js";
 import type { ShownLayers } from "./layer-toggles.js";
@@ -29,7 +30,7 @@ export const Stage = ({
   const still = useMemo(
     () =>
       computed<readonly Layer[]>(() => {
-        const { data, samples, ways, arrows: shown, density: mapped } = values.value;
+        const { data, samples, ways, arrows: shown, streams, density: mapped } = values.value;
         const layers: Layer[] = [];
         const { density: map, motion, arrows: field, halfWidth } = session;
         layers.push(axes());
@@ -45,6 +46,8 @@ export const Stage = ({
               clock.direction.value,
             ),
           );
+        if (streams && field.value)
+          layers.push(streamlines(field.value, halfWidth.value, clock.place.value, clock.direction.value));
         if (samples && motion.value)
           layers.push(points(positionsAt(motion.value, 1), { series: 1, opacity: 0.5 }));
         return layers;
