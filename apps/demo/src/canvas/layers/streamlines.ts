@@ -5,10 +5,9 @@ import type { Layer } from "../layer.js";
 
 const known = new WeakMap<Arrows, Map<number, readonly Streamline[]>>();
 
-/** Lines along the velocities at the time that is nearest to a place, traced once. */
-const linesAt = (arrows: Arrows, halfWidth: number, place: number): readonly Streamline[] => {
+/** Lines along the velocities of one frame, traced once. */
+const linesOf = (arrows: Arrows, halfWidth: number, frame: number): readonly Streamline[] => {
   const { times, side, velocities } = arrows;
-  const frame = Math.round(Math.min(1, Math.max(0, place)) * (times.length - 1));
   const traced = known.get(arrows) ?? new Map<number, readonly Streamline[]>();
   known.set(arrows, traced);
   if (!traced.has(frame)) {
@@ -33,10 +32,10 @@ const linesAt = (arrows: Arrows, halfWidth: number, place: number): readonly Str
  * Streamlines of the velocity at one time, evenly apart, with heads the way that particles go: the ways that points would take
  * were time to stand still.
  *
- * @param place 0 at the noise, 1 at the data
+ * @param frame number of a time of the arrows, 0 at the noise
  */
 export const streamlines =
-  (arrows: Arrows, halfWidth: number, place: number, direction: Direction = "toData"): Layer =>
+  (arrows: Arrows, halfWidth: number, frame: number, direction: Direction = "toData"): Layer =>
   ({ context, viewport, theme }) => {
     // Velocities are of growing t, to the noise.
     const way = direction === "toNoise" ? 1 : -1;
@@ -45,7 +44,7 @@ export const streamlines =
     context.lineWidth = 1.2;
     context.lineJoin = "round";
     context.beginPath();
-    for (const { x, y } of linesAt(arrows, halfWidth, place)) {
+    for (const { x, y } of linesOf(arrows, halfWidth, frame)) {
       for (let i = 0; i < x.length; i++)
         if (i === 0) context.moveTo(viewport.x(x[0]!), viewport.y(y[0]!));
         else context.lineTo(viewport.x(x[i]!), viewport.y(y[i]!));

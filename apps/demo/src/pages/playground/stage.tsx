@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
-import { positionsAt, velocitiesAt } from "../../canvas/frames.js";
+import { nearestFrame, positionsAt, velocitiesAt } from "../../canvas/frames.js";
 import type { Layer } from "../../canvas/layer.js";
 import { LayeredCanvas } from "../../canvas/layered-canvas.js";
 import { arrows } from "../../canvas/layers/arrows.js";
@@ -27,6 +27,11 @@ export const Stage = ({
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {
+  // Lines of one time of the field are drawn once, not at each frame of the motion.
+  const streamsAt = useMemo(
+    () => computed(() => nearestFrame(session.arrows.value?.times.length ?? 1, clock.place.value)),
+    [session, clock],
+  );
   const still = useMemo(
     () =>
       computed<readonly Layer[]>(() => {
@@ -47,12 +52,12 @@ export const Stage = ({
             ),
           );
         if (streams && field.value)
-          layers.push(streamlines(field.value, halfWidth.value, clock.place.value, clock.direction.value));
+          layers.push(streamlines(field.value, halfWidth.value, streamsAt.value, clock.direction.value));
         if (samples && motion.value)
           layers.push(points(positionsAt(motion.value, 1), { series: 1, opacity: 0.5 }));
         return layers;
       }),
-    [session, clock, values],
+    [session, clock, values, streamsAt],
   );
   const moving = useMemo(
     () =>
