@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
+import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
+// Tests open what the page exports with the sources of the packages.
+const conditions = ["@nami/source", ...defaultServerConditions];
 const deep = process.env.NAMI_DEEP === "1";
 
 /**
@@ -9,6 +12,8 @@ const deep = process.env.NAMI_DEEP === "1";
  */
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: deep ? ["test/**/*.e2e.test.ts", "test/**/*.e2e.deep.test.ts"] : ["test/**/*.e2e.test.ts"],
     globalSetup: "test/serve-site.ts",

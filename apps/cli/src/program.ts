@@ -70,7 +70,7 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .command("log-prob")
     .description("evaluate exact log-densities, in nats")
     .argument("<run>", "run folder")
-    .requiredOption("-d, --data <file>", "npy file to read, of shape [rows, dim]")
+    .requiredOption("-d, --data <file>", "npy or csv file to read, of shape [rows, dim]")
     .requiredOption("-o, --out <file>", "npy file to write, of shape [rows]")
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { data: string; out: string }) =>
@@ -80,7 +80,10 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .command("evaluate")
     .description("measure a trained model: loss, densities, distances, field")
     .argument("<run>", "run folder")
-    .option("-d, --data <file>", "npy file of rows to hold the model against (default: fresh toy data)")
+    .option(
+      "-d, --data <file>",
+      "npy or csv file of rows to hold the model against (default: fresh toy data)",
+    )
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { data?: string }) =>
       done(await evaluateCommand({ run, ...options }, terminal)),

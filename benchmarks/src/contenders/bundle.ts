@@ -9,7 +9,8 @@ const programs = {
   nami: "src/workers/nami/main.ts",
   stock: "src/workers/stock/main.ts",
   jax: "src/workers/jax/main.ts",
-  "cold-start": "src/workers/cold-start.ts",
+  "cold-start-onnx": "src/workers/cold-start/onnx.ts",
+  "cold-start-tfjs-wasm": "src/workers/cold-start/tfjs-wasm.ts",
   heap: "src/workers/heap.ts",
 };
 

@@ -59,7 +59,7 @@ async function starters(folder: string): Promise<Starter[]> {
     },
     ...ours.map((contender) => ({
       contender,
-      command: [process.execPath, bundled("cold-start"), contenders[contender].command.at(-1)!, saved],
+      command: [process.execPath, bundled(`cold-start-${contenders[contender].command.at(-1)}`), saved],
     })),
   ];
 }

@@ -7,6 +7,8 @@ export interface AnimationOptions {
   readonly fps: number;
   /** Seconds that the last frame stays, 1 by default. */
   readonly hold?: number;
+  /** Colours of a frame, 128 by default: drawings need few, pictures many. */
+  readonly colors?: number;
 }
 
 /**
@@ -15,11 +17,14 @@ export interface AnimationOptions {
  * @param frames in their order
  * @returns the bytes of the file
  */
-export const animatedGif = (frames: readonly string[], { fps, hold = 1 }: AnimationOptions): Uint8Array => {
+export const animatedGif = (
+  frames: readonly string[],
+  { fps, hold = 1, colors = 128 }: AnimationOptions,
+): Uint8Array => {
   const gif = gifenc.GIFEncoder();
   for (const [i, svg] of frames.entries()) {
     const { width, height, rgba } = rasterize(svg);
-    const palette = gifenc.quantize(rgba, 128);
+    const palette = gifenc.quantize(rgba, colors);
     const delay = 1000 / fps + (i === frames.length - 1 ? 1000 * hold : 0);
     gif.writeFrame(gifenc.applyPalette(rgba, palette), width, height, { palette, delay });
   }

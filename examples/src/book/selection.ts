@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 /** The figures that the documentation shows. */
 export const selection: readonly string[] = [
+  "000/exact-field.gif",
   "000/flow-evolution.svg",
   "000/diffusion-samples.svg",
   "000/log-density.svg",
@@ -10,8 +11,12 @@ export const selection: readonly string[] = [
   "001/learned-velocity.svg",
   "001/sampled-paths.svg",
   "001/samples.svg",
+  "003/moons-flow.gif",
   "003/digits.svg",
   "003/digits-nll.svg",
+  "004/flower.gif",
+  "004/noise-to-flower.svg",
+  "004/noise-to-flower.gif",
   "004/characteristics.svg",
   "004/ends.svg",
 ];

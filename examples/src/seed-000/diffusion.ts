@@ -1,23 +1,13 @@
 import { moons } from "@nami/datasets";
-import { diagonalNormal, gaussianMixture, standardNormal } from "@nami/distributions";
-import { denoisingLoss, flowMatching, type Model, noisePredictor, noiseToVelocity } from "@nami/models";
+import { gaussianMixture, standardNormal } from "@nami/distributions";
+import { denoisingLoss, diffusion, type Model, noisePredictor } from "@nami/models";
 import { figure, lossCurve, scatterPanel, scheduleCurves } from "@nami/plots";
 import { edmSchedule, type Schedule, veSchedule, vpSchedule } from "@nami/schedules";
-import { rk4 } from "@nami/solvers";
-import {
-  add,
-  div,
-  expandDims,
-  key,
-  mul,
-  square,
-  type Tensor,
-  type TensorBackend,
-} from "@nami/tensor-backend";
+import { eulerMaruyama, rk4 } from "@nami/solvers";
+import { key } from "@nami/tensor-backend";
 import { adam, type Loss, trainer } from "@nami/training";
 import type { Book } from "../book/book.js";
 import { lateMean, read, steps } from "../book/numbers.js";
-import { solveRows } from "../book/solve-rows.js";
 import { theme } from "./flow-figures.js";
 import type { Moons } from "./flow-matching.js";
 
@@ -75,8 +65,12 @@ export const runDiffusion = async (book: Book, { data, points, backend }: Moons)
     bar: [0.53, 0.57],
   });
 
-  const byOde = await sampleByOde(model, { schedule, backend, count: 500 });
-  const bySde = await sampleBySde(model, { schedule, backend, count: 500 });
+  // The solver picks the equation. σ(0) of the schedule is no place to end: the seed stops at 0.001.
+  const parts = { field: model, schedule, t1: 1e-3, backend };
+  const ode = diffusion({ ...parts, solver: rk4({ steps: 500 }) }).bind();
+  const sde = diffusion({ ...parts, solver: eulerMaruyama({ steps: 500 }) }).bind();
+  const byOde = await ode.sample([500], { key: key(8) });
+  const bySde = await sde.sample([500], { key: key(9) });
   const view = { xlim: [-2, 3], ylim: [-2, 2] } as const;
   const series = theme.series;
   book.draw(
@@ -104,48 +98,5 @@ export const runDiffusion = async (book: Book, { data, points, backend }: Moons)
       ],
       theme,
     }),
-  );
-};
-
-interface DiffusionSampling {
-  readonly schedule: Schedule;
-  readonly backend: TensorBackend;
-  readonly count: number;
-}
-
-/** σ(0) of the schedule is no place to end: the seed stops here. */
-const end = 1e-3;
-
-const noiseOf = ({ schedule }: DiffusionSampling) => diagonalNormal({ mean: [0, 0], std: schedule.sigma(1) });
-
-/** dx/dt = f x − ½ g² s, which is the velocity that the noise implies. */
-const sampleByOde = (model: Model, options: DiffusionSampling): Promise<Tensor> => {
-  const { schedule, backend, count } = options;
-  const field: Model = (x, t) => noiseToVelocity(model(x, t), { x, t, schedule });
-  const flow = flowMatching({
-    field,
-    base: noiseOf(options),
-    solver: rk4({ steps: 500 }),
-    backend,
-    t1: end,
-  }).bind();
-  return flow.sample([count], { key: key(8) });
-};
-
-/** dx = (f x − g² s) dt + g dW backwards, with s = −ε/σ. */
-const sampleBySde = (model: Model, options: DiffusionSampling): Promise<Tensor> => {
-  const { schedule, backend, count } = options;
-  const { sigma, diffusion } = schedule;
-  return solveRows(
-    {
-      drift: (x, t) => {
-        const noise = model(x, t);
-        const factor = expandDims(div(square(diffusion(t)), mul(2, sigma(t))), -1);
-        return add(noiseToVelocity(noise, { x, t, schedule }), mul(factor, noise));
-      },
-      diffusion,
-    },
-    noiseOf(options).sample([count], { key: key(9) }),
-    { from: 1, to: end, steps: 500, key: key(10), backend },
   );
 };

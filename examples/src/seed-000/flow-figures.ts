@@ -89,7 +89,7 @@ const onGrid = (model: Model, columns: number, rows: number, backend: TensorBack
 export const animateExactField = async (book: Book, backend: TensorBackend): Promise<void> => {
   const exact = gaussianMixture(moons().mixture).marginal(linearSchedule());
   const field = onGrid(exact.velocity, 24, 20, backend);
-  const times = steps(1, 0.02, book.pick(30, 3));
+  const times = steps(1, 0.02, book.pick(24, 3));
   const flow = flowMatching({
     field: exact.velocity,
     base: standardNormal([2]),
@@ -115,7 +115,7 @@ export const animateExactField = async (book: Book, backend: TensorBackend): Pro
     frames.push(figure({ panels: [layers(arrows, dots)], theme, panelWidth: 300 }));
   }
   field.dispose();
-  book.animate("exact-field", frames, { fps: 10 });
+  book.animate("exact-field", frames, { fps: 8, colors: 32 });
 };
 
 /** Streamlines of the learned velocity from t = 1 down to t = 0. */

@@ -105,7 +105,7 @@ export const drawMoonsFlow = async (book: Book, backend: TensorBackend): Promise
     still.push(layers(await arrows(t), scatterPanel({ points: data, colors: [orange], opacity: 0.35 })));
   book.draw("moons-velocity", figure({ panels: still, title: "The velocity from noise to moons" }));
 
-  const times = [...steps(1, 0, book.pick(26, 3))];
+  const times = [...steps(1, 0, book.pick(18, 3))];
   const flow = flowMatching({
     field: model,
     base,
@@ -123,8 +123,8 @@ export const drawMoonsFlow = async (book: Book, backend: TensorBackend): Promise
       ],
       opacity: 0.6,
     });
-    frames.push(figure({ panels: [layers(await arrows(t), dots)], panelWidth: 420 }));
+    frames.push(figure({ panels: [layers(await arrows(t), dots)], panelWidth: 320 }));
   }
   velocity.dispose();
-  book.animate("moons-flow", frames, { fps: 8 });
+  book.animate("moons-flow", frames, { fps: 8, colors: 32 });
 };

@@ -1,17 +1,23 @@
 import { onnxBackend } from "@nami/backend-onnx";
 import { eightGaussians } from "@nami/datasets";
 import { gaussianMixture, standardNormal } from "@nami/distributions";
-import { flowMatching, interpolantLoss, type Model, velocityField } from "@nami/models";
+import {
+  epsilonTimesWidth,
+  interpolantLoss,
+  interpolantProcess,
+  type Model,
+  velocityField,
+} from "@nami/models";
 import { linearInterpolant, zeroGamma } from "@nami/paths";
 import { figure, lossCurve, scatterPanel } from "@nami/plots";
-import { euler } from "@nami/solvers";
+import { euler, eulerMaruyama } from "@nami/solvers";
 import { full, key, mul, type Tensor } from "@nami/tensor-backend";
 import { adam, type Loss, numberOfParameters, stepDecay, trainer } from "@nami/training";
 import type { Book } from "../book/book.js";
 import { lateMean, read, steps } from "../book/numbers.js";
 import { drawCharacteristics, drawFluxCube } from "./continuity.js";
+import { drawFlowers } from "./flower-figures.js";
 import { modeStatistics } from "./modes.js";
-import { sampleSde } from "./sample-sde.js";
 
 /** The colour of the seed's figures. */
 const color = "#62508F";
@@ -19,6 +25,7 @@ const color = "#62508F";
 /** Stochastic interpolants between a normal distribution and eight of them on a circle. */
 export const seed004 = async (book: Book): Promise<void> => {
   const backend = onnxBackend();
+  await drawFlowers(book, backend);
   drawFluxCube(book);
   await drawCharacteristics(book);
 
@@ -99,11 +106,14 @@ export const seed004 = async (book: Book): Promise<void> => {
     bar: [Number.NEGATIVE_INFINITY, -8.85],
   });
 
-  // The same velocity, as an ordinary and as a stochastic equation.
+  // The same velocity, as an ordinary and as a stochastic equation; the seed's ε is 2 σ, and its last time 0.01.
   const count = book.pick(20_000, 500);
-  const flow = flowMatching({ field: model, base, solver: euler({ steps: 80 }), backend }).bind();
-  const byOde = await flow.sample([count], { key: key(3) });
-  const bySde = await sampleSde(model, { path, base, count, eps: 2, steps: 80, key: key(3), backend });
+  const parts = { field: model, path, base, backend };
+  const ode = interpolantProcess({ ...parts, solver: euler({ steps: 80 }) }).bind();
+  const noisy = { solver: eulerMaruyama({ steps: 80 }), epsilon: epsilonTimesWidth(2), t1: 0.01 };
+  const sde = interpolantProcess({ ...parts, ...noisy }).bind();
+  const byOde = await ode.sample([count], { key: key(3) });
+  const bySde = await sde.sample([count], { key: key(3) });
   book.draw(
     "samples",
     figure({

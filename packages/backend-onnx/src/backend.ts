@@ -1,6 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { defaultProvider, lanesOf, loadRuntime } from "#runtime";
-import { dtypesOn, type ExecutionProvider, providerName } from "./runtime/runtime.js";
+import { dtypesOn, type ExecutionProvider, type LaneRuntime, providerName } from "./runtime/runtime.js";
 import { backendOn, type CountingBackend } from "./runtime-backend.js";
 
 /** Options of {@link onnxBackend}. */
@@ -52,19 +52,28 @@ export function onnxBackend({ threads, executionProviders, files }: OnnxOptions 
   const provider = executionProviders ? providerName(executionProviders[0]!) : defaultProvider;
   const name = `onnx:${provider}`;
   const dtypes = dtypesOn(provider);
-  const own = backendOn({ name, dtypes, load: () => loadRuntime({ threads, executionProviders, files }) });
+  let threadsOfLanes: readonly LaneRuntime[] | undefined;
+  const laneRuntimes = (): readonly LaneRuntime[] =>
+    (threadsOfLanes ??= lanesOf({ threads, executionProviders }));
   let lanes: readonly CountingBackend[] | undefined;
+  const own = backendOn({
+    name,
+    dtypes,
+    load: () => loadRuntime({ threads, executionProviders, files }),
+    lanes: laneRuntimes,
+  });
   return Object.freeze<OnnxBackend>({
     ...own,
     get lanes() {
-      lanes ??= lanesOf({ threads, executionProviders }).map((load, i) =>
-        backendOn({ name: `${name} lane ${i}`, dtypes, load }),
+      lanes ??= laneRuntimes().map((runtime, i) =>
+        backendOn({ name: `${name} lane ${i}`, dtypes, load: async () => runtime }),
       );
       return lanes;
     },
     numBuffers: () => [own, ...(lanes ?? [])].reduce((sum, backend) => sum + backend.numBuffers(), 0),
     dispose: () => {
       for (const backend of [own, ...(lanes ?? [])]) backend.dispose();
+      for (const runtime of threadsOfLanes ?? []) runtime.close?.();
     },
   });
 }

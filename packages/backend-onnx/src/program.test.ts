@@ -3,6 +3,7 @@ import { type Buffer, bufferLedger, compile, mul, type Tensor, tensor } from "@n
 import type { Tensor as OrtTensor } from "onnxruntime-common";
 import { describe, expect, test } from "vitest";
 import { loadRuntime } from "#runtime";
+import { wholeGraph } from "./engine.js";
 import { onnxBackend } from "./index.js";
 import { makeProgram } from "./program.js";
 import type { Runtime } from "./runtime/runtime.js";
@@ -97,7 +98,7 @@ describe.each(["cpu", "wasm"] as const)("a program on %s", (provider) => {
         };
       },
     };
-    const program = await makeProgram(faulty, ledger, counter(2));
+    const program = await makeProgram(faulty.name, ledger, counter(2), wholeGraph(faulty, counter(2)));
     const x = ledger.add(
       { shape: [2], dtype: "float32" },
       runtime.tensor(new Float32Array(2), [2], "float32"),
@@ -119,7 +120,8 @@ describe.each(["cpu", "wasm"] as const)("a program on %s", (provider) => {
   test("names the runtime's message when a model is not one that it takes", async () => {
     const runtime = await loadRuntime({ executionProviders: [provider], threads: 1, files: undefined });
     const refusing: Runtime = { ...runtime, createSession: () => Promise.reject(new Error("no kernel")) };
-    await expect(makeProgram(refusing, bufferLedger("x"), counter(2))).rejects.toThrow(
+    const engine = wholeGraph(refusing, counter(2));
+    await expect(makeProgram(refusing.name, bufferLedger("x"), counter(2), engine)).rejects.toThrow(
       `compile: onnx:${provider} must run the graph, got "no kernel".`,
     );
   });

@@ -10,8 +10,10 @@ import {
   type TensorBackend,
   type TypedArray,
 } from "@nami/tensor-backend";
+import { wholeGraph } from "./engine.js";
+import { dividedGraph, splitForLanes } from "./lanes/divided-graph.js";
 import { makeProgram } from "./program.js";
-import type { Runtime } from "./runtime/runtime.js";
+import type { LaneRuntime, Runtime } from "./runtime/runtime.js";
 
 /** A backend with a count of its live buffers. */
 export interface CountingBackend extends TensorBackend {
@@ -25,6 +27,8 @@ export interface RuntimeBackendParts<T> {
   readonly dtypes: ReadonlySet<DType>;
   /** Called when the runtime is first needed. */
   readonly load: () => Promise<Runtime<T>>;
+  /** Among whom the rows of a graph may be divided. */
+  readonly lanes?: () => readonly LaneRuntime[];
 }
 
 /** Host values in a dtype, in an array of their own. */
@@ -36,7 +40,12 @@ function copyOf(values: TypedArray, dtype: DType): TypedArray {
 }
 
 /** A backend on a runtime. */
-export function backendOn<T>({ name, dtypes, load: loadRuntime }: RuntimeBackendParts<T>): CountingBackend {
+export function backendOn<T>({
+  name,
+  dtypes,
+  load: loadRuntime,
+  lanes = () => [],
+}: RuntimeBackendParts<T>): CountingBackend {
   const ledger = bufferLedger<T>(name, (tensor) => runtime?.free(tensor));
   const programs = new Set<Program>();
   let loading: Promise<Runtime<T>> | undefined;
@@ -75,7 +84,10 @@ export function backendOn<T>({ name, dtypes, load: loadRuntime }: RuntimeBackend
     async compile(graph) {
       ready("compile");
       for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
-      const program = await makeProgram(await load(), ledger, graph);
+      const loaded = await load();
+      const split = splitForLanes(graph, lanes().length);
+      const engine = split ? dividedGraph(loaded, lanes().slice(1), graph, split) : wholeGraph(loaded, graph);
+      const program = await makeProgram(loaded.name, ledger, graph, engine);
       programs.add(program);
       return {
         run: program.run,

@@ -3,6 +3,7 @@ import { type Buffer, bufferLedger } from "@nami/tensor-backend";
 import type { Tensor } from "onnxruntime-common";
 import { expect, test } from "vitest";
 import { loadRuntime } from "#runtime";
+import { wholeGraph } from "./engine.js";
 import { onnxBackend } from "./index.js";
 import { makeProgram } from "./program.js";
 import { files } from "./testing/files.js";
@@ -13,7 +14,7 @@ const options = { executionProviders: ["webgpu"], files } as const;
 test("state stays on the GPU from run to run, and advances", async () => {
   const runtime = await loadRuntime({ ...options, threads: undefined });
   const ledger = bufferLedger<Tensor>(runtime.name, runtime.free);
-  const program = await makeProgram(runtime, ledger, counter(4));
+  const program = await makeProgram(runtime.name, ledger, counter(4), wholeGraph(runtime, counter(4)));
   const type = { shape: [4], dtype: "float32" } as const;
   let state: Buffer = ledger.add(type, runtime.tensor(new Float32Array(4), [4], "float32"));
   for (let run = 0; run < 20; run++) {

@@ -1,3 +1,5 @@
+export type { CsvOptions, CsvTable } from "./csv/read-csv.js";
+export { readCsv } from "./csv/read-csv.js";
 export { type NpyArray, readNpy } from "./npy/read-npy.js";
 export { type NpySource, writeNpy } from "./npy/write-npy.js";
 export { type CheckerboardOptions, checkerboard } from "./toys/checkerboard.js";

@@ -1,10 +1,7 @@
-import type { Distribution } from "@nami/distributions";
 import { type DivergenceEstimator, exactDivergence, type LogDensityState } from "@nami/divergence";
-import { OptionError } from "@nami/errors";
-import { type OdeMethod, solve } from "@nami/solvers";
+import { solve } from "@nami/solvers";
 import {
-  add, cast, div, evaluate, type FloatDType, foldIn, type Key, mean, reshape, type Shape, sizeOf, sqrt,
-  square, stack, sub, sum, type Tensor, type TensorBackend, zeros,
+  add, div, evaluate, foldIn, type Key, mean, reshape, type Shape, sqrt, square, stack, sub, sum, type Tensor, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import type { Carrier, Span } from "./carrier.js";
 import {
@@ -24,58 +21,31 @@ import type {
   TrajectoryOptions,
 } from "./flow-process.js";
 import { type Carry, type FlowSolution, requireSuccess, solveError, solveFlow } from "./flow-solve.js";
-import { batchCondition, batchShapeOf, type Model } from "./model.js";
+import { batchShapeOf } from "./model.js";
 import { onHostAs } from "./on-host-as.js";
-import { type OutputTransform, transformOutput } from "./output-transform.js";
+import { transformOutput } from "./output-transform.js";
+import {
+  needsKey,
+  needsOdeSolver,
+  type ProcessDefinition,
+  remember,
+  stretchesOf,
+} from "./process-definition.js";
+import { rowsOfProcess } from "./process-rows.js";
 import { takeRows } from "./rows.js";
-
-/** What a process is: how its points travel, and the flow that its log-densities follow. */
-export interface ProcessDefinition {
-  /** Whose errors they are. */
-  readonly name: string;
-  readonly base: Distribution;
-  readonly backend: TensorBackend;
-  /** Time at the noise end. */
-  readonly t0: number;
-  /** Time at the data end. */
-  readonly t1: number;
-  /** From noise to data. */
-  readonly carrier: Carrier;
-  /** From data to noise; default: the same. */
-  readonly encoder?: Carrier | undefined;
-  /** The velocity whose flow has the same marginals. */
-  readonly velocity: Model;
-  /** What solves that flow, if anything does. */
-  readonly odeSolver: OdeMethod | undefined;
-  /** What its points go through last. */
-  readonly output?: OutputTransform | undefined;
-}
+import { traceProcess } from "./traced-process.js";
 
 /**
  * A process under one condition, or none; see {@link FlowProcess}.
  *
  * @throws OptionError when the condition is not a tensor
  */
-export function bindProcess(
-  { name, base, backend, t0, t1, carrier, encoder = carrier, velocity, odeSolver, output }: ProcessDefinition,
-  condition: Tensor | undefined,
-): FlowProcess {
+export function bindProcess(definition: ProcessDefinition, condition: Tensor | undefined): FlowProcess {
+  const { name, base, backend, t0, t1, carrier, encoder = carrier, velocity, odeSolver, output } = definition;
   checkCondition(condition);
   const { eventShape } = base;
-  const ownDType: FloatDType = backend.dtypes.has("float32") ? "float32" : "float64";
+  const { sampleBatch, shapeOf, ...rowsOf } = rowsOfProcess({ base, backend }, condition);
   const run = <T>(tree: T): Promise<T> => evaluate(tree, { backend });
-
-  const sampleBatch = (shape: Shape): Shape => [...shape, ...(condition?.shape.slice(0, -1) ?? [])];
-  const shapeOf = (batch: Shape): Shape => [...batch, ...eventShape];
-  const rowShapeOf = (batch: Shape): Shape => [sizeOf(batch), ...eventShape];
-  const drawNoise = (batch: Shape, key: Key): Tensor =>
-    base.sample([sizeOf(batch)], { key, dtype: ownDType });
-  const rowsOf = (x: Tensor, batch: Shape): Tensor =>
-    reshape(cast(x, x.dtype === "float64" ? "float64" : ownDType), rowShapeOf(batch));
-  /** The condition of each row: repeated over the sample shape. */
-  const conditionRows = async (batch: Shape): Promise<Tensor | undefined> =>
-    condition &&
-    run(reshape(batchCondition("bind", condition, batch), [sizeOf(batch), condition.shape.at(-1) ?? 1]));
 
   const movePoints = async (
     start: Tensor,
@@ -83,13 +53,13 @@ export function bindProcess(
     { along = carrier, key, ...span }: Span & { readonly along?: Carrier; readonly key?: Key | undefined },
   ): Promise<FlowSolution<PointState>> => {
     const paths = along.stochastic && key ? foldIn(key, 1) : undefined;
-    const carry = along.carry(span, { conditions: await conditionRows(batch), key: paths });
+    const carry = along.carry(span, { conditions: await run(rowsOf.conditions(batch)), key: paths });
     return solveFlow(backend, { carry, start: { x: start } });
   };
 
   /** Points given by the caller, evaluated and found finite. */
   const pointsOf = async (caller: string, x: Tensor, batch: Shape): Promise<Tensor> => {
-    const points = await run(rowsOf(x, batch));
+    const points = await run(rowsOf.of(x, batch));
     await checkFinite(caller, points, batch);
     return points;
   };
@@ -123,27 +93,21 @@ export function bindProcess(
       from,
       to,
     }: { readonly x: Tensor; readonly batch: Shape; readonly from: number; readonly to: number },
-    { divergence = exactDivergence(), key, signal }: LogProbOptions,
+    { divergence = exactDivergence(), key, probesAlong, signal }: LogProbOptions,
   ): Promise<FlowSolution<LogDensityState>> => {
-    if (divergence.probes > 0 && !key)
-      throw new OptionError(
-        `${caller}: ${divergence.name} needs a key for its probes, got none. Pass { divergence, key }.`,
-      );
-    if (!odeSolver)
-      throw new OptionError(
-        `${caller}: log-densities follow the ODE of the process, got no method for it. Pass ${name}({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).`,
-      );
-    const eventNdim = eventShape.length;
-    const dtype: FloatDType = x.dtype === "float64" ? "float64" : "float32";
-    const conditions = await conditionRows(batch);
+    if (divergence.probes > 0 && !key) throw needsKey(caller, divergence);
+    if (!odeSolver) throw needsOdeSolver(caller, name);
+    const along = stretchesOf(caller, probesAlong, odeSolver, { from, to });
+    const conditions = await run(rowsOf.conditions(batch));
     const carry: Carry<LogDensityState> = async (state, { space, rows }) => {
-      const draw = { eventNdim, dtype, firstRow: rows.first };
-      const probes = key && divergence.drawProbes(key, [rows.count, ...eventShape], draw);
-      const options = { estimator: divergence, eventNdim, ...(probes && { probes }) };
+      const part = { shape: [rows.count, ...eventShape], dtype: x.dtype };
+      const drawn = rowsOf.densityOptions(part, { divergence, key, along, firstRow: rows.first });
+      // Probes of many times are joined once, not in every step.
+      const options = along ? await run(drawn) : drawn;
       const dynamics = densityDynamics(velocity, conditions && (await takeRows(conditions, rows)), options);
       return solve(dynamics, state, { t0: from, t1: to, method: odeSolver, space, signal });
     };
-    const start = { x, logDensity: zeros([sizeOf(batch), Math.max(1, divergence.probes)], dtype) };
+    const start = rowsOf.withDensity(x, divergence);
     const solution = await solveFlow(backend, { carry, start });
     await requireSuccess(caller, solution, shapeOf(batch));
     return solution;
@@ -158,7 +122,7 @@ export function bindProcess(
   ): ReturnType<FlowProcess["sampleWithStats"]> => {
     checkSample(caller, shape, key);
     const batch = sampleBatch(shape);
-    const { y, status, stats, rows } = await movePoints(drawNoise(batch, key), batch, {
+    const { y, status, stats, rows } = await movePoints(rowsOf.drawNoise(batch, key), batch, {
       from: t0,
       to: t1,
       key,
@@ -184,6 +148,7 @@ export function bindProcess(
   const process = Object.freeze<FlowProcess>({
     sampleWithStats,
     estimateLogProb,
+    traced: traceProcess(definition, condition),
     sample: async (shape, options) => {
       const report = await sampleAs("sample", shape, options);
       if (report.status !== "success") throw solveError("sample", report);
@@ -193,7 +158,7 @@ export function bindProcess(
     sampleWithLogProb: async (shape, { key, ...options } = {} as SampleOptions) => {
       checkSample("sampleWithLogProb", shape, key);
       const batch = sampleBatch(shape);
-      const noise = await run(drawNoise(batch, key));
+      const noise = await run(rowsOf.drawNoise(batch, key));
       const start = { x: noise, batch, from: t0, to: t1 };
       const { y } = await moveWithDensity("sampleWithLogProb", start, { ...options, key: foldIn(key, 0) });
       const logProb = sub(base.logProb(noise), mean(y.logDensity, { axis: -1 }));
@@ -210,7 +175,7 @@ export function bindProcess(
       checkSample("trajectory", shape, key);
       checkTimes(times, t0, t1);
       const batch = sampleBatch(shape);
-      const solution = await movePoints(drawNoise(batch, key), batch, {
+      const solution = await movePoints(rowsOf.drawNoise(batch, key), batch, {
         from: t0,
         to: t1,
         saveAt: times,
@@ -222,7 +187,9 @@ export function bindProcess(
       return { t: [...times], x: await run(x) };
     },
   });
-  return output ? transformOutput(process, output, { backend, eventNdim: eventShape.length }) : process;
+  return output
+    ? transformOutput(process, output, { backend, eventNdim: eventShape.length })
+    : remember(process, { definition, condition });
 }
 
 /** s/√n over the estimates of each row. */

@@ -1,9 +1,17 @@
-import { CapabilityError } from "@nami/errors";
+import { CapabilityError, OptionError } from "@nami/errors";
 import {
   type BrownianSource, type DiffusionMethod, type NoiseSchedule, type OdeMethod, type Prediction, type SdeMethod,
   type StopSignal, sampleDiffusion, solve, solveSde,
 } from "@nami/solvers"; // biome-ignore format: a list
-import { brownianTree, type FloatDType, foldIn, type Key, normal, type Tensor } from "@nami/tensor-backend";
+import {
+  brownianTree,
+  type FloatDType,
+  foldIn,
+  graphSpace,
+  type Key,
+  normal,
+  type Tensor,
+} from "@nami/tensor-backend";
 import { type PointState, pointDynamics } from "./flow-dynamics.js";
 import type { Carry } from "./flow-solve.js";
 import type { Model } from "./model.js";
@@ -29,8 +37,14 @@ export interface Company {
 export interface Carrier {
   /** Whether it draws on the way. */
   readonly stochastic: boolean;
-  /** @throws CapabilityError when it cannot keep states at times between */
+  /** @throws OptionError when it does not pass a time to keep */
   carry(span: Span, company: Company): Carry<PointState>;
+  /**
+   * The same as a formula: nothing is computed, and the steps become part of the graph.
+   *
+   * @throws OptionError when steps depend on values; CapabilityError when it cannot be one
+   */
+  trace(start: PointState, span: Omit<Span, "saveAt" | "signal">, company: Company): PointState;
 }
 
 const conditionAt = async ({ conditions }: Company, rows: RowRange): Promise<Tensor | undefined> =>
@@ -51,6 +65,13 @@ export function odeCarrier(velocity: Model, method: OdeMethod): Carrier {
           saveAt,
           signal,
         }),
+    trace: (start, { from, to }, { conditions }) =>
+      solve(pointDynamics(velocity, conditions), start, {
+        t0: from,
+        t1: to,
+        method,
+        space: graphSpace<PointState>(),
+      }).y,
   };
 }
 
@@ -75,6 +96,11 @@ export function sdeCarrier({ drift, diffusion }: SdeCoefficients, method: SdeMet
         const noise = pathsFrom(company.key!, rows.first * widthOf(start.x));
         return solveSde(equation, start, { t0: from, t1: to, method, space, saveAt, signal, noise });
       },
+    trace: () => {
+      throw new CapabilityError(
+        `traced: Brownian paths are drawn on the host, got the SDE method ${method.name}. Pass an ODE method, or a diffusion sampler that draws, such as reverseDiffusion().`,
+      );
+    },
   };
 }
 
@@ -89,41 +115,50 @@ export interface SamplerParts {
 
 /** By a diffusion sampler, on the times of its grid after the start. */
 export function samplerCarrier({ model, predicts, schedule, method, grid }: SamplerParts): Carrier {
+  const times = Array.from(grid);
+  const gridOf = ({ from, to }: Span): number[] => {
+    const towards = Math.sign(to - from);
+    return [from, ...times.filter((t) => (t - from) * towards > 0)];
+  };
+  const drawn = ({ key }: Company, { x }: PointState, firstRow: number): ((draw: number) => PointState) => {
+    const dtype: FloatDType = x.dtype === "float64" ? "float64" : "float32";
+    return (draw) => ({ x: normal(foldIn(key!, draw), x.shape, { firstRow, dtype }) });
+  };
+  const options = { ...schedule, predicts, method };
   return {
     stochastic: method.stochastic,
-    carry: ({ from, to, saveAt, signal }, company) => {
-      if (saveAt)
-        throw new CapabilityError(
-          `trajectory: a sampler of several steps keeps no states on its way, got ${method.name}. Pass an ODE or SDE method as solver.`,
-        );
-      const towards = Math.sign(to - from);
-      const rest = [from, ...Array.from(grid).filter((t) => (t - from) * towards > 0)];
+    carry: (span, company) => {
+      const rest = gridOf(span);
+      const saveAt = span.saveAt?.map((t) => nearest(method.name, rest, t));
       return async (start, { space, rows }) => {
-        const dtype: FloatDType = start.x.dtype === "float64" ? "float64" : "float32";
-        const options = {
-          ...schedule,
-          predicts,
-          method,
-          grid: rest,
-          space,
-          signal,
-          noise: (draw: number): PointState => ({
-            x: normal(foldIn(company.key!, draw), start.x.shape, { firstRow: rows.first, dtype }),
-          }),
-        };
         const dynamics = pointDynamics(model, await conditionAt(company, rows));
-        const sample = await sampleDiffusion(dynamics, start, options);
+        const noise = drawn(company, start, rows.first);
+        const all = { ...options, grid: rest, space, signal: span.signal, saveAt, noise };
+        const { stats, ...sample } = await sampleDiffusion(dynamics, start, all);
         return {
-          y: sample.y,
-          t: sample.t,
-          status: sample.status,
-          saved: [],
-          stats: { ...sample.stats, accepted: rest.length - 1, rejected: 0 },
-          ...(sample.rows && { rows: { ...sample.rows, t: new Float64Array(rows.count).fill(sample.t) } }),
+          ...sample,
+          stats: { ...stats, accepted: rest.length - 1, rejected: 0 },
+          rows: { status: sample.rows!.status, t: new Float64Array(rows.count).fill(sample.t) },
         };
       };
     },
+    trace: (start, span, company) =>
+      sampleDiffusion(pointDynamics(model, company.conditions), start, {
+        ...options,
+        grid: gridOf(span),
+        space: graphSpace<PointState>(),
+        noise: drawn(company, start, 0),
+      }).y,
   };
+}
+
+/** The time of a grid that a time is, to rounding. */
+function nearest(name: string, grid: readonly number[], t: number): number {
+  const found = grid.reduce((best, time) => (Math.abs(time - t) < Math.abs(best - t) ? time : best));
+  if (Math.abs(found - t) <= 1e-9 * Math.abs(grid[0]! - grid.at(-1)!)) return found;
+  throw new OptionError(
+    `trajectory: a sampler passes the times of its grid only, got ${t} with ${name}. Pass times of the grid, such as ${found}.`,
+  );
 }
 
 const widthOf = (x: Tensor): number => x.shape.slice(1).reduce((size, axis) => size * axis, 1);

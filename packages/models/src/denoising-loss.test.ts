@@ -3,12 +3,10 @@ import {
   add,
   div,
   expandDims,
-  grad,
   key,
   matmul,
   mean,
   mul,
-  neg,
   normal,
   square,
   sub,
@@ -32,20 +30,12 @@ import {
   softMinSnrWeight,
   uniformWeight,
 } from "./index.js";
-import {
-  base,
-  drawnDifferences,
-  errorsAbove,
-  mixture,
-  rows,
-  scaled,
-  weights,
-} from "./testing/loss-problem.js";
+import { base, errorsAbove, mixture, pairedErrors, rows, scaled, weights } from "./testing/loss-problem.js";
 import { distance, valuesOf, wide } from "./testing/reference.js";
 
 const all: readonly Parameterization[] = ["noise", "data", "velocity", "vPrediction", "score"];
 const schedules: readonly Schedule[] = [vpSchedule(), subVpSchedule(), cosineSchedule(), edmSchedule()];
-const n = 20_000;
+const n = 8000;
 
 /** E[y | x_t] of a parameterization. */
 const exact =
@@ -71,26 +61,35 @@ describe("denoisingLoss at its minimum", () => {
           .marginal(schedule)
           .lossFloor({ predicts: predicts === "score" ? "noise" : predicts, interval: [t, t + 1e-9] }) /
         (predicts === "score" ? schedule.sigma(t) ** 2 : 1);
+      const options = { key: key(3), t, schedule, predicts, reduction: "none" } as const;
+      const lossOf = (model: Model): Tensor => denoisingLoss(model, rows(n), base, options);
       const model = exact(schedule, predicts);
-      const above = async (m: Model) =>
-        errorsAbove(
-          denoisingLoss(m, rows(n), base, { key: key(3), t, schedule, predicts, reduction: "none" }),
-          floor,
-        );
-      expect(Math.abs(await above(model))).toBeLessThan(4.5);
-      expect(await above(scaled(model, (y) => mul(y, 2.5)))).toBeGreaterThan(5);
-      expect(await above(scaled(model, (y) => neg(y)))).toBeGreaterThan(10);
+      expect(Math.abs(await errorsAbove(lossOf(model), floor))).toBeLessThan(4.5);
+      for (const factor of [1.5, -1])
+        expect(
+          await pairedErrors(
+            lossOf,
+            model,
+            scaled(model, (y) => mul(y, factor)),
+          ),
+        ).toBeGreaterThan(10);
     },
   );
 
   test("over all times it is the floor too, with times drawn on the schedule's interval", async () => {
     const schedule = cosineSchedule();
     const floor = mixture.marginal(schedule).lossFloor({ predicts: "noise" });
-    const losses = (model: Model) =>
+    const lossOf = (model: Model): Tensor =>
       denoisingLoss(model, rows(n), base, { key: key(4), schedule, reduction: "none" });
     const model = exact(schedule, "noise");
-    expect(Math.abs(await errorsAbove(losses(model), floor))).toBeLessThan(4.5);
-    expect(await errorsAbove(losses(scaled(model, (y) => mul(y, 0.7))), floor)).toBeGreaterThan(5);
+    expect(Math.abs(await errorsAbove(lossOf(model), floor))).toBeLessThan(4.5);
+    expect(
+      await pairedErrors(
+        lossOf,
+        model,
+        scaled(model, (y) => mul(y, 0.7)),
+      ),
+    ).toBeGreaterThan(10);
   });
 });
 
@@ -140,34 +139,6 @@ describe.each(published)("the %s weight", (_, weight, of, formula) => {
       expect(Math.max(...misses)).toBeGreaterThan(1e-2);
     }
   });
-
-  test("leaves the gradient equal to finite differences", async () => {
-    const loss = (w: Tensor): Tensor =>
-      denoisingLoss((x, t) => tanh(add(matmul(x, w), expandDims(t))), rows(5), base, {
-        key: key(6),
-        t: wide([0.1, 0.3, 0.5, 0.7, 0.9]),
-        schedule: vpSchedule(),
-        predicts: "vPrediction",
-        weight,
-      });
-    const found = await valuesOf(grad(loss)(weights));
-    const scale = Math.max(1, ...found.map(Math.abs));
-    expect(distance(found, await drawnDifferences(loss, weights)) / scale).toBeLessThan(1e-8);
-  });
-});
-
-test.each(all)("the gradient of the loss of %s equals finite differences", async (predicts) => {
-  const schedule = cosineSchedule();
-  const loss = (w: Tensor): Tensor =>
-    denoisingLoss((x) => tanh(matmul(x, w)), rows(5), base, {
-      key: key(7),
-      t: wide([0.1, 0.3, 0.5, 0.7, 0.9]),
-      schedule,
-      predicts,
-    });
-  expect(distance(await valuesOf(grad(loss)(weights)), await drawnDifferences(loss, weights))).toBeLessThan(
-    1e-8,
-  );
 });
 
 describe("preconditioning", () => {

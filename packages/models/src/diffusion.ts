@@ -146,14 +146,12 @@ export function diffusion(options: DiffusionOptions): Diffusion {
 const stochastic = (solver: SolverKind): boolean => solver.kind === "sampler" && solver.method.stochastic;
 
 /** From data to noise a sampler does not go. */
-const needsOdeSolver = {
-  stochastic: false,
-  carry: (): never => {
-    throw new OptionError(
-      "encode: samplers run from noise to data only, got no odeSolver. Pass diffusion({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).",
-    );
-  },
+const refuse = (): never => {
+  throw new OptionError(
+    "encode: samplers run from noise to data only, got no odeSolver. Pass diffusion({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).",
+  );
 };
+const needsOdeSolver = { stochastic: false, carry: refuse, trace: refuse };
 
 function timesOf(
   { grid, t0, t1 }: DiffusionOptions,

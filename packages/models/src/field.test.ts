@@ -1,15 +1,21 @@
+import { linearSchedule } from "@nami/schedules";
+import { ddim, sampleDiffusion } from "@nami/solvers";
 import {
+  add,
   compile,
   concat,
+  evaluate,
   expandDims,
   grad,
   key,
   matmul,
   mul,
   normal,
+  reshape,
   square,
   sum,
   type Tensor,
+  tensorSpace,
   treeLeaves,
   zeros,
 } from "@nami/tensor-backend";
@@ -45,6 +51,25 @@ describe("velocityField", () => {
       expect(field.apply(params, points, zeros(batch)).shape).toEqual([...batch, 2]);
     },
   );
+
+  test("takes the time of a solver, which has axes of size 1 beside the event", async () => {
+    const times = wide([0.1, 0.2, 0.3, 0.4, 0.5]);
+    const want = await valuesOf(field.apply(params, x, times));
+    expect(await valuesOf(field.apply(params, x, reshape(times, [5, 1])))).toEqual(want);
+    const space = tensorSpace<Tensor>(backend);
+    const options = {
+      ...linearSchedule(),
+      predicts: "velocity",
+      method: ddim(),
+      grid: [0.9, 0.5],
+      space,
+    } as const;
+    const { y } = await sampleDiffusion(field.with(params), await evaluate(x, { backend }), options);
+    const velocity = field.apply(params, x, 0.9);
+    expect(distance([...(await y.data())], await valuesOf(add(x, mul(velocity, -0.4))))).toBeLessThan(1e-6);
+    y.dispose();
+    space.dispose();
+  });
 
   test("with(params) is the same function, and knows the shape of a point", async () => {
     const model = field.with(params);
@@ -105,8 +130,8 @@ describe("velocityField", () => {
     expect(() => field.apply(params, zeros([]), 0)).toThrow(
       "field: points must end in the event shape [2], got []. Put the batch axes first.",
     );
-    expect(() => field.apply(params, x, zeros([5, 1]))).toThrow(
-      "field: t must be a number or have the batch shape [5], got [5, 1]. Drop the event axes.",
+    expect(() => field.apply(params, x, zeros([5, 2]))).toThrow(
+      "field: t must be a number or have the batch shape [5], got [5, 2]. Drop the event axes.",
     );
     expect(() => velocityField({ dim: 0 })).toThrow(
       "velocityField: dim must be a positive integer, got 0. Pass the size of one point.",

@@ -1,6 +1,7 @@
 import type { DivergenceEstimator } from "@nami/divergence";
 import type { Stats, Status, StopSignal } from "@nami/solvers";
 import type { Key, Shape, Tensor } from "@nami/tensor-backend";
+import type { TracedProcess } from "./traced-process.js";
 
 /** How a solve of many rows went. */
 export interface FlowReport {
@@ -48,6 +49,11 @@ export interface LogProbOptions extends SolveControl {
   readonly divergence?: DivergenceEstimator;
   /** Draws the probes of a stochastic estimator. */
   readonly key?: Key;
+  /**
+   * Whether a stochastic estimator keeps its probes along the way, so that the estimate is a smooth function of time, or draws new
+   * ones as often as the solver has steps, so that their errors average out. Default `"fixed"`; `"resampled"` needs fixed steps.
+   */
+  readonly probesAlong?: "fixed" | "resampled";
 }
 
 /** A log-density with what is known of its error. */
@@ -132,4 +138,6 @@ export interface FlowProcess {
    * @throws OptionError when there is no time, or the times do not run from the noise end to the data end
    */
   trajectory(shape: Shape, options: TrajectoryOptions): Promise<Trajectory>;
+  /** Samples and log-densities as formulas, for derivatives through them. */
+  readonly traced: TracedProcess;
 }

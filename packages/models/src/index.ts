@@ -67,9 +67,17 @@ export {
   type InterpolantProcessOptions,
   interpolantProcess,
 } from "./interpolant-process.js";
+export {
+  type LogProbGradient,
+  type LogProbGradientFunction,
+  type LogProbGradientOptions,
+  logProbGradient,
+} from "./log-prob-gradient.js";
 export type { LossDrawOptions } from "./loss-draws.js";
 export type { LossReduction, ReductionOptions } from "./loss-reduction.js";
+export { type MaskedSample, type MaskedSampleOptions, maskedModel, maskedSample } from "./masked-rows.js";
 export type { BoundModel, Model } from "./model.js";
 export { noisePredictor } from "./noise-predictor.js";
 export { affineOutput, type OutputTransform, tanhOutput } from "./output-transform.js";
+export type { TracedOptions, TracedProcess } from "./traced-process.js";
 export { type VelocityFieldOptions, velocityField } from "./velocity-field.js";

@@ -6,38 +6,18 @@ import {
   trigonometricInterpolant,
   zeroGamma,
 } from "@nami/paths";
-import {
-  add,
-  expandDims,
-  grad,
-  key,
-  matmul,
-  mean,
-  mul,
-  neg,
-  square,
-  type Tensor,
-  tanh,
-} from "@nami/tensor-backend";
+import { add, grad, key, matmul, mean, mul, square, type Tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { flowAndScoreLoss, fmLoss, type InterpolantTarget, interpolantLoss, type Model } from "./index.js";
-import {
-  base,
-  drawnDifferences,
-  errorsAbove,
-  mixture,
-  rows,
-  scaled,
-  weights,
-} from "./testing/loss-problem.js";
-import { distance, valuesOf, wide } from "./testing/reference.js";
+import { base, errorsAbove, mixture, pairedErrors, rows, scaled, weights } from "./testing/loss-problem.js";
+import { distance, valuesOf } from "./testing/reference.js";
 
 const paths = [
   trigonometricInterpolant({ gamma: brownianGamma() }),
   linearInterpolant({ gamma: quadraticGamma() }),
 ] as const;
 const targets: readonly InterpolantTarget[] = ["b", "v", "s", "eta"];
-const n = 20_000;
+const n = 5000;
 
 /** α, β, γ and their slopes at a time, and what x_t has of the data: the mean of a + c e given x, with e the whole noise. */
 function exactly(path: (typeof paths)[number], t: number) {
@@ -69,16 +49,19 @@ function exactly(path: (typeof paths)[number], t: number) {
 }
 
 describe.each(paths.map((path) => [path.name, path] as const))("interpolantLoss on %s", (_, path) => {
-  test.each(targets)("of the exact %s is its floor, and a wrong factor is caught", async (predicts) => {
-    for (const t of [0.25, 0.6]) {
-      const { model, floor } = exactly(path, t)(predicts);
-      const options = { key: key(3), t, path, predicts, reduction: "none" } as const;
-      const errors = async (m: Model) => errorsAbove(interpolantLoss(m, rows(n), base, options), floor);
-      expect(Math.abs(await errors(model))).toBeLessThan(4.5);
-      expect(await errors(scaled(model, (y) => mul(y, 2)))).toBeGreaterThan(5);
-      expect(await errors(scaled(model, (y) => neg(y)))).toBeGreaterThan(10);
-    }
-  });
+  test.each(targets)(
+    "of the exact %s is its floor, and a wrong factor or sign is caught",
+    async (predicts) => {
+      for (const t of [0.25, 0.6]) {
+        const { model, floor } = exactly(path, t)(predicts);
+        const options = { key: key(3), t, path, predicts, reduction: "none" } as const;
+        const lossOf = (m: Model): Tensor => interpolantLoss(m, rows(n), base, options);
+        expect(Math.abs(await errorsAbove(lossOf(model), floor))).toBeLessThan(4.5);
+        const wrong = scaled(model, (y) => mul(y, t < 0.5 ? 2 : -1));
+        expect(await pairedErrors(lossOf, model, wrong)).toBeGreaterThan(10);
+      }
+    },
+  );
 
   test.each(targets)(
     "in the quadratic form %s has half the gradient, and its minimum is −½E‖m‖²",
@@ -101,25 +84,6 @@ describe.each(paths.map((path) => [path.name, path] as const))("interpolantLoss 
       const halves = asked.map((y) => mul(0.25, mean(square(y), { axis: -1 }))).reduce((a, b) => add(a, b));
       expect(Math.abs(await errorsAbove(add(losses, halves), 0))).toBeLessThan(4.5);
       expect(Math.abs(await errorsAbove(add(losses, mul(2, halves)), 0))).toBeGreaterThan(5);
-    },
-  );
-
-  test.each(targets)(
-    "the gradient of the loss of %s equals finite differences, in both forms",
-    async (predicts) => {
-      for (const form of ["square", "quadratic"] as const) {
-        const loss = (w: Tensor): Tensor =>
-          interpolantLoss((x, t) => tanh(add(matmul(x, w), expandDims(t))), rows(5), base, {
-            key: key(6),
-            t: wide([0.1, 0.3, 0.5, 0.7, 0.9]),
-            path,
-            predicts,
-            form,
-          });
-        expect(
-          distance(await valuesOf(grad(loss)(weights)), await drawnDifferences(loss, weights)),
-        ).toBeLessThan(1e-8);
-      }
     },
   );
 
@@ -159,7 +123,7 @@ test("fmLoss on a path with noise is the loss of b, antithetic or not", async ()
 
 describe("flowAndScoreLoss", () => {
   const path = schrodingerBridgePath({ sigma: 0.8 });
-  test("is least at the exact velocity and score, and the gradients of both equal finite differences", async () => {
+  test("is least at the exact velocity and score", async () => {
     const t = 0.4;
     const at = exactly(path, t);
     const [b, s, eta] = [at("b"), at("s"), at("eta")];
@@ -173,19 +137,13 @@ describe("flowAndScoreLoss", () => {
       });
     const floor = b.floor + 2 * eta.floor;
     expect(Math.abs(await errorsAbove(loss(b.model, s.model), floor))).toBeLessThan(4.5);
-    const negated = scaled(s.model, (y) => neg(y));
-    expect(await errorsAbove(loss(b.model, negated), floor)).toBeGreaterThan(10);
-    const ofWeights = (w: Tensor): Tensor => {
-      const model: Model = (x) => tanh(matmul(x, w));
-      return flowAndScoreLoss({ velocity: model, score: (x) => matmul(x, w) }, rows(5), base, {
-        key: key(2),
-        t,
-        path,
-      });
-    };
-    expect(
-      distance(await valuesOf(grad(ofWeights)(weights)), await drawnDifferences(ofWeights, weights)),
-    ).toBeLessThan(1e-8);
+    for (const factor of [2, -1]) {
+      const wrong = (model: Model): Model => scaled(model, (y) => mul(y, factor));
+      const ofVelocity = (velocity: Model): Tensor => loss(velocity, s.model);
+      const ofScore = (score: Model): Tensor => loss(b.model, score);
+      expect(await pairedErrors(ofVelocity, b.model, wrong(b.model))).toBeGreaterThan(10);
+      expect(await pairedErrors(ofScore, s.model, wrong(s.model))).toBeGreaterThan(10);
+    }
   });
 
   test("refuses a path without noise and a weight that is not positive", () => {

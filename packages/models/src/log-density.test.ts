@@ -33,6 +33,61 @@ async function turnedRound(flow: FlowProcess, x: Tensor): Promise<number[]> {
   return base.map((b, i) => b - (right[i]! - b));
 }
 
+describe("probes that are drawn anew along the way", () => {
+  const { velocity } = mixture.marginal(linearSchedule());
+  const solver = rk4({ steps: 8 });
+  const flow = flowMatching({ field: velocity, base: standardNormal([2]), solver, backend }).bind();
+  const many = normal(key(8), [200, 2], { dtype: "float64" });
+  const estimate = (probesAlong: "fixed" | "resampled", x: Tensor = many) => {
+    const divergence = hutchinsonDivergence({ probes: 4, probe: "gaussian" });
+    return flow.estimateLogProb(x, { divergence, key: key(9), probesAlong });
+  };
+
+  test("estimate the same, with smaller errors of which the standard error knows", async () => {
+    const exact = await valuesOf(await flow.logProb(many));
+    const errors: Record<string, number> = {};
+    for (const kind of ["fixed", "resampled"] as const) {
+      const { logProb, standardError } = await estimate(kind);
+      const found = (await valuesOf(logProb)).map((value, i) => value - exact[i]!);
+      const { mean, standardError: ofMean } = statisticsOf(found);
+      expect(Math.abs(mean) / ofMean, kind).toBeLessThan(5);
+      const square = (values: readonly number[]): number =>
+        values.reduce((sum, value) => sum + value ** 2, 0);
+      const stated = square(await valuesOf(standardError));
+      expect(square(found) / stated, kind).toBeGreaterThan(0.7);
+      expect(square(found) / stated, kind).toBeLessThan(1.4);
+      errors[kind] = square(found);
+    }
+    expect(errors.resampled! / errors.fixed!).toBeLessThan(0.5);
+  });
+
+  test("depend on the key and the row alone, also traced", async () => {
+    const few = wide([[0, 0], [-1, 0.2]]); // biome-ignore format: points
+    const both = await valuesOf((await estimate("resampled", few)).logProb);
+    const first = await valuesOf((await estimate("resampled", wide([[0, 0]]))).logProb);
+    expect(distance(first, both.slice(0, 1))).toBeLessThan(1e-12);
+    const divergence = hutchinsonDivergence({ probes: 4, probe: "gaussian" });
+    const traced = flow.traced.logProb(few, { divergence, key: key(9), probesAlong: "resampled" });
+    expect(distance(await valuesOf(traced), both)).toBeLessThan(1e-12);
+  });
+
+  test("need fixed steps", async () => {
+    const adaptive = flowMatching({
+      field: velocity,
+      base: standardNormal([2]),
+      solver: tight,
+      backend,
+    }).bind();
+    const options = { divergence: hutchinsonDivergence(), key: key(0), probesAlong: "resampled" } as const;
+    await expect(adaptive.logProb(points, options)).rejects.toThrow(
+      "logProb: resampled probes need a solver with fixed steps, got one that controls its error",
+    );
+    await expect(flow.logProb(points, { ...options, probesAlong: "often" as never })).rejects.toThrow(
+      'logProb: probesAlong must be "fixed" or "resampled", got "often".',
+    );
+  });
+});
+
 describe("logProb with the exact velocity", () => {
   test.each([
     ["linear", linearSchedule()],

@@ -3,6 +3,7 @@ import type { ConditionalPath } from "@nami/paths";
 import {
   broadcastTo,
   type Numeric,
+  reshape,
   type Shape,
   sameShape,
   showShape,
@@ -47,16 +48,18 @@ export function batchShapeOf(caller: string, x: Tensor, eventShape: Shape): Shap
 }
 
 /**
- * Time as a tensor of the batch shape; a number takes the dtype of whatever it meets.
+ * Time as a tensor of the batch shape; a number takes the dtype of whatever it meets. Axes of size 1 in the place of event axes,
+ * which the time of a solver has to broadcast with its state, are dropped.
  *
- * @throws ShapeError when t has more axes than the batch, or does not broadcast to it
+ * @throws ShapeError when t has more axes than that, or does not broadcast to the batch
  */
 export function batchTime(caller: string, t: Numeric, batch: Shape): Tensor {
-  if (typeof t !== "number" && t.shape.length > batch.length)
+  if (typeof t === "number" || t.shape.length <= batch.length) return broadcastTo(t, batch);
+  if (t.shape.slice(batch.length).some((size) => size !== 1))
     throw new ShapeError(
       `${caller}: t must be a number or have the batch shape ${showShape(batch)}, got ${showShape(t.shape)}. Drop the event axes.`,
     );
-  return broadcastTo(t, batch);
+  return broadcastTo(reshape(t, t.shape.slice(0, batch.length)), batch);
 }
 
 /**

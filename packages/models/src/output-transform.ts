@@ -3,6 +3,7 @@ import {
   add, div, evaluate, log1p, mul, neg, softplus, sub, sum, type Tensor, type TensorBackend, tanh, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import type { FlowProcess } from "./flow-process.js";
+import type { TracedProcess } from "./traced-process.js";
 
 /** An elementwise function that what a process makes goes through last, y = f(x). */
 export interface OutputTransform {
@@ -70,17 +71,32 @@ export function transformOutput(
     if (!logSlope) throw missing(caller);
     return eventNdim ? sum(logSlope(x), { axis }) : logSlope(x);
   };
-  const back = async (caller: string, y: Tensor): Promise<Tensor> => {
+  const inverseOf = (caller: string, y: Tensor): Tensor => {
     if (!inverse) throw missing(caller);
-    return run(inverse(y));
+    return inverse(y);
   };
+  const back = async (caller: string, y: Tensor): Promise<Tensor> => run(inverseOf(caller, y));
   const estimateLogProb: FlowProcess["estimateLogProb"] = async (y, options) => {
     const x = await back("logProb", y);
     const logSlopes = logDeterminant("logProb", x);
     const estimate = await process.estimateLogProb(x, options);
     return { ...estimate, logProb: await run(sub(estimate.logProb, logSlopes)) };
   };
+  const { traced } = process;
   return Object.freeze<FlowProcess>({
+    traced: Object.freeze<TracedProcess>({
+      sample: (shape, options) => forward(traced.sample(shape, options)),
+      logProb: (y, options) => {
+        const x = inverseOf("logProb", y);
+        return sub(traced.logProb(x, options), logDeterminant("logProb", x));
+      },
+      sampleWithLogProb: (shape, options) => {
+        const { x, logProb } = traced.sampleWithLogProb(shape, options);
+        return { x: forward(x), logProb: sub(logProb, logDeterminant("sampleWithLogProb", x)) };
+      },
+      encode: (y, options) => traced.encode(inverseOf("encode", y), options),
+      decode: (noise, options) => forward(traced.decode(noise, options)),
+    }),
     estimateLogProb,
     sample: async (shape, options) => run(forward(await process.sample(shape, options))),
     sampleWithStats: async (shape, options) => {

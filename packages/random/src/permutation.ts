@@ -1,4 +1,5 @@
 import { OptionError } from "@nami/errors";
+import { halfRounds, kernelsFor } from "./kernels/kernels.js";
 import { checkKey, isIndex, type Key } from "./key.js";
 import { blockWords, domain, drawBlock } from "./philox.js";
 import { randint } from "./randint.js";
@@ -13,15 +14,12 @@ export interface PermutationOptions {
 
 // Up to this length a permutation is shuffled in full, so that all n! are exactly equally likely.
 const shuffledUpTo = 1024;
-const rounds = 12;
-/** Places that go through the rounds together. */
-const batch = 64;
 
 /**
  * Draws a random order of 0 … n − 1, or a stretch of it.
  *
  * Each place is computed by itself, so that a pass over data goes on from a cursor with nothing to replay and no
- * table to store. Up to n = 1024 the order is a Fisher–Yates shuffle. Above, it is a twelve-round Feistel network on
+ * table to store. Up to n = 1024 the order is a Fisher–Yates shuffle. Above, it is a Feistel network of twelve half rounds on
  * the grid of ⌈√n⌉ columns, `column += F(row)` and `row += F(column)` in turn, walked on until it lands below n.
  *
  * @param key decides the order; split it for another one
@@ -46,9 +44,8 @@ export function permutation(
     );
   }
   if (n <= shuffledUpTo) return shuffle(key, n).slice(firstRow, firstRow + rows);
-  const order = Int32Array.from({ length: rows }, (_, i) => firstRow + i);
-  const network = feistel(key, n);
-  for (let from = 0; from < rows; from += batch) network(order.subarray(from, from + batch));
+  const order = new Int32Array(rows);
+  feistel(key, n, rows)(firstRow, order);
   return order;
 }
 
@@ -72,8 +69,8 @@ export function permutationAt(key: Key, n: number, index: number): number {
     );
   }
   if (n <= shuffledUpTo) return shuffle(key, n)[index]!;
-  const place = Int32Array.of(index);
-  feistel(key, n)(place);
+  const place = new Int32Array(1);
+  feistel(key, n, 1)(index, place);
   return place[0]!;
 }
 
@@ -97,64 +94,51 @@ function shuffle(key: Key, n: number): Int32Array {
 }
 
 /**
- * The bijection of [0, n) that a key chooses, as a function that replaces up to `batch` places by theirs.
+ * The bijection of [0, n) that a key chooses, as a function that writes the places of `first`, `first + 1`, ….
  *
- * A round waits for the one before it; the places of a batch don't wait for each other, so that a processor works on
- * several at once.
+ * @param rows how many it will be asked for about
  */
-function feistel(key: Key, n: number): (places: Int32Array) => void {
+function feistel(key: Key, n: number, rows: number): (first: number, places: Int32Array) => void {
   const columns = Math.ceil(Math.sqrt(n));
   const lines = Math.ceil(n / columns);
-  const roundKeys = new Uint32Array(rounds * blockWords);
-  for (let round = 0; round < rounds; round++) {
-    drawBlock(key, round, 0, domain.permutation, roundKeys.subarray(round * blockWords));
-  }
-  const line = new Int32Array(batch);
-  const column = new Int32Array(batch);
-  const walk = (places: Int32Array): void => {
-    const count = places.length;
-    for (let i = 0; i < count; i++) {
-      // The grid may have more than 2³¹ places: beyond, they are negative in an Int32Array.
-      const place = places[i]! >>> 0;
-      line[i] = (place / columns) | 0;
-      column[i] = place - line[i]! * columns;
-    }
-    for (let round = 0; round < rounds * blockWords; round += 2 * blockWords) {
-      turnAll(column, columns, line, round, roundKeys, count);
-      turnAll(line, lines, column, round + blockWords, roundKeys, count);
-    }
-    for (let i = 0; i < count; i++) places[i] = line[i]! * columns + column[i]!;
+  const kernels = kernelsFor(rows);
+  const { grid, blocksAtOnce } = kernels;
+  for (let half = 0; half < halfRounds; half++)
+    drawBlock(key, half, 0, domain.permutation, grid.words.subarray(half * blockWords));
+  // The grid may have more than 2³¹ places: beyond, one is above n, and walked on from.
+  const turned = (place: number): number => {
+    const line = Math.floor(place / columns);
+    grid.lines[0] = line;
+    grid.columns[0] = place - line * columns;
+    kernels.turn(1, lines, columns);
+    return grid.lines[0]! * columns + grid.columns[0]!;
   };
-  return (places) => {
-    walk(places);
-    for (let i = 0; i < places.length; i++) while (places[i]! >>> 0 >= n) walk(places.subarray(i, i + 1));
+  const write = (first: number, places: Int32Array): void => {
+    let line = Math.floor(first / columns);
+    let column = first - line * columns;
+    for (let i = 0; i < places.length; i++) {
+      grid.lines[i] = line;
+      grid.columns[i] = column;
+      if (++column === columns) {
+        column = 0;
+        line++;
+      }
+    }
+    kernels.turn(places.length, lines, columns);
+    const outside: number[] = [];
+    for (let i = 0; i < places.length; i++) {
+      const place = grid.lines[i]! * columns + grid.columns[i]!;
+      if (place < n) places[i] = place;
+      else outside.push(i, place);
+    }
+    for (let i = 0; i < outside.length; i += 2) {
+      let place = outside[i + 1]!;
+      while (place >= n) place = turned(place);
+      places[outside[i]!] = place;
+    }
   };
-}
-
-/** One half round: each place is turned by a hash of its partner. */
-function turnAll(
-  places: Int32Array,
-  span: number,
-  partners: Int32Array,
-  round: number,
-  roundKeys: Uint32Array,
-  count: number,
-): void {
-  const [k0, k1, k2] = [roundKeys[round]! | 0, roundKeys[round + 1]! | 0, roundKeys[round + 2]! | 0];
-  for (let i = 0; i < count; i++) places[i] = turn(places[i]!, span, mix(partners[i]!, k0, k1, k2));
-}
-
-/** `(place + ⌊word · span / 2³²⌋) mod span`, exact for a span of at most 2¹⁶, from the halves of a word. */
-function turn(place: number, span: number, word: number): number {
-  const low = ((word & 0xffff) * span) >>> 16;
-  const moved = place + (((word >>> 16) * span + low) >>> 16);
-  return moved < span ? moved : moved - span;
-}
-
-/** A keyed hash of 32 bits: xor, multiply and shift, with a word of the round key before every multiplication. */
-function mix(value: number, k0: number, k1: number, k2: number): number {
-  let x = value ^ k0;
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d) ^ k1;
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b) ^ k2;
-  return (x ^ (x >>> 16)) >>> 0;
+  return (first, places) => {
+    for (let from = 0; from < places.length; from += blocksAtOnce)
+      write(first + from, places.subarray(from, from + blocksAtOnce));
+  };
 }

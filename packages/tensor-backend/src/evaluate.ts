@@ -23,9 +23,11 @@ export async function evaluate<T>(tree: T, options: EvaluateOptions): Promise<T>
   const { backend } = options;
   const flat = flattenTree(tree);
   const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
-  const open = tensors.filter((x) => x.source.kind !== "host");
+  const lies = ({ source }: Tensor): boolean => source.kind === "device" && source.backend === backend;
+  const open = tensors.filter((x) => x.source.kind !== "host" && !lies(x));
   const lowering = loweringFor(backend);
   const results = new Map(tensors.map((x) => [x, fromValues(x, lowering.widen)]));
+  for (const x of tensors) if (lies(x)) results.set(x, fromHost(await x.data(), x.shape, x.dtype));
   const computed = open.length ? await run(backend, lower(open, lowering)) : [];
   try {
     for (const [i, device] of computed.entries())

@@ -99,6 +99,7 @@ export {
   type ReferenceOptions,
   referenceBackend,
 } from "./reference/reference-backend.js";
+export { type SplitGraph, splitRows } from "./rows/split-rows.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { stepAlgebra, type TensorStepAlgebra } from "./spaces/algebra.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";

@@ -1,5 +1,5 @@
 import { writeBytes } from "../data/file-bytes.js";
-import { readRows } from "../data/npy-file.js";
+import { readRows } from "../data/rows-file.js";
 import { loadRunData } from "../data/run-data.js";
 import { evaluateModel, evaluationRows } from "../evaluation/evaluation.js";
 import { readSummary, summarize, summaryRows } from "../evaluation/summary.js";
@@ -12,7 +12,7 @@ import type { Terminal } from "../terminal.js";
 /** Options of {@link evaluateCommand}. */
 export interface EvaluateRequest {
   readonly run: string;
-  /** Path of an `.npy` file to hold the model against, in place of fresh toy data. */
+  /** Path of an npy or csv file to hold the model against, in place of fresh toy data. */
   readonly data?: string | undefined;
   readonly backend?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { readRows, writeArray } from "../data/npy-file.js";
+import { readRows, writeArray } from "../data/rows-file.js";
 import { logDensities } from "../evaluation/log-densities.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.js";
 /** Options of {@link logProbCommand}. */
 export interface LogProbRequest {
   readonly run: string;
-  /** Path of an `.npy` file of shape `[rows, dim]`. */
+  /** Path of an npy or csv file of shape `[rows, dim]`. */
   readonly data: string;
   /** Path of the `.npy` file to write, of shape `[rows]`. */
   readonly out: string;

@@ -1,5 +1,5 @@
 import { key } from "@nami/tensor-backend";
-import { writeArray } from "../data/npy-file.js";
+import { writeArray } from "../data/rows-file.js";
 import { processOf, solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";

@@ -24,9 +24,9 @@ export interface ToyDataset {
   readonly halfWidth?: number | undefined;
 }
 
-/** Rows from a file, `[rows, dim]` of float32 or float64. */
+/** Rows from a file, `[rows, dim]`. */
 export interface FileDataset {
-  /** Path of an `.npy` file; a relative one starts at the config's folder. */
+  /** Path of an npy file, or of a csv or tsv file; a relative one starts at the config's folder. */
   readonly file: string;
 }
 

@@ -29,7 +29,12 @@ const toy = z.discriminatedUnion("name", [
 ]);
 
 const file = z.strictObject({
-  file: z.string().min(1).describe("an .npy file of shape [rows, dim]; relative paths start at the config"),
+  file: z
+    .string()
+    .min(1)
+    .describe(
+      "an npy file of shape [rows, dim], or a csv file of numbers; relative paths start at the config",
+    ),
 });
 
 const decay = z.discriminatedUnion("name", [

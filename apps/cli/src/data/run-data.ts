@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Toy } from "@nami/datasets";
 import { evaluate, type Key, referenceBackend, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import type { Config } from "../config/config.js";
-import { readRows } from "./npy-file.js";
+import { readRows } from "./rows-file.js";
 import { toyOf } from "./toys.js";
 
 /** What a run learns from. */

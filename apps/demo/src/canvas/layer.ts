@@ -3,7 +3,7 @@ import type { Viewport } from "./viewport.js";
 
 /** What a layer draws on, in CSS pixels. */
 export interface Surface {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   readonly viewport: Viewport;
   readonly theme: Theme;
   readonly isDark: boolean;

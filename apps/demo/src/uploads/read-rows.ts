@@ -45,27 +45,16 @@ export const readRows = async (file: File): Promise<UploadedRows> => {
   };
 };
 
+/** An npy file by its first byte, which no text in UTF-8 has; else a csv file. The readers are loaded with the first file. */
 const valuesOf = async (
   bytes: Uint8Array,
-): Promise<{ readonly values: ArrayLike<number | bigint>; readonly columns: number }> => {
-  if (bytes[0] === 0x93) {
-    const { readNpy } = await import("@nami/datasets");
-    const { data, shape } = readNpy(bytes);
-    if (shape.length !== 2)
-      throw new DataError(
-        `readRows: an array must have 2 axes, rows and columns, got ${shape.length}. Reshape it.`,
-      );
-    return { values: data, columns: shape[1]! };
-  }
-  const { readCsvRows } = await import("./csv.js");
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
+): Promise<{ readonly values: ArrayLike<number>; readonly columns: number }> => {
+  const { readCsv, readNpy } = await import("@nami/datasets");
+  const { data, shape }: { readonly data: ArrayLike<number>; readonly shape: readonly number[] } =
+    bytes[0] === 0x93 ? readNpy(bytes) : readCsv(bytes);
+  if (shape.length !== 2)
     throw new DataError(
-      "readRows: a file must be an npy array or text in UTF-8, got other bytes. Save it as csv or npy.",
-      { cause },
+      `readRows: an array must have 2 axes, rows and columns, got ${shape.length}. Reshape it.`,
     );
-  }
-  return readCsvRows(text);
+  return { values: data, columns: shape[1]! };
 };

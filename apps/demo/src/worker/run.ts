@@ -6,7 +6,7 @@ import type { RunningBackend } from "./backends.js";
 import { measuresOf } from "./measures.js";
 import { samplingProcess } from "./processes.js";
 import { recipeOf } from "./recipe.js";
-import { rowsOnHost, targetOf } from "./target.js";
+import { rowsOnHost, targetOf, trainingRows } from "./target.js";
 import { type TrainingLoop, trainingLoop } from "./training-loop.js";
 import { halfWidthOf } from "./view-box.js";
 import { arrowsOf, densityOf, type Looked, motionOf } from "./views.js";
@@ -22,8 +22,8 @@ export interface Run {
   end(): Promise<void>;
 }
 
-/** Rows that are drawn to learn from, and to be looked at. */
-const [learnedRows, shownRows] = [16_384, 2000];
+/** Rows that are drawn to be looked at. */
+const shownRows = 2000;
 
 type Start = Extract<Command, { kind: "start" }>;
 type LookName = "motion" | "arrows" | "density" | "readings" | "checkpoint";
@@ -42,12 +42,7 @@ export const beginRun = async (
   let views = firstViews;
   let ended = false;
   const target = targetOf(settings.target);
-  const rows = await evaluate(
-    settings.target.kind === "rows"
-      ? target.sample(settings.target.values.length / 2, key(0))
-      : target.sample(learnedRows, key(settings.seed)),
-    { backend },
-  );
+  const rows = await evaluate(trainingRows(settings.target, settings.seed), { backend });
   const data = await rowsOnHost(target.sample(shownRows, key(settings.seed)), backend);
   const halfWidth = halfWidthOf(data);
   const recipe = recipeOf(settings);

@@ -10,13 +10,14 @@ import {
   type Toy,
 } from "@nami/datasets";
 import { type GaussianMixture, gaussianMixture } from "@nami/distributions";
-import { evaluate, fromHost, type Key, type Tensor, type TensorBackend } from "@nami/tensor-backend";
+import { evaluate, fromHost, type Key, key, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import type { Target, ToyName } from "../session/settings.js";
+import { learnedRows, toyOptions } from "../session/toy-options.js";
 
 const toys: Readonly<Record<ToyName, () => Toy>> = {
   moons,
-  eightGaussians: () => eightGaussians({ radius: 2, std: 0.3 }),
-  checkerboard: () => checkerboard({ halfWidth: 2.5 }),
+  eightGaussians: () => eightGaussians(toyOptions.eightGaussians),
+  checkerboard: () => checkerboard(toyOptions.checkerboard),
   swissRoll,
   circles,
   rings,
@@ -37,14 +38,14 @@ export interface KnownTarget {
 }
 
 const ofMixture = (mixture: GaussianMixture, components: number): KnownTarget => ({
-  sample: (count, key) => mixture.sample([count], { key }),
+  sample: (count, from) => mixture.sample([count], { key: from }),
   logProb: mixture.logProb,
   mixture,
   components,
 });
 
 const ofToy = (toy: Toy): KnownTarget => ({
-  sample: (count, key) => toy.sample(count, { key }),
+  sample: (count, from) => toy.sample(count, { key: from }),
   ...(toy.logProb && { logProb: toy.logProb }),
   ...("mixture" in toy && {
     mixture: gaussianMixture((toy as MixtureOwner).mixture),
@@ -80,6 +81,12 @@ export const targetOf = (target: Target): KnownTarget => {
     count,
   );
 };
+
+/** The rows that a run learns from: those of a file, or as many drawn ones as every run has. */
+export const trainingRows = (target: Target, seed: number): Tensor =>
+  target.kind === "rows"
+    ? targetOf(target).sample(target.values.length / 2, key(0))
+    : targetOf(target).sample(learnedRows, key(seed));
 
 /** Host values of rows. */
 export const rowsOnHost = async (rows: Tensor, backend: TensorBackend): Promise<Float32Array> =>

@@ -23,6 +23,20 @@ const handlers = {
     for (const name in outputs) tensors.set((made[name] = --latest), outputs[name]);
     return made;
   },
+  async compute({ session, feeds }) {
+    const inputs = {};
+    for (const name in feeds) {
+      const { dtype, values, shape } = feeds[name];
+      inputs[name] = new ort.Tensor(dtype, values, shape);
+    }
+    const outputs = await sessions.get(session).run(inputs);
+    const values = {};
+    for (const name in outputs) {
+      values[name] = outputs[name].data.slice();
+      outputs[name].dispose();
+    }
+    return values;
+  },
   async read({ tensor }) {
     return (await tensors.get(tensor).getData()).slice();
   },
@@ -42,7 +56,8 @@ const handlers = {
 async function answer({ call, action, ...rest }) {
   try {
     const value = await handlers[action](rest);
-    if (call !== undefined) parentPort.postMessage({ call, value });
+    const handed = action === "compute" ? Object.values(value).map(({ buffer }) => buffer) : [];
+    if (call !== undefined) parentPort.postMessage({ call, value }, handed);
   } catch (error) {
     parentPort.postMessage({ call, error: String(error && error.message ? error.message : error) });
   }

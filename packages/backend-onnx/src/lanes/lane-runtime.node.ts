@@ -1,12 +1,9 @@
 import { createRequire } from "node:module";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { TypedArray } from "@nami/tensor-backend";
-import type { Runtime } from "../runtime/runtime.js";
+import type { LaneRuntime, LaneTensor } from "../runtime/runtime.js";
 import { sessionOptions } from "../runtime/session-options.js";
 import { laneProgram } from "./lane-program.js";
-
-/** A tensor in a lane: the number that both sides know it by, below 0 where the lane made it. */
-export type LaneTensor = number;
 
 interface Answer {
   readonly call: number;
@@ -19,10 +16,14 @@ interface Pending {
   reject(error: Error): void;
 }
 
+const require = createRequire(import.meta.url);
+/** Loaded when the first lane starts: most short programs need none. */
+const threads = (): typeof import("node:worker_threads") => require("node:worker_threads");
+
 /** Where onnxruntime-node lies; undefined where it does not. */
 export function runtimePath(): string | undefined {
   try {
-    return createRequire(import.meta.url).resolve("onnxruntime-node");
+    return require.resolve("onnxruntime-node");
   } catch {
     return undefined;
   }
@@ -36,7 +37,7 @@ export function runtimePath(): string | undefined {
  *
  * @param path of onnxruntime-node
  */
-export function laneRuntime(path: string): Runtime<LaneTensor> {
+export function laneRuntime(path: string): LaneRuntime {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
   let closing = false;
@@ -51,7 +52,7 @@ export function laneRuntime(path: string): Runtime<LaneTensor> {
     return waiting;
   };
   const start = (): Worker => {
-    const made = new Worker(laneProgram, { eval: true, execArgv: [], workerData: { path } });
+    const made = new (threads().Worker)(laneProgram, { eval: true, execArgv: [], workerData: { path } });
     made.unref();
     made.on("message", ({ call, value, error }: Answer) => {
       const waiting = settle(made, call);
@@ -71,11 +72,11 @@ export function laneRuntime(path: string): Runtime<LaneTensor> {
     worker ??= start();
     worker.postMessage({ action, ...message }, transfer);
   };
-  const ask = (action: string, message: object): Promise<unknown> =>
+  const ask = (action: string, message: object, transfer?: ArrayBuffer[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const call = next++;
       pending.set(call, { resolve, reject });
-      tell(action, { call, ...message });
+      tell(action, { call, ...message }, transfer);
       worker?.ref();
     });
 
@@ -88,6 +89,10 @@ export function laneRuntime(path: string): Runtime<LaneTensor> {
       await ask("create", { session, model, options: sessionOptions(options, ["cpu"], 1) });
       return {
         run: async (feeds) => (await ask("run", { session, feeds })) as Record<string, LaneTensor>,
+        compute: async (feeds) => {
+          const transfer = Object.values(feeds).map(({ values }) => values.buffer as ArrayBuffer);
+          return (await ask("compute", { session, feeds }, transfer)) as Record<string, TypedArray>;
+        },
         release: async () => {
           if (worker && !closing) await ask("release", { session });
         },

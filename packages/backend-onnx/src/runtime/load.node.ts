@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
-import { type LaneTensor, laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
+import { laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
 import { checkStart } from "./check-start.js";
 import {
   type ExecutionProvider,
+  type LaneRuntime,
   onProcessor,
   providerName,
   type Runtime,
@@ -15,17 +17,18 @@ import {
 } from "./runtime.js";
 import { sessionOptions } from "./session-options.js";
 
+/** onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. */
+const require = createRequire(import.meta.url);
+
 /** Providers that onnxruntime-web has and onnxruntime-node has not. */
 const inWeb: ReadonlySet<string> = new Set(["wasm"]);
 
 /** What a runtime's package exports; onnxruntime-node also tells what its build can compute on. */
 type Module = typeof Ort & { readonly listSupportedBackends?: () => readonly { readonly name: string }[] };
 
-async function load(name: string, importing: Promise<unknown>): Promise<Module> {
+async function load(name: string, importing: () => unknown): Promise<Module> {
   try {
-    // An ES import of a CommonJS package puts it under `default`.
-    const namespace = (await importing) as Module & { readonly default?: Module };
-    return namespace.default ?? namespace;
+    return (await importing()) as Module;
   } catch (cause) {
     throw new CapabilityError(
       `onnxBackend: the package ${name} must be there, got ${JSON.stringify(cause instanceof Error ? cause.message.split("\n")[0] : String(cause))}. Install it with ONNXRUNTIME_NODE_INSTALL=skip npm install ${name}.`,
@@ -72,14 +75,11 @@ function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): v
  * Runtimes that compute beside each other, each in a thread of its own; none where there is one core, or another
  * provider than the processor's own.
  */
-export function lanesOf({
-  executionProviders,
-  threads,
-}: Omit<RuntimeOptions, "files">): (() => Promise<Runtime<LaneTensor>>)[] {
+export function lanesOf({ executionProviders, threads }: Omit<RuntimeOptions, "files">): LaneRuntime[] {
   const first = providerName(executionProviders?.[0] ?? defaultProvider);
   const count = first === defaultProvider ? (threads ?? physicalCores()) : 0;
   const path = count > 1 ? runtimePath() : undefined;
-  return path === undefined ? [] : Array.from({ length: count }, () => async () => laneRuntime(path));
+  return path === undefined ? [] : Array.from({ length: count }, () => laneRuntime(path));
 }
 
 /** The processor's providers, and a runtime for them, in Node. */
@@ -88,8 +88,8 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   const first = providerName(providers[0]!);
   const web = inWeb.has(first);
   const ort = web
-    ? await load("onnxruntime-web", import("onnxruntime-web"))
-    : await load("onnxruntime-node", import("onnxruntime-node"));
+    ? await load("onnxruntime-web", () => import("onnxruntime-web"))
+    : await load("onnxruntime-node", () => require("onnxruntime-node"));
   if (!web) checkProviders(ort, providers);
   const count = threads ?? physicalCores();
   if (web && count > 0) ort.env.wasm.numThreads = count;

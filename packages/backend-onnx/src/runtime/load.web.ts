@@ -5,6 +5,7 @@ import { checkStart } from "./check-start.js";
 import { inTurn } from "./in-turn.js";
 import {
   type ExecutionProvider,
+  type LaneRuntime,
   onProcessor,
   providerName,
   type Runtime,
@@ -42,7 +43,7 @@ const queue = inTurn();
 export const defaultProvider = "wasm";
 
 /** A page has its threads within operators. */
-export const lanesOf = (_: Omit<RuntimeOptions, "files">): (() => Promise<Runtime>)[] => [];
+export const lanesOf = (_: Omit<RuntimeOptions, "files">): LaneRuntime[] => [];
 
 /** A runtime in a page or a worker: wasm unless other providers are asked for. */
 export async function loadRuntime({ executionProviders, threads, files }: RuntimeOptions): Promise<Runtime> {

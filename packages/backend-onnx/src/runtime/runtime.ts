@@ -38,6 +38,27 @@ export interface Runtime<T = Tensor> {
   close?(): void;
 }
 
+/** A tensor in a lane: the number that both sides know it by, below 0 where the lane made it. */
+export type LaneTensor = number;
+
+/** Values on the host. */
+export interface HostValues {
+  readonly values: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A model that is ready to run in a lane. */
+export interface LaneSession extends Session<LaneTensor> {
+  /** Runs on values that are handed over for good, and hands over the outputs' values: one message each way. */
+  compute(feeds: Readonly<Record<string, HostValues>>): Promise<Readonly<Record<string, TypedArray>>>;
+}
+
+/** ONNX Runtime in a thread of its own. */
+export interface LaneRuntime extends Runtime<LaneTensor> {
+  createSession(model: Uint8Array, options: SessionOptions): Promise<LaneSession>;
+}
+
 /** What differs from one session to the next. */
 export interface SessionOptions {
   /** `"basic"` for double precision: some fusions of `"all"` have no double kernel. */

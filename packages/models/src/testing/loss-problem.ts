@@ -1,5 +1,5 @@
 import { gaussianMixture, standardNormal } from "@nami/distributions";
-import { key, type Tensor, tensor } from "@nami/tensor-backend";
+import { key, sub, type Tensor, tensor } from "@nami/tensor-backend";
 import type { Model } from "../model.js";
 import { statisticsOf, valuesOf } from "./reference.js";
 
@@ -25,6 +25,18 @@ export const weights = tensor([[0.3, -0.5], [0.7, 0.2]], undefined, "float64"); 
 export async function errorsAbove(losses: Tensor, value: number): Promise<number> {
   const { mean, standardError } = statisticsOf(await valuesOf(losses));
   return (mean - value) / standardError;
+}
+
+/**
+ * By how many standard errors of the difference a wrong model's loss is above the right one's, on the same draws: what both
+ * have of the chance of the batch drops out.
+ */
+export async function pairedErrors(
+  lossOf: (model: Model) => Tensor,
+  right: Model,
+  wrong: Model,
+): Promise<number> {
+  return errorsAbove(sub(lossOf(wrong), lossOf(right)), 0);
 }
 
 /** A model times a number: a wrong factor. */

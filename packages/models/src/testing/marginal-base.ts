@@ -9,17 +9,18 @@ export interface Modes {
 }
 
 /** The law of α x₀ + σ ε at a time, for x₀ from the modes. */
-export function marginalAt(
-  { weights, means, variances }: Modes,
-  schedule: Schedule,
-  t: number,
-): GaussianMixture {
+export function marginalAt(modes: Modes, schedule: Schedule, t: number): GaussianMixture {
+  return gaussianMixture(marginalModes(modes, schedule, t));
+}
+
+/** Its modes. */
+export function marginalModes({ weights, means, variances }: Modes, schedule: Schedule, t: number): Modes {
   const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
-  return gaussianMixture({
+  return {
     weights,
     means: means.map((mean) => mean.map((coordinate) => alpha * coordinate)),
     variances: variances.map((variance) => alpha ** 2 * variance + sigma ** 2),
-  });
+  };
 }
 
 /** Mean and variance of each coordinate of a mixture. */

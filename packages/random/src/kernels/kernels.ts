@@ -15,6 +15,16 @@ export interface Interval {
   readonly last: number;
 }
 
+/** Places of a grid, each a line and a column, and the words that its rounds are keyed by: four a half round. */
+export interface Grid {
+  readonly lines: Int32Array;
+  readonly columns: Int32Array;
+  readonly words: Uint32Array;
+}
+
+/** Half rounds of the Feistel network of a permutation. */
+export const halfRounds = 12;
+
 /** The loops that draws spend their time in. Every block makes two values; implementations agree to the last bit. */
 export interface Kernels {
   /** How many blocks one call may take. */
@@ -25,6 +35,10 @@ export interface Kernels {
   uniform(stream: Stream, first: number, count: number, interval: Interval): void;
   /** Standard normal numbers by Box–Muller, of `count` blocks from block `first` on. */
   normal(stream: Stream, first: number, count: number): void;
+  /** What `turn` works on; it holds `blocksAtOnce` places. */
+  readonly grid: Grid;
+  /** All half rounds, in place, on so many places of a grid of `lines` × `columns`, each at most 2¹⁶. */
+  turn(count: number, lines: number, columns: number): void;
 }
 
 /** From this many blocks on a call into WebAssembly is worth its while. */

@@ -43,6 +43,29 @@ describe("kernels of WebAssembly", () => {
         }
   });
 
+  test.each([
+    [2, 2],
+    [32, 33],
+    [100, 101],
+    [65_535, 65_536],
+    [65_536, 65_536],
+  ])("turn has the bits of its definition on %d × %d", (lines, columns) => {
+    const wasm = wasmKernels()!;
+    for (const count of counts) {
+      for (const { grid } of [definition, wasm]) {
+        grid.words.set(grid.words.map((_, i) => Math.imul(i + 1, 0x9e3779b9)));
+        for (let i = 0; i < count; i++) {
+          grid.lines[i] = (i * 7919) % lines;
+          grid.columns[i] = (i * 104_729) % columns;
+        }
+      }
+      for (const kernel of [definition, wasm]) kernel.turn(count, lines, columns);
+      const places = ({ grid }: Kernels) => [grid.lines.slice(0, count), grid.columns.slice(0, count)];
+      expect(places(wasm)).toEqual(places(definition));
+      expect(places(wasm)[0]!.every((line) => line >= 0 && line < lines)).toBe(true);
+    }
+  });
+
   test("are not there without WebAssembly, and where it refuses", () => {
     vi.stubGlobal("WebAssembly", undefined);
     expect(wasmKernels()).toBeUndefined();
@@ -54,15 +77,20 @@ describe("kernels of WebAssembly", () => {
   });
 
   test("leave the draws as they are, there or missing", async () => {
-    const { normal, uniform } = await import("../index.js");
-    const expected = [normal(key(3), [5000]), uniform(key(3), [5000])];
+    const { normal, permutation, uniform } = await import("../index.js");
+    const drawn = (of: {
+      normal: typeof normal;
+      uniform: typeof uniform;
+      permutation: typeof permutation;
+    }) => [of.normal(key(3), [5000]), of.uniform(key(3), [5000]), of.permutation(key(3), 5000)];
+    const expected = drawn({ normal, permutation, uniform });
     vi.stubGlobal("WebAssembly", undefined);
     drawWithWebAssembly();
-    expect([normal(key(3), [5000]), uniform(key(3), [5000])]).toEqual(expected);
+    expect(drawn({ normal, permutation, uniform })).toEqual(expected);
     vi.unstubAllGlobals();
     vi.resetModules();
     const [without, accelerator] = await Promise.all([import("../index.js"), import("../webassembly.js")]);
     accelerator.drawWithWebAssembly();
-    expect([without.normal(key(3), [5000]), without.uniform(key(3), [5000])]).toEqual(expected);
+    expect(drawn(without)).toEqual(expected);
   });
 });

@@ -1,5 +1,6 @@
+import { blockWords } from "../philox.js";
 import { bytes } from "./bytes.js";
-import type { Interval, Kernels, Stream } from "./kernels.js";
+import { halfRounds, type Interval, type Kernels, type Stream } from "./kernels.js";
 
 type Call = (
   k0: number,
@@ -16,7 +17,12 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly uniform: Call;
   readonly normal: Call;
+  readonly turn: Kernels["turn"];
 }
+
+const blocksAtOnce = 1024;
+/** Where `turn` finds its grid in memory, in bytes. */
+const [lines, columns, words] = [16_384, 20_480, 24_576];
 
 /** The part of the platform that is used here; any of it may be missing. */
 interface Platform {
@@ -36,11 +42,17 @@ export function wasmKernels(): Kernels | undefined {
   if (!atob || !WebAssembly || new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1) return undefined;
   try {
     const module = new WebAssembly.Module(Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)));
-    const { memory, uniform, normal } = new WebAssembly.Instance(module)
+    const { memory, uniform, normal, turn } = new WebAssembly.Instance(module)
       .exports as Partial<Exports> as Exports;
     return Object.freeze<Kernels>({
-      blocksAtOnce: 1024,
+      blocksAtOnce,
       values: new Float64Array(memory.buffer),
+      grid: {
+        lines: new Int32Array(memory.buffer, lines, blocksAtOnce),
+        columns: new Int32Array(memory.buffer, columns, blocksAtOnce),
+        words: new Uint32Array(memory.buffer, words, halfRounds * blockWords),
+      },
+      turn,
       uniform({ key, use, attempt }: Stream, first, count, { low, width, last }: Interval) {
         uniform(key.words[0], key.words[1], first, attempt, use, count, low, width, last);
       },

@@ -1,6 +1,7 @@
 import { type Ask, type Loop, Thrown } from "../drive.js";
 import type { StopSignal } from "../options.js";
 import { copyStep, finiteStep } from "../programs.js";
+import type { Saved } from "../save.js";
 import type { Clock } from "../vector-space.js";
 import { blendStep, noiseNormsStep } from "./langevin.js";
 import type { Level } from "./level.js";
@@ -18,11 +19,23 @@ export interface Task<S> {
   readonly draws: Draws<S> | undefined;
   readonly ask: Ask<S>;
   readonly release: (state: S) => void;
+  /** Times of levels of the plan, or of its end, at which to keep the point. */
+  readonly saveAt: readonly number[];
+  /** The time of the last point. */
+  readonly end: number;
   readonly signal: StopSignal | undefined;
   /** Counts calls of the model. */
   readonly stats: { evaluations: number };
   /** How errors tell the last state, where they may. */
   readonly tell: ((state: S) => unknown) | undefined;
+}
+
+/** What a run leaves. */
+export interface Marched<S> {
+  readonly y: S;
+  readonly saved: Saved<S>[];
+  /** For each row whether y is finite. */
+  readonly finite: Clock;
 }
 
 /** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
@@ -37,12 +50,13 @@ const shared = (value: number): Clock => Float64Array.of(value);
  * The sampling loop: goes through a plan, and holds the registers. It releases each state that it owns once, and neither
  * the start nor what it returns.
  *
- * @returns the last point, and for each row whether it is finite
  */
-export function* march<S>(task: Task<S>): Loop<S, { readonly y: S; readonly finite: Clock }> {
+export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
   const { x, method, plan, predict, draws, ask, release, signal, stats } = task;
   let registers: readonly S[] = new Array<S>(method.registers + 1).fill(x);
   let at = plan[0]!.at.t;
+  const saved: Saved<S>[] = [];
+  const wanted = new Set(task.saveAt);
   const asked = ({ at: level }: Stage | Correction): Clock[] => {
     const { own, told } = predict(level);
     stats.evaluations++;
@@ -103,20 +117,30 @@ export function* march<S>(task: Task<S>): Loop<S, { readonly y: S; readonly fini
     }
   }
 
+  /** Keeps a copy of the point, where its time is to be saved. */
+  function* keep(t: number): Loop<S, void> {
+    if (wanted.has(t)) saved.push({ t, y: (yield ask(copyStep, [registers[0]!])).states[0]! });
+  }
+
   try {
-    for (const entry of plan) {
+    for (const [i, entry] of plan.entries()) {
       signal?.throwIfAborted();
       at = entry.at.t;
+      if (at !== task.end && plan[i + 1]?.at.t !== at) yield* keep(at);
       if ("next" in entry) yield* stage(entry);
       else yield* correct(entry);
     }
     settle(registers.slice(0, 1));
     const y = registers[0] === x ? (yield ask(copyStep, [x])).states[0]! : registers[0]!;
     registers = [y];
-    return { y, finite: (yield ask(finiteStep, [y])).clocks[0]! };
+    yield* keep(task.end);
+    return { y, saved, finite: (yield ask(finiteStep, [y])).clocks[0]! };
   } catch (error) {
     const y = task.tell?.(registers[0]!);
-    settle([]);
+    settle(
+      [],
+      saved.map((one) => one.y),
+    );
     if (!(error instanceof Thrown)) throw error;
     throw error.failure({ t: at, ...(task.tell && { y }) }, "sampleDiffusion: the model");
   }

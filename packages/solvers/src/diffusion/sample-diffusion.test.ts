@@ -49,6 +49,16 @@ const grid = uniformGrid({ steps: 12, from: 0.98 });
 const base = { ...linear, grid, predicts: "data", noise: key(4) } as const;
 
 describe.each(all)("%s", (_, method) => {
+  test("keeps the points at times of the grid, and ends as without", () => {
+    const saveAt = [grid[0]!, grid[4]!, grid[9]!, grid[12]!];
+    const { y, saved } = sampleDiffusion(data, 0.6, { ...base, method, saveAt });
+    expect(saved.map(({ t }) => t)).toEqual(saveAt);
+    // A corrector moves the point at the first time too.
+    if (method.name !== "predictorCorrector") expect(saved[0]!.y).toBe(0.6);
+    expect(saved.at(-1)!.y).toBe(y);
+    expect(sampleDiffusion(data, 0.6, { ...base, method }).y).toBe(y);
+  });
+
   test("gives one sample for data, noise, score and velocity predictions", () => {
     const want = sampleDiffusion(data, 0.6, { ...base, method }).y;
     const others = { noise: noiseOf, score, velocity } as const;
@@ -318,3 +328,22 @@ test("On the vp schedule velocities are those of its derivatives, found or given
   const given = sampleDiffusion(model, 0.4, { ...options, alphaDot, sigmaDot }).y;
   expect(sampleDiffusion(model, 0.4, options).y).toBeCloseTo(given, 7);
 });
+
+test.each([
+  ["ddim", ddim()],
+  ["edmHeun", edmHeun()],
+  ["ancestral", ancestral()],
+])("%s keeps where a shorter run ends", (_, method) => {
+  const { saved } = sampleDiffusion(data, 0.6, { ...base, method, saveAt: [grid[5]!] });
+  const short = sampleDiffusion(data, 0.6, { ...base, method, grid: grid.slice(0, 6) });
+  expect(saved[0]!.y).toBeCloseTo(short.y, 14);
+});
+
+test.each([[[0.5]], [[grid[4]!, grid[2]!]]])(
+  "times to keep at are those of the grid, in order: %s",
+  (saveAt) => {
+    expect(() => sampleDiffusion(data, 0.6, { ...base, method: ddim(), saveAt })).toThrow(
+      "sampleDiffusion: saveAt must hold times of the grid, in its order, got [",
+    );
+  },
+);

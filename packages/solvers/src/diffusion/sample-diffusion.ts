@@ -2,11 +2,12 @@ import { requireThat } from "../check.js";
 import { afterwards, askIn, driveAsync, driveSync } from "../drive.js";
 import type { StopSignal } from "../options.js";
 import { type Plain, plainForm, receive } from "../plain-space.js";
+import type { Saved } from "../save.js";
 import { type Status, worstStatus } from "../status.js";
 import type { Awaitable, Derivative, VectorSpace } from "../vector-space.js";
 import { allowScore, type SourceMarks } from "./allow-score.js";
 import { levelOfRatio, levelsOf, type NoiseSchedule } from "./level.js";
-import { march } from "./march.js";
+import { type Marched, march } from "./march.js";
 import type { DiffusionMethod } from "./method.js";
 import { drawsOf, type Noise } from "./noise.js";
 import { type Prediction, predictionOf } from "./prediction.js";
@@ -21,6 +22,8 @@ export interface SampleOptions<S> extends NoiseSchedule, SourceMarks {
   readonly grid: ArrayLike<number>;
   /** Needed by methods that draw: a key, or draws of one's own. */
   readonly noise?: Noise<S> | undefined;
+  /** Times of the grid, in its order, at which to keep the state: the point at which the model is asked there for the last time. */
+  readonly saveAt?: ArrayLike<number> | undefined;
   /** Looked at before every evaluation. Once it is aborted its reason is thrown. */
   readonly signal?: StopSignal | undefined;
 }
@@ -37,6 +40,8 @@ export interface Sample<S> {
   readonly y: S;
   /** That time. */
   readonly t: number;
+  /** The states at the times of `saveAt`; the caller's too. */
+  readonly saved: Saved<S>[];
   /** `"nonFiniteState"` where any number of y is NaN or infinite. */
   readonly status: Status;
   /** What it cost: calls of the model, each for all rows at once. */
@@ -116,8 +121,8 @@ export function sampleDiffusion(
   const drawn: Noise<Float64Array> | undefined =
     typeof noise === "function" ? (draw) => receiveDraw(noise(draw) as Plain, y0) : noise;
   const sample = run(model as Derivative<Float64Array>, y0, { ...options, noise: drawn }, plain, show);
-  const { rows: _, y, ...rest } = sample as Sample<Float64Array>;
-  return { ...rest, y: show(y) };
+  const { rows: _, y, saved, ...rest } = sample as Sample<Float64Array>;
+  return { ...rest, y: show(y), saved: saved.map((one) => ({ t: one.t, y: show(one.y) })) };
 }
 
 /** @throws ShapeError when a draw is not as long as x */
@@ -135,7 +140,7 @@ const run = <S, T>(
   space: VectorSpace<S, T>,
   tell?: (state: S) => unknown,
 ): Awaitable<Sample<S>> => {
-  const { predicts, method, grid, noise, signal } = options;
+  const { predicts, method, grid, noise, saveAt = [], signal } = options;
   requireThat(
     typeof method?.plan === "function",
     "sampleDiffusion: method must be a diffusion sampler",
@@ -143,6 +148,14 @@ const run = <S, T>(
     "Pass for example ddim().",
   );
   const levels = levelsOf(options, grid);
+  const times = Array.from(grid);
+  const places = Array.from(saveAt, (t) => times.indexOf(t));
+  requireThat(
+    places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]!)),
+    "sampleDiffusion: saveAt must hold times of the grid, in its order",
+    `[${Array.from(saveAt).join(", ")}]`,
+    "Pass some of the numbers of the grid itself.",
+  );
   const predict = predictionOf(predicts, options, grid);
   const marks = [options, model];
   if (method.stochastic) allowScore(method.name, marks);
@@ -162,12 +175,14 @@ const run = <S, T>(
     draws: method.stochastic ? drawsOf(noise, space, x, method.name) : undefined,
     ask: askIn(space, model),
     release: (state) => space.release(state),
+    saveAt: Array.from(saveAt),
+    end: levels.at(-1)!.t,
     signal,
     stats,
     tell,
   });
-  return afterwards(drive(loop) as Awaitable<{ y: S; finite: Float64Array }>, ({ y, finite }) => {
+  return afterwards(drive(loop) as Awaitable<Marched<S>>, ({ y, saved, finite }) => {
     const status = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
-    return { y, t: levels.at(-1)!.t, status: worstStatus(status), stats, rows: { status } };
+    return { y, t: levels.at(-1)!.t, saved, status: worstStatus(status), stats, rows: { status } };
   });
 };

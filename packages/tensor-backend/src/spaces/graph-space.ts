@@ -2,7 +2,7 @@ import { OptionError } from "@nami/errors";
 import { lift as scalar } from "../ops/elementwise.js";
 import type { Tensor } from "../tensor.js";
 import { type State, stepAlgebra } from "./algebra.js";
-import type { TensorStep } from "./tensor-space.js";
+import { noBuffer, type TensorStep } from "./tensor-space.js";
 
 /** Trees of tensors inside a formula: a solver's steps become part of the graph. */
 export interface GraphSpace<S extends State> {
@@ -40,7 +40,7 @@ export function graphSpace<S extends State = State>(): GraphSpace<S> {
     epsilon: () => 0,
     lift: (f, step) => (states, clocks) => {
       const algebra = {
-        ...stepAlgebra((y, t) => f(y as S, scalar(t), y as S, scalar(0)), 1),
+        ...stepAlgebra((y, t) => f(y as S, scalar(t), noBuffer, scalar(0)), 1),
         // Values are not known yet; whoever runs the graph sees them.
         finite: () => 1,
         norm: refuseControl,

@@ -86,7 +86,7 @@ export function tensorSpace<S extends State = Tensor>(
       (states: unknown, clocks: readonly Tensor[]) => {
         const traced = states as readonly State[];
         const algebra = stepAlgebra(
-          (y, t, map) => f(y as S, t as Tensor, y as S, map as Tensor),
+          (y, t, map) => f(y as S, t as Tensor, noBuffer, map as Tensor),
           rows(traced[0]!),
         );
         const result = step(algebra, traced, clocks);
@@ -141,6 +141,12 @@ export function tensorSpace<S extends State = Tensor>(
     },
   });
 }
+
+/**
+ * What a derivative of tensors gets for its third argument: tensors cannot be filled, and a model `(x, t, condition?)` that is
+ * handed to a solver as it is has its condition there.
+ */
+export const noBuffer = undefined as never;
 
 /** A clock as an argument of a compiled step: a number that all rows share, or one number a row. */
 export function clockValue(clock: Float64Array, dtype: FloatDType): Tensor | number {

@@ -1,10 +1,13 @@
 import { OptionError } from "@nami/errors";
 import {
+  abs,
   add,
   div,
+  max,
   maximum,
   mul,
   sqrt,
+  square,
   sum,
   type Tensor,
   type Tree,
@@ -13,19 +16,22 @@ import {
 } from "@nami/tensor-backend";
 import type { Optimizer } from "./optimizer.js";
 
-/** Σ x² over each leaf of a tree, in the order of its leaves. */
-export const squaredNorms = (tree: Tree<Tensor>): Tensor[] =>
-  treeLeaves(tree).map((leaf) => sum(mul(leaf, leaf)));
+/** ‖x‖ of all leaves together, as m ‖x/m‖ with the largest entry m: squares of large entries would overflow. */
+function globalNorm(tree: Tree<Tensor>): Tensor {
+  const leaves = treeLeaves(tree);
+  const largest = leaves.map((leaf) => max(abs(leaf))).reduce((a, b) => maximum(a, b));
+  const unit = maximum(largest, 2 ** -126);
+  const squares = leaves.map((leaf) => sum(square(div(leaf, unit))));
+  return mul(unit, sqrt(squares.reduce((a, b) => add(a, b))));
+}
 
 /**
  * A tree scaled down to a norm, where it exceeds that: g / max(1, ‖g‖ / limit).
  *
- * @param squares Σ x² over each leaf
  * @param limit the largest norm
  */
-export function scaleToNorm<T extends Tree<Tensor>>(tree: T, squares: readonly Tensor[], limit: number): T {
-  const norm = sqrt(squares.reduce((a, b) => add(a, b)));
-  const excess = maximum(div(norm, limit), 1);
+export function scaleToNorm<T extends Tree<Tensor>>(tree: T, limit: number): T {
+  const excess = maximum(div(globalNorm(tree), limit), 1);
   return treeMap((leaf) => div(leaf, excess), tree);
 }
 
@@ -50,6 +56,6 @@ export function clipByGlobalNorm(norm: number): Optimizer {
   return Object.freeze<Optimizer>({
     entrywise: true,
     init: () => ({}),
-    update: (gradients) => [scaleToNorm(gradients, squaredNorms(gradients), norm), {}],
+    update: (gradients) => [scaleToNorm(gradients, norm), {}],
   });
 }

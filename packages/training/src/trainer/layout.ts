@@ -1,6 +1,7 @@
 import {
   concat,
   fromHost,
+  full,
   reshape,
   type Shape,
   sameShape,
@@ -25,6 +26,11 @@ export interface Layout {
    * @param template the memory of an optimizer that has been given joined parameters
    */
   joinMemory(memory: Tree<Tensor>, template: Tree<Tensor>): Tree<Tensor>;
+  /**
+   * For each entry of joined parameters, as int32, how many parameters of the tree there are from its own on: the number of all
+   * of them in the first, 1 in the last. Each broadcasts with its leaf.
+   */
+  ranks(joined: Tree<Tensor>): Tree<Tensor>;
   /** A host copy of anything that lies on the device (parameters, memory, average), in the structure of parameters. */
   splitHost<T extends Tree<Tensor>>(copy: T): Promise<T>;
 }
@@ -34,6 +40,10 @@ export const separateLayout: Layout = Object.freeze<Layout>({
   join: (params) => params,
   split: (joined) => joined,
   joinMemory: (memory) => memory,
+  ranks: (joined) => {
+    let rank = treeLeaves(joined).length;
+    return treeMap(() => full([], rank--, "int32"), joined);
+  },
   splitHost: async (copy) => copy,
 });
 
@@ -88,6 +98,11 @@ export function vectorLayout(params: Tree<Tensor>): Layout {
     split: (joined) =>
       each((start, shape) => reshape(slice(joined as Tensor, [start], [sizeOf(shape)]), shape)),
     joinMemory,
+    ranks: () =>
+      concat(
+        shapes.map((shape, place) => full([sizeOf(shape)], shapes.length - place, "int32")),
+        0,
+      ),
     splitHost: splitHost as Layout["splitHost"],
   });
 }

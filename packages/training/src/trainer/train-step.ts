@@ -1,25 +1,26 @@
 import {
   add,
-  arange,
   cast,
   concat,
   equal,
+  full,
   isFinite,
   type Key,
-  logicalAnd,
   max,
+  maximum,
   reshape,
   slice,
+  square,
   stack,
-  sub,
   type Tensor,
   type Tree,
+  treeLeaves,
   treeMap,
   valueAndGrad,
   where,
 } from "@nami/tensor-backend";
 import type { Ema } from "../ema.js";
-import { scaleToNorm, squaredNorms } from "../optimizers/clip.js";
+import { scaleToNorm } from "../optimizers/clip.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { Batch } from "./batches.js";
 import type { Layout } from "./layout.js";
@@ -56,9 +57,10 @@ export type TrainStep = (
 /**
  * A whole training step as one formula: loss, gradients, clip, optimizer, average, and the guard.
  *
- * The guard: when the loss, or Σ g² over a gradient tensor, is not finite, then this step and all after it leave the
- * state as it was. (A gradient whose squares overflow would fill Adam's second moment with infinities.) The record
- * `[k, 2]` holds loss and verdict of the last k steps, newest last; see {@link verdictOf} for the verdict.
+ * The guard: when the loss, or the square of an entry of a gradient, is not finite, then this step and all after it leave the
+ * state as it was. (One whose square overflows would fill Adam's second moment with infinities.) The record
+ * `[k, 2]` holds loss and fault of the last k steps, newest last; the first fault is a {@link verdictOf verdict}, and those
+ * after it are above 0.
  */
 export function trainStep<P extends Tree<Tensor>, Model, Base>({
   field,
@@ -73,15 +75,18 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
     const options = { key, ...(condition && { condition }) };
     const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
     const [value, gradients] = valueAndGrad(lossOf)(layout.split(state.params) as P);
-    const squares = squaredNorms(gradients);
-    const verdict = verdictOf([value, ...squares]);
     const joined = layout.join(gradients);
-    const clipped = clip ? scaleToNorm(joined, squares, clip.norm) : joined;
+    const verdict = cast(
+      verdictOf(value, joined, layout.ranks(joined), treeLeaves(gradients).length),
+      record.dtype,
+    );
+    const clipped = clip ? scaleToNorm(joined, clip.norm) : joined;
     const [updates, memory] = optimizer.update(clipped, state.optimizer, state.params, step);
     const moved = treeMap(add, state.params, updates);
     const averaged = average ? average.update(state.ema, moved, step) : state.ema;
-    const before = max(slice(record, [0, 1]));
-    const good = logicalAnd(equal(verdict, 0), equal(before, 0));
+    const before = reshape(slice(record, [record.shape[0]! - 1, 1]), []);
+    const fault = add(verdict, before);
+    const good = equal(fault, 0);
     const choose = (next: Tensor, old: Tensor): Tensor => where(good, next, old);
     return {
       state: {
@@ -89,24 +94,26 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
         optimizer: treeMap(choose, memory, state.optimizer),
         ema: treeMap(choose, averaged, state.ema),
       },
-      record: appended(record, value, verdict),
+      record: appended(record, value, fault),
     };
   };
 }
 
 /**
- * 0 when all scalars are finite; else n − i for the first, at place i of n, that is not.
+ * 0 when loss and gradients are finite; else how many there are, loss and gradients, from the first on that is not.
  *
- * @param scalars the loss, then Σ g² of each gradient
+ * @param ranks int32, that of each entry of the gradients, 1 for the last of them
+ * @param count how many gradients there are
  */
-function verdictOf(scalars: readonly Tensor[]): Tensor {
-  const values = stack(scalars.map((scalar) => reshape(scalar, [])));
-  const rank = sub(scalars.length, arange(0, scalars.length, 1, values.dtype));
-  return max(where(isFinite(values), 0, rank));
+function verdictOf(loss: Tensor, gradients: Tree<Tensor>, ranks: Tree<Tensor>, count: number): Tensor {
+  const sound = full([], 0, "int32");
+  const faults = treeMap((g, rank) => max(where(isFinite(square(g)), sound, rank)), gradients, ranks);
+  const lossFault = where(isFinite(reshape(loss, [])), sound, full([], count + 1, "int32"));
+  return treeLeaves(faults).reduce(maximum, lossFault);
 }
 
 /** A record without its oldest row, and with a new one. */
-function appended(record: Tensor, loss: Tensor, verdict: Tensor): Tensor {
-  const row = reshape(stack([cast(loss, record.dtype), cast(verdict, record.dtype)]), [1, 2]);
+function appended(record: Tensor, loss: Tensor, fault: Tensor): Tensor {
+  const row = reshape(stack([cast(loss, record.dtype), fault]), [1, 2]);
   return record.shape[0] === 1 ? row : concat([slice(record, [1, 0]), row], 0);
 }

@@ -12,10 +12,9 @@ export const seaGreen = (isDark: boolean): readonly [number, number, number] =>
 const coverOf = (band: number): number => (band <= 0 ? 0 : Math.round(255 * 0.62 * (band / bands) ** 1.1));
 
 /** The grid as a picture: values between cell middles are interpolated, so that bands have smooth edges. */
-const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvasElement | undefined => {
+const pictureOf = ({ logDensities, side }: Density, isDark: boolean): OffscreenCanvas | undefined => {
   const pixels = side * enlargement;
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [pixels, pixels];
+  const canvas = new OffscreenCanvas(pixels, pixels);
   const context = canvas.getContext("2d");
   if (!context) return undefined;
   const image = context.createImageData(pixels, pixels);
@@ -46,13 +45,13 @@ const pictureOf = ({ logDensities, side }: Density, isDark: boolean): HTMLCanvas
   return canvas;
 };
 
-const pictures = new WeakMap<Density, Map<boolean, HTMLCanvasElement | undefined>>();
+const pictures = new WeakMap<Density, Map<boolean, OffscreenCanvas | undefined>>();
 
 /** A map of the log-density: each band is one nat denser than the next. */
 export const density =
   (map: Density, halfWidth: number): Layer =>
   ({ context, viewport, isDark }) => {
-    const known = pictures.get(map) ?? new Map<boolean, HTMLCanvasElement | undefined>();
+    const known = pictures.get(map) ?? new Map<boolean, OffscreenCanvas | undefined>();
     pictures.set(map, known);
     if (!known.has(isDark)) known.set(isDark, pictureOf(map, isDark));
     const picture = known.get(isDark);

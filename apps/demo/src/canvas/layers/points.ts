@@ -11,7 +11,7 @@ export interface PointStyle {
 
 /** A sheet of pixels to stamp on, used again at each drawing. */
 interface Sheet {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: OffscreenCanvasRenderingContext2D;
   readonly image: ImageData;
   /** The same pixels, four bytes each. */
   readonly pixels: Uint32Array;
@@ -24,9 +24,7 @@ const sheetOf = (width: number, height: number): Sheet | undefined => {
     known.pixels.fill(0);
     return known;
   }
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext("2d");
+  const context = new OffscreenCanvas(width, height).getContext("2d");
   if (!context) return undefined;
   const image = context.createImageData(width, height);
   known = { context, image, pixels: new Uint32Array(image.data.buffer) };

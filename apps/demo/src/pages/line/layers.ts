@@ -1,5 +1,5 @@
 import type { Theme } from "@nami/plots";
-import type { Layer } from "../../canvas/layer.js";
+import type { Layer, Surface } from "../../canvas/layer.js";
 import { seaGreen } from "../../canvas/layers/density.js";
 import {
   columns,
@@ -91,7 +91,7 @@ export const lineAxes =
 
 /** A density that grows from an edge of the picture outwards. */
 const outline = (
-  context: CanvasRenderingContext2D,
+  context: Surface["context"],
   frame: Frame,
   isNoise: boolean,
   values: readonly (readonly [place: number, density: number])[],

@@ -15,6 +15,7 @@ import { ReadingsPanel } from "./readings-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Stage } from "./stage.js";
 import { playgroundFields, trainingOf, viewsOf } from "./state.js";
+import { TakeAwayCard } from "./take-away-card.js";
 import { TimeBar } from "./time-bar.js";
 import { TransportBar } from "./transport-bar.js";
 
@@ -90,6 +91,7 @@ export const Playground = (): JSX.Element => {
         </Stage>
         <TimeBar clock={clock} session={session} />
         <LayerToggles state={state} change={change} />
+        <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
       </div>
       <div class="side">
         <section class="card" aria-labelledby="loss-title">

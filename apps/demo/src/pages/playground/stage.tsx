@@ -2,15 +2,9 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
-import { nearestFrame, positionsAt, velocitiesAt } from "../../canvas/frames.js";
-import type { Layer } from "../../canvas/layer.js";
+import { nearestFrame } from "../../canvas/frames.js";
 import { LayeredCanvas } from "../../canvas/layered-canvas.js";
-import { arrows } from "../../canvas/layers/arrows.js";
-import { axes } from "../../canvas/layers/axes.js";
-import { density } from "../../canvas/layers/density.js";
-import { points } from "../../canvas/layers/points.js";
-import { streamlines } from "../../canvas/layers/streamlines.js";
-import { trajectories } from "../../canvas/layers/trajectories.js";
+import { type Moment, movingLayers, type PlaneView, stillLayers } from "../../canvas/plane-layers.js";
 import type { Session } from "../../session/session.js";
 import type { ShownLayers } from "./layer-toggles.js";
 
@@ -27,47 +21,10 @@ export const Stage = ({
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {
-  // Lines of one time of the field are drawn once, not at each frame of the motion.
-  const streamsAt = useMemo(
-    () => computed(() => nearestFrame(session.arrows.value?.times.length ?? 1, clock.place.value)),
-    [session, clock],
-  );
-  const still = useMemo(
-    () =>
-      computed<readonly Layer[]>(() => {
-        const { data, samples, ways, arrows: shown, streams, density: mapped } = values.value;
-        const layers: Layer[] = [];
-        const { density: map, motion, arrows: field, halfWidth } = session;
-        layers.push(axes());
-        if (mapped && map.value) layers.push(density(map.value, halfWidth.value));
-        if (data && session.data.value) layers.push(points(session.data.value, { series: 0, opacity: 0.45 }));
-        if (ways && motion.value) layers.push(trajectories(motion.value));
-        if (shown && field.value)
-          layers.push(
-            arrows(
-              velocitiesAt(field.value, clock.place.value),
-              field.value.side,
-              halfWidth.value,
-              clock.direction.value,
-            ),
-          );
-        if (streams && field.value)
-          layers.push(streamlines(field.value, halfWidth.value, streamsAt.value, clock.direction.value));
-        if (samples && motion.value)
-          layers.push(points(positionsAt(motion.value, 1), { series: 1, opacity: 0.5 }));
-        return layers;
-      }),
-    [session, clock, values, streamsAt],
-  );
-  const moving = useMemo(
-    () =>
-      computed<readonly Layer[]>(() =>
-        values.value.motion && session.motion.value
-          ? [points(positionsAt(session.motion.value, clock.place.value), { series: 1, radius: 1.8 })]
-          : [],
-      ),
-    [session, clock, values],
-  );
+  const view = useMemo(() => planeViewOf(session, values), [session, values]);
+  const moment = useMemo(() => momentOf(clock), [clock]);
+  const still = useMemo(() => computed(() => stillLayers(view.value, moment)), [view, moment]);
+  const moving = useMemo(() => computed(() => movingLayers(view.value, moment)), [view, moment]);
   const { step, motion } = session;
   const label = `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
   return (
@@ -80,3 +37,35 @@ export const Stage = ({
     </div>
   );
 };
+
+/** The moment of a clock. What changes with a frame alone is drawn when the nearest one changes, not at each tick. */
+const momentOf = (clock: MotionClock): Moment => {
+  const nearest = new Map<number, ReadonlySignal<number>>();
+  return {
+    place: () => clock.place.value,
+    direction: () => clock.direction.value,
+    nearest: (frames) => {
+      const known = nearest.get(frames) ?? computed(() => nearestFrame(frames, clock.place.value));
+      nearest.set(frames, known);
+      return known.value;
+    },
+  };
+};
+
+/** What is known of the plane and wanted in its picture. */
+export const planeViewOf = (
+  session: Session,
+  values: ReadonlySignal<ShownLayers>,
+): ReadonlySignal<PlaneView> =>
+  computed(() => {
+    const { data, motion, samples, ways, arrows, streams, density } = values.value;
+    return {
+      halfWidth: session.halfWidth.value,
+      data: data ? session.data.value : undefined,
+      motion: session.motion.value,
+      arrows: arrows ? session.arrows.value : undefined,
+      streams: streams ? session.arrows.value : undefined,
+      density: density ? session.density.value : undefined,
+      shown: { motion, samples, ways },
+    };
+  });

@@ -5,7 +5,7 @@ const smallWork = 2 ** 25;
 /** Operations that an entry of an elementwise result costs, in those of a product. */
 const elementwise = 8;
 
-function workOf(graph: Graph, { primitive, inputs, shape }: GraphNode): number {
+function workOfNode(graph: Graph, { primitive, inputs, shape }: GraphNode): number {
   if (primitive === "matmul") return 2 * sizeOf(shape) * valueType(graph, inputs[0]!).shape.at(-1)!;
   if (primitive === "conv2d")
     return 2 * sizeOf(shape) * sizeOf(valueType(graph, inputs[1]!).shape.slice(0, 3));
@@ -16,7 +16,10 @@ function workOf(graph: Graph, { primitive, inputs, shape }: GraphNode): number {
   return elementwise * sizeOf(shape);
 }
 
-/** Whether a graph has so little to do that one thread is enough. */
-export function isSmall(graph: Graph): boolean {
-  return graph.nodes.reduce((sum, node) => sum + workOf(graph, node), 0) < smallWork;
+/** Floating-point operations of a graph, roughly. */
+export function workOf(graph: Graph): number {
+  return graph.nodes.reduce((sum, node) => sum + workOfNode(graph, node), 0);
 }
+
+/** Whether a graph has so little to do that one thread is enough. */
+export const isSmall = (graph: Graph): boolean => workOf(graph) < smallWork;

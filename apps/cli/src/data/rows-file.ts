@@ -1,10 +1,13 @@
-import { readNpy, writeNpy } from "@nami/datasets";
+import { readCsv, readNpy, writeNpy } from "@nami/datasets";
 import { DataError } from "@nami/errors";
 import { showShape, type Tensor, type TypedArray, tensor } from "@nami/tensor-backend";
 import { readBytes, writeBytes } from "./file-bytes.js";
 
+/** What a file says of itself by its name: everything but tables of text is an npy file. */
+const isCsv = (path: string): boolean => /\.(csv|tsv)$/i.test(path);
+
 /**
- * Rows of points from an npy file, checked.
+ * Rows of points from an npy file, or from a csv or tsv file of numbers, checked.
  *
  * @param options.dim coordinates that each row must have, where that is known
  * @returns `[rows, dim]` in float32
@@ -12,7 +15,10 @@ import { readBytes, writeBytes } from "./file-bytes.js";
  * finite, whose row is named
  */
 export const readRows = (caller: string, path: string, { dim }: { readonly dim?: number } = {}): Tensor => {
-  const { data, shape } = readNpy(readBytes(caller, path));
+  const bytes = readBytes(caller, path);
+  const { data, shape }: { readonly data: TypedArray; readonly shape: readonly number[] } = isCsv(path)
+    ? readCsv(bytes)
+    : readNpy(bytes);
   const [rows = 0, width = 0] = shape;
   if (shape.length !== 2 || rows === 0 || width === 0 || (dim !== undefined && width !== dim))
     throw new DataError(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readRows, writeArray } from "./npy-file.js";
+import { readRows, writeArray } from "./rows-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-npy-"));
 const path = join(folder, "x.npy");
@@ -14,6 +14,20 @@ describe("readRows", () => {
     expect(rows.shape).toEqual([3, 2]);
     expect(rows.dtype).toBe("float32");
     expect([...(await rows.data())]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("reads a csv file too, with or without names of columns", async () => {
+    for (const [name, text] of [
+      ["points.csv", "x,y\n1,2\n3,4\n"],
+      ["points.TSV", "1\t2\n3\t4\n"],
+    ] as const) {
+      writeFileSync(join(folder, name), text);
+      const rows = readRows("train", join(folder, name), { dim: 2 });
+      expect(rows.shape).toEqual([2, 2]);
+      expect([...(await rows.data())]).toEqual([1, 2, 3, 4]);
+    }
+    writeFileSync(join(folder, "words.csv"), "x,y\n1,NaN\n");
+    expect(() => readRows("train", join(folder, "words.csv"))).toThrow('got "NaN" in line 2, column 2');
   });
 
   test("names the row of a number that is not finite", () => {

@@ -1,0 +1,81 @@
+import { computed, type Signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { MotionClock } from "../../canvas/clock.js";
+import { positionsAt } from "../../canvas/frames.js";
+import type { Session } from "../../session/session.js";
+import type { TrainingSettings } from "../../session/settings.js";
+import { figureTheme, isDark } from "../../shell/theme.js";
+import { configObstacle } from "../../takeaway/config-obstacle.js";
+import { expectedSize } from "../../takeaway/expected-size.js";
+import { nameOfTarget } from "../../takeaway/file-names.js";
+import { TakeAway } from "../../takeaway/take-away.js";
+import type { Wanted } from "../../takeaway/wanted.js";
+import { planeViewOf } from "./stage.js";
+import { type PlaygroundState, viewsOf } from "./state.js";
+
+/** Steps that a config or a program trains where the page has not begun. */
+const defaultSteps = 2000;
+
+/** What the panel is about. */
+export interface TakeAwayPanelProps {
+  readonly session: Session;
+  readonly clock: MotionClock;
+  readonly values: Signal<PlaygroundState>;
+  readonly training: TrainingSettings;
+}
+
+const tooEarly = "After the first steps of training.";
+
+/** What can be taken along from the playground. */
+export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPanelProps): JSX.Element => {
+  const view = useMemo(() => planeViewOf(session, values), [session, values]);
+  const name = useMemo(() => computed(() => `nami-${nameOfTarget(training.target)}`), [training]);
+  const { checkpoint, motion, step } = session;
+  const hasMotion = motion.value !== undefined;
+  const hasWeights = checkpoint.value !== undefined;
+  const obstacles: Readonly<Partial<Record<Wanted["kind"], string | undefined>>> = {
+    ...(!hasMotion && { png: tooEarly, svg: tooEarly, gif: tooEarly, csv: tooEarly, npy: tooEarly }),
+    ...(!hasWeights && { safetensors: tooEarly, onnx: tooEarly }),
+    config: configObstacle(training, viewsOf(values.value)),
+  };
+  const wantedOf = (kind: Wanted["kind"]): Wanted => {
+    switch (kind) {
+      case "png":
+      case "svg":
+      case "gif":
+        return {
+          kind,
+          view: view.peek(),
+          place: clock.place.peek(),
+          direction: clock.direction.peek(),
+          theme: figureTheme.peek(),
+          isDark: isDark.peek(),
+          title: `${nameOfTarget(training.target)} after ${step.peek()} steps`,
+        };
+      case "csv":
+      case "npy":
+        return { kind, points: positionsAt(motion.peek()!, 1) };
+      case "data":
+        return { kind, settings: training };
+      case "safetensors":
+      case "onnx": {
+        const copy = checkpoint.peek()!;
+        return { kind, checkpoint: copy.bytes, step: copy.step, settings: training };
+      }
+      default: {
+        const steps = step.peek() > 0 ? step.peek() : defaultSteps;
+        return { kind, settings: training, views: viewsOf(values.peek()), steps };
+      }
+    }
+  };
+  const points = motion.value?.particles ?? values.value.particles;
+  return (
+    <TakeAway
+      name={name}
+      obstacleTo={(kind) => obstacles[kind]}
+      wantedOf={wantedOf}
+      sizeOf={(kind) => expectedSize(kind, training, points)}
+    />
+  );
+};

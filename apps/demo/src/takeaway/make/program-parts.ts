@@ -1,0 +1,156 @@
+import type {
+  CouplingName,
+  OptimizerName,
+  PathName,
+  SourceName,
+  Target,
+  TrainingSettings,
+  ViewSettings,
+} from "../../session/settings.js";
+import { learnedRows, toyOptions } from "../../session/toy-options.js";
+import { dataFile } from "../file-names.js";
+
+/** A piece of a program, and what it needs: names by package. */
+export interface Part {
+  readonly code: string;
+  readonly imports: Readonly<Record<string, readonly string[]>>;
+}
+
+const objectText = (value: object): string =>
+  `{ ${Object.entries(value)
+    .map(([key, text]) => `${key}: ${String(text)}`)
+    .join(", ")} }`;
+
+const pairsText = (flat: readonly number[]): string => {
+  const pairs: string[] = [];
+  for (let i = 0; i < flat.length; i += 2) pairs.push(`[${flat[i]}, ${flat[i + 1]}]`);
+  return `[${pairs.join(", ")}]`;
+};
+
+const dataOf = (target: Target): Part => {
+  if (target.kind === "rows")
+    return {
+      code: `const rows = readNpy(readFileSync("${dataFile(target)}"));\nconst data = tensor(rows.data, rows.shape, rows.dtype);`,
+      imports: {
+        "node:fs": ["readFileSync"],
+        "@nami/datasets": ["readNpy"],
+        "@nami/tensor-backend": ["tensor"],
+      },
+    };
+  const drawn = (sample: string): string => `const data = await evaluate(${sample}, { backend });`;
+  if (target.kind === "mixture") {
+    const means = pairsText(target.centers);
+    const variance = target.std ** 2;
+    return {
+      code: [
+        `const means = ${means};`,
+        `const target = gaussianMixture({ weights: means.map(() => 1), means, variances: means.map(() => ${variance}) });`,
+        drawn(`target.sample([${learnedRows}], { key: seed })`),
+      ].join("\n"),
+      imports: { "@nami/distributions": ["gaussianMixture"] },
+    };
+  }
+  const options = toyOptions[target.name];
+  return {
+    code: drawn(
+      `${target.name}(${options ? objectText(options) : ""}).sample(${learnedRows}, { key: seed })`,
+    ),
+    imports: { "@nami/datasets": [target.name] },
+  };
+};
+
+const round = (means: string, variances: string): Part => ({
+  code: `gaussianMixture({ weights: [1], means: ${means}, variances: ${variances} })`,
+  imports: { "@nami/distributions": ["gaussianMixture"] },
+});
+
+const bases: Readonly<Record<SourceName, Part>> = {
+  normal: round("[[0, 0]]", "[1]"),
+  wide: round("[[0, 0]]", "[4]"),
+  ring: {
+    code: `gaussianMixture({
+  weights: Array.from({ length: 8 }, () => 1),
+  means: Array.from({ length: 8 }, (_, k) => [2 * Math.cos((k * Math.PI) / 4), 2 * Math.sin((k * Math.PI) / 4)]),
+  variances: Array.from({ length: 8 }, () => 0.09),
+})`,
+    imports: { "@nami/distributions": ["gaussianMixture"] },
+  },
+};
+
+const ofPaths = (name: string, options = ""): Part => ({
+  code: `${name}(${options})`,
+  imports: { "@nami/paths": [name] },
+});
+
+const paths: Readonly<Record<PathName, Part>> = {
+  linear: ofPaths("linearPath"),
+  cosine: ofPaths("cosinePath"),
+  vp: ofPaths("vpPath"),
+  lipman: ofPaths("lipmanPath", "{ sigmaMin: 0.05 }"),
+  polynomial: ofPaths("polynomialPath"),
+};
+
+const couplings: Readonly<Record<CouplingName, Part>> = {
+  independent: { code: "", imports: {} },
+  optimalTransport: ofPaths("optimalTransportCoupling"),
+  sinkhorn: ofPaths("sinkhornCoupling", "{ regularization: 0.05 }"),
+  stable: ofPaths("stableCoupling"),
+};
+
+const optimizerOf = (name: OptimizerName, learningRate: number): Part => ({
+  code: `${name}({ learningRate: warmup({ steps: 20, learningRate: ${learningRate} })${name === "sgd" ? ", momentum: 0.9" : ""} })`,
+  imports: { "@nami/training": [name] },
+});
+
+/** The process that samples, with noise on its way for Euler–Maruyama. */
+const processOf = ({ solver, solverSteps }: ViewSettings): Part => {
+  if (solver !== "eulerMaruyama") {
+    const method =
+      solver === "dopri5" ? "dopri5({ rtol: 1e-4, atol: 1e-4 })" : `${solver}({ steps: ${solverSteps} })`;
+    return {
+      code: `const [dataTime, noiseTime] = path.schedule.interval;
+const flow = flowMatching({
+  field: field.with(await training.emaParams()),
+  base,
+  solver: ${method},
+  backend,
+  t0: noiseTime,
+  t1: dataTime,
+}).bind();`,
+      imports: { "@nami/models": ["flowMatching"], "@nami/solvers": [solver] },
+    };
+  }
+  return {
+    code: `// Without the ends, where velocity and noise do not follow from each other.
+const { interval, alpha, sigma, timeOfLogSnr } = path.schedule;
+const [start, end] = interval;
+const flow = diffusion({
+  field: field.with(await training.emaParams()),
+  schedule: path.schedule,
+  predicts: "velocity",
+  solver: eulerMaruyama({ steps: ${solverSteps} }),
+  epsilon: epsilonTimesWidth(1),
+  base,
+  backend,
+  t0: sigma(end) / alpha(end) > 80 ? timeOfLogSnr(-2 * Math.log(80)) : end,
+  t1: start + 1e-3 * (end - start),
+}).bind();`,
+    imports: { "@nami/models": ["diffusion", "epsilonTimesWidth"], "@nami/solvers": [solver] },
+  };
+};
+
+/** The pieces of a program that depend on the settings. */
+export const programParts = (
+  settings: TrainingSettings,
+  views: ViewSettings,
+): Readonly<Record<"data" | "base" | "path" | "coupling" | "optimizer" | "process", Part>> => {
+  const coupling = couplings[settings.coupling];
+  return {
+    data: dataOf(settings.target),
+    base: bases[settings.source],
+    path: paths[settings.path],
+    coupling: coupling.code === "" ? coupling : { ...coupling, code: `\n  coupling: ${coupling.code},` },
+    optimizer: optimizerOf(settings.optimizer, settings.learningRate),
+    process: processOf(views),
+  };
+};

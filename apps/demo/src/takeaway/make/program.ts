@@ -1,0 +1,78 @@
+import type { WantedText } from "../wanted.js";
+import { type Part, programParts } from "./program-parts.js";
+
+/** Imports of all parts, one line for each package; types and values that only some programs need are left out. */
+const importsOf = (parts: readonly Part[]): string => {
+  const names = new Map<string, Set<string>>();
+  for (const { imports } of parts)
+    for (const [from, found] of Object.entries(imports))
+      names.set(from, new Set([...(names.get(from) ?? []), ...found]));
+  return [...names]
+    .sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
+    .map(([from, found]) => `import { ${[...found].sort().join(", ")} } from "${from}";`)
+    .join("\n");
+};
+
+/** Node's own modules come first. */
+const order = (from: string): string => (from.startsWith("node:") ? `0${from}` : `1${from}`);
+
+/**
+ * The program that does what the page does, for Node: the same recipe with the same random numbers. It trains, tells
+ * the loss, and writes samples.
+ */
+export const programOf = ({ settings, views, steps }: WantedText): string => {
+  const { data, base, path, coupling, optimizer, process } = programParts(settings, views);
+  const { hidden, layers, activation, batchSize, seed } = settings;
+  const rest: Part = {
+    code: "",
+    imports: {
+      "node:fs": ["writeFileSync"],
+      "@nami/backend-onnx": ["onnxBackend"],
+      "@nami/datasets": ["writeNpy"],
+      "@nami/models": ["fmLoss", "velocityField"],
+      "@nami/paths": ["stratifiedTimes"],
+      "@nami/tensor-backend": ["evaluate", "key"],
+      "@nami/training": ["trainer", "warmup"],
+    },
+  };
+  const packages = [
+    ...importsOf([rest, data, base, path, coupling, optimizer, process]).matchAll(/"(@nami\/[\w-]+)"/g),
+  ]
+    .map(([, name]) => name)
+    .join(" ");
+  return `// A flow of nami's playground as a program for Node.
+//   npm install ${packages} onnxruntime-node
+//   npx tsx flow.ts [steps]
+${importsOf([rest, data, base, path, coupling, optimizer, process])}
+
+const backend = onnxBackend();
+const seed = key(${seed});
+const steps = Number(process.argv[2] ?? ${steps});
+
+${data.code}
+const base = ${base.code};
+const path = ${path.code};
+const times = stratifiedTimes({ interval: path.schedule.interval });
+const field = velocityField({ dim: 2, hidden: ${hidden}, layers: ${layers}, activation: "${activation}" });
+
+const training = trainer({
+  field,
+  data,
+  base,
+  loss: (model, target, source, { key }) => fmLoss(model, target, source, { key, path, times }),${coupling.code}
+  optimizer: ${optimizer.code},
+  batchSize: ${batchSize},
+  ema: { decay: 0.99 },
+  backend,
+});
+for await (const { step, loss } of training.fit({ key: seed, steps }))
+  if (step % 100 === 0 || step === steps) console.log(\`step \${step}: loss \${loss}\`);
+
+${process.code}
+const samples = await flow.sample([${views.particles}], { key: key(314) });
+writeFileSync("samples.npy", writeNpy({ data: await samples.data(), shape: samples.shape }));
+console.log("samples.npy", samples.shape);
+await training.dispose();
+backend.dispose();
+`;
+};

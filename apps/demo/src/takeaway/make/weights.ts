@@ -1,0 +1,16 @@
+import { namedLeaves, type StoredTensor, writeSafetensors } from "@nami/training";
+import { modelFacts } from "../model-facts.js";
+import type { WantedModel } from "../wanted.js";
+import { averagedWeights } from "./averaged-weights.js";
+
+/** The weights as a safetensors file: `layers.0.weight` of shape `[inputs, outputs]`, `layers.0.bias`, … */
+export const weightsOf = async ({
+  checkpoint,
+  settings,
+  step,
+}: WantedModel): Promise<Uint8Array<ArrayBuffer>> => {
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, x] of namedLeaves(averagedWeights(checkpoint)))
+    tensors.set(name, { dtype: x.dtype, shape: x.shape, values: await x.data() });
+  return writeSafetensors(tensors, modelFacts(settings, step));
+};

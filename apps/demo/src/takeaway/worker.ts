@@ -1,0 +1,33 @@
+import { answerOnce } from "../transport/ask-worker.js";
+import type { Wanted } from "./wanted.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
+
+/** The bytes of a file; the code for each kind is loaded when it is wanted. */
+const made = async (wanted: Wanted, onProgress: (share: number) => void): Promise<Bytes> => {
+  switch (wanted.kind) {
+    case "png":
+      return (await import("./make/picture.js")).pngOf(wanted);
+    case "gif":
+      return (await import("./make/animation.js")).gifOf(wanted, onProgress);
+    case "svg":
+      return utf8((await import("./make/drawing.js")).svgOf(wanted));
+    case "csv":
+      return utf8((await import("./make/table.js")).csvOf(wanted.points));
+    case "npy":
+      return (await import("./make/table.js")).npyOf(wanted.points);
+    case "data":
+      return (await import("./make/training-data.js")).dataOf(wanted);
+    case "safetensors":
+      return (await import("./make/weights.js")).weightsOf(wanted);
+    case "onnx":
+      return (await import("./make/onnx.js")).onnxOf(wanted);
+    case "config":
+      return utf8((await import("./make/config.js")).configOf(wanted));
+    case "program":
+      return utf8((await import("./make/program.js")).programOf(wanted));
+  }
+};
+
+answerOnce<Wanted, Bytes>(made);

@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onnxBackend } from "@nami/backend-onnx";
+import { readNpy } from "@nami/datasets";
+import { evaluate, key } from "@nami/tensor-backend";
+import { trainer } from "@nami/training";
+import ts from "typescript";
+import { afterAll, expect, test } from "vitest";
+import {
+  couplingNames,
+  optimizerNames,
+  pathNames,
+  solverNames,
+  sourceNames,
+  type TrainingSettings,
+  toyNames,
+  type ViewSettings,
+} from "../src/session/settings.js";
+import { programOf } from "../src/takeaway/make/program.js";
+import { recipeOf } from "../src/worker/recipe.js";
+import { trainingRows } from "../src/worker/target.js";
+
+const within = fileURLToPath(new URL("../.programs/", import.meta.url));
+mkdirSync(within, { recursive: true });
+const folder = mkdtempSync(within);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const settings: TrainingSettings = {
+  seed: 3,
+  target: { kind: "mixture", centers: [-1, 0, 1, 0.5, 0, -1], std: 0.2 },
+  source: "ring",
+  path: "cosine",
+  predicts: "velocity",
+  coupling: "stable",
+  hidden: 16,
+  layers: 2,
+  activation: "tanh",
+  optimizer: "adamw",
+  learningRate: 0.01,
+  batchSize: 64,
+};
+const views: ViewSettings = { solver: "heun", solverSteps: 4, particles: 500, density: false };
+
+test("the program of a flow trains as the page does: the same losses, step for step", {
+  timeout: 30_000,
+}, async () => {
+  const program = programOf({ kind: "program", settings, views, steps: 300 })
+    // Every loss, not each hundredth.
+    .replace("step % 100 === 0 || step === steps", "step > 0");
+  writeFileSync(join(folder, "flow.ts"), program);
+  const flags = ["--conditions=@nami/source", "--import", "tsx", join(folder, "flow.ts"), "4"];
+  const printed = execFileSync(process.execPath, flags, { cwd: folder, encoding: "utf8" });
+  const told = [...printed.matchAll(/^step \d+: loss (.+)$/gm)].map(([, loss]) => Number(loss));
+
+  const backend = onnxBackend();
+  const training = trainer({
+    ...recipeOf(settings),
+    data: await evaluate(trainingRows(settings.target, settings.seed), { backend }),
+    batchSize: settings.batchSize,
+    ema: { decay: 0.99 },
+    backend,
+  });
+  const losses: number[] = [];
+  for await (const { loss } of training.fit({ key: key(settings.seed), steps: 4 })) losses.push(loss);
+  await training.dispose();
+  backend.dispose();
+  expect(told).toEqual(losses);
+  const { shape, data } = readNpy(readFileSync(join(folder, "samples.npy")));
+  expect(shape).toEqual([500, 2]);
+  expect(data.every(Number.isFinite)).toBe(true);
+});
+
+/** Programs that say every word of every setting, each in as few programs as the longest list has words. */
+const everyWord = (): readonly string[] =>
+  toyNames.map((name, i) => {
+    const at = <T>(words: readonly T[]): T => words[i % words.length]!;
+    const target = [
+      { kind: "toy", name } as const,
+      { kind: "rows", values: Float32Array.of(1, 2) } as const,
+      settings.target,
+    ];
+    return programOf({
+      kind: "program",
+      settings: {
+        ...settings,
+        target: i < toyNames.length - 2 ? target[0]! : at(target.slice(1)),
+        source: at(sourceNames),
+        path: at(pathNames),
+        coupling: at(couplingNames),
+        optimizer: at(optimizerNames),
+      },
+      views: { ...views, solver: at(solverNames) },
+      steps: 10,
+    });
+  });
+
+test("the programs of all settings pass the type check of strict TypeScript", { timeout: 120_000 }, () => {
+  const programs = [
+    ...everyWord(),
+    ...(["checkerboard", "pinwheel"] as const).map((name) =>
+      programOf({
+        kind: "program",
+        settings: { ...settings, target: { kind: "toy", name } },
+        views,
+        steps: 10,
+      }),
+    ),
+  ];
+  const files = programs.map((text, i) => {
+    const file = join(folder, `${i}.ts`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(fileURLToPath(new URL("../tsconfig.json", import.meta.url)), ts.sys.readFile).config,
+    ts.sys,
+    fileURLToPath(new URL("..", import.meta.url)),
+  );
+  const wrong = join(folder, "wrong.ts");
+  writeFileSync(wrong, programs[0]!.replace("batchSize:", "batchsize:"));
+  const checked = ts.createProgram([...files, wrong], options);
+  const faultsOf = (file: string): string[] =>
+    ts
+      .getPreEmitDiagnostics(checked, checked.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+  expect(files.flatMap(faultsOf)).toEqual([]);
+  expect(faultsOf(wrong).join()).toContain("batchsize");
+});

@@ -1,0 +1,212 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readCsv, readNpy } from "@nami/datasets";
+import { flowMatching, velocityField } from "@nami/models";
+import { evaluate, fromHost, key, normal, referenceBackend, uniform } from "@nami/tensor-backend";
+import { readSafetensors } from "@nami/training";
+import { decode } from "fast-png";
+import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import type { Page } from "playwright";
+import { afterAll, expect, test } from "vitest";
+import { solverOf, sourceOf } from "../src/worker/recipe.js";
+import { rowsOnHost, trainingRows } from "../src/worker/target.js";
+import { accessibilityFaults } from "./accessibility.js";
+import { closeBrowser, openPage, untilReading } from "./site.js";
+
+const folder = mkdtempSync(join(tmpdir(), "nami-taken-"));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await closeBrowser();
+});
+
+const backend = referenceBackend();
+const settings = "backend=wasm&hidden=16&layers=2&batch=64&particles=500&solver=rk4&steps=4&activation=tanh";
+
+/** Trains a little, rests until every view is of the last step, and opens the panel. */
+const trainAndOpen = async (page: Page): Promise<void> => {
+  await untilReading(page, "step", (step) => step > 60);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await untilReading(page, "likelihood", Number.isFinite);
+  // Each view of the last step is taken once, the picture of the density last.
+  await page.waitForTimeout(1500);
+  await page.getByText("Take it with you", { exact: true }).click();
+  await page.getByRole("button", { name: "PNG picture" }).waitFor();
+};
+
+/** The file behind a button, as it comes to the visitor. */
+const taken = async (page: Page, label: string): Promise<{ name: string; bytes: Uint8Array }> => {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: label }).click(),
+  ]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  const bytes = new Uint8Array(readFileSync(path));
+  const kilobytes = (bytes.length / 1000).toPrecision(2);
+  await page.locator(".take-status", { hasText: download.suggestedFilename() }).waitFor();
+  console.info(`${label}: ${download.suggestedFilename()}, ${kilobytes} kB`);
+  return { name: download.suggestedFilename(), bytes };
+};
+
+test("pictures open again: a PNG, a drawing without scripts, an animation of 36 frames", async () => {
+  await using site = await openPage(`#/playground?${settings}&target=rings&ways=1&arrows=1&samples=1`);
+  const { page, faults } = site;
+  await trainAndOpen(page);
+  const png = await taken(page, "PNG picture");
+  expect(png.name).toBe("nami-rings.png");
+  const image = decode(png.bytes);
+  expect([image.width, image.height]).toEqual([1200, 1200]);
+  const colors = new Set<number>();
+  for (let i = 0; i < image.data.length; i += image.channels)
+    colors.add((image.data[i]! << 16) | (image.data[i + 1]! << 8) | image.data[i + 2]!);
+  expect(colors.size).toBeGreaterThan(100);
+
+  const svg = new TextDecoder().decode((await taken(page, "SVG drawing")).bytes);
+  // A page of its own: on the site, no text becomes markup.
+  const blank = await page.context().newPage();
+  const seen = await blank.evaluate((text) => {
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+    return {
+      root: parsed.documentElement.localName,
+      title: parsed.querySelector("title")?.textContent,
+      scripts: parsed.querySelectorAll("script, foreignObject, style, a, image, use").length,
+      handlers: [...parsed.querySelectorAll("*")].filter((one) =>
+        [...one.attributes].some(
+          ({ name, value }) => name.startsWith("on") || /javascript:|url\(/.test(value),
+        ),
+      ).length,
+      marks: parsed.querySelectorAll("path, circle").length,
+    };
+  }, svg);
+  expect(seen).toMatchObject({ root: "svg", scripts: 0, handlers: 0 });
+  expect(seen.title).toContain("rings after");
+  expect(seen.marks).toBeGreaterThan(20);
+
+  const gif = await taken(page, "GIF animation");
+  const frames = await page.evaluate(async (bytes) => {
+    const decoder = new ImageDecoder({
+      data: Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)),
+      type: "image/gif",
+    });
+    await decoder.tracks.ready;
+    const count = decoder.tracks.selectedTrack?.frameCount ?? 0;
+    const sums: number[] = [];
+    for (const frameIndex of [0, Math.floor(count / 2), count - 1]) {
+      const { image } = await decoder.decode({ frameIndex });
+      const pixels = new Uint8Array(image.allocationSize({ format: "RGBA" }));
+      await image.copyTo(pixels, { format: "RGBA" });
+      sums.push(pixels.reduce((sum, value) => (31 * sum + value) % 1_000_003, 0));
+    }
+    return { count, sums, repeats: decoder.tracks.selectedTrack?.repetitionCount };
+  }, Buffer.from(gif.bytes).toString("base64"));
+  expect(frames.count).toBe(36);
+  expect(frames.repeats).toBe(Number.POSITIVE_INFINITY);
+  expect(new Set(frames.sums).size).toBe(3);
+  expect(faults).toEqual([]);
+});
+
+test("numbers and models are those of the page: samples, data, weights, and the field in ONNX Runtime", async () => {
+  await using site = await openPage(`#/playground?${settings}&target=mixture&source=wide&path=cosine`);
+  const { page, faults } = site;
+  await trainAndOpen(page);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  const csv = readCsv((await taken(page, "Samples, csv")).bytes);
+  const npy = readNpy((await taken(page, "Samples, npy")).bytes);
+  expect(csv.names).toEqual(["x", "y"]);
+  expect([csv.shape, npy.shape, npy.dtype]).toEqual([[500, 2], [500, 2], "float32"]);
+  expect(Float32Array.from(csv.data)).toEqual(npy.data);
+
+  const data = readNpy((await taken(page, "Data, npy")).bytes);
+  const centers = [-1.2, -0.8, 1.2, -0.8, 0, 1.3];
+  expect(data.data).toEqual(
+    await rowsOnHost(trainingRows({ kind: "mixture", centers, std: 0.25 }, 0), backend),
+  );
+
+  const { tensors, metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
+  expect(Object.fromEntries(metadata)).toMatchObject({
+    model: "velocityField",
+    hidden: "16",
+    layers: "2",
+    activation: "tanh",
+    path: "cosine",
+    source: "wide",
+  });
+  const field = velocityField({ dim: 2, hidden: 16, layers: 2, activation: "tanh" });
+  const stored = (name: string) => {
+    const { values, shape, dtype } = tensors.get(name)!;
+    return fromHost(values, shape, dtype);
+  };
+  expect(tensors.size).toBe(6);
+  const model = field.with({
+    layers: [0, 1, 2].map((i) => ({
+      weight: stored(`layers.${i}.weight`),
+      bias: stored(`layers.${i}.bias`),
+    })),
+  });
+  const again = await flowMatching({
+    field: model,
+    base: sourceOf.wide(),
+    solver: solverOf("rk4", 4),
+    backend,
+  })
+    .bind()
+    .sample([500], { key: key(314) });
+  const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+    Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+  expect(furthest(await again.data(), npy.data)).toBeLessThan(1e-4);
+
+  const onnx = await InferenceSession.create((await taken(page, "Velocity, ONNX")).bytes);
+  const x = await evaluate(normal(key(1), [1000, 2]), { backend });
+  const t = await evaluate(uniform(key(2), [1000]), { backend });
+  const { v } = await onnx.run({
+    x: new OnnxTensor("float32", Float32Array.from(await x.data()), [1000, 2]),
+    t: new OnnxTensor("float32", Float32Array.from(await t.data()), [1000]),
+  });
+  const expected = await (await evaluate(model(x, t), { backend })).data();
+  expect(v!.dims).toEqual([1000, 2]);
+  expect(furthest(v!.data as Float32Array, expected)).toBeLessThan(1e-5);
+  await onnx.release();
+  expect(await page.getByRole("button", { name: "Config, YAML" }).isDisabled()).toBe(true);
+  await page.getByText("choose that, or take the program").waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("the command line trains by the config, with data from beside it", async () => {
+  await using site = await openPage(`#/playground?${settings}&target=mixture&optimizer=lion`);
+  const { page, faults } = site;
+  await trainAndOpen(page);
+  await taken(page, "Data, npy");
+  const { name, bytes } = await taken(page, "Config, YAML");
+  expect(name).toBe("nami-mixture.yaml");
+  const text = new TextDecoder().decode(bytes);
+  const config = join(folder, "short.yaml");
+  writeFileSync(config, `${text}figures: { draw: false }\n`);
+  const cli = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
+  const flags = ["--conditions=@nami/source", "--import", "tsx", cli, "train", config];
+  const out = join(folder, "run");
+  execFileSync(process.execPath, [...flags, "--out", out, "--steps", "3"], {
+    cwd: fileURLToPath(new URL("../../..", import.meta.url)),
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+  expect(readFileSync(join(out, "metrics.jsonl"), "utf8").trim().split("\n").length).toBe(3);
+  expect(faults).toEqual([]);
+});
+
+test("a file that is being made can be stopped, and the address is copied", async () => {
+  await using site = await openPage(`#/playground?${settings}`, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const { page, faults } = site;
+  await trainAndOpen(page);
+  await page.getByRole("button", { name: "GIF animation" }).click();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByText("GIF animation: stopped").waitFor();
+  await page.getByRole("button", { name: "Link to this page" }).click();
+  await page.getByText("The address is in the clipboard.").waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  expect(faults).toEqual([]);
+});

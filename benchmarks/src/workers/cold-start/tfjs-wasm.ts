@@ -1,0 +1,5 @@
+/** Samples of a saved model from a cold start, on TF.js: tfjs-wasm FOLDER */
+import { tfjsBackend } from "@nami/backend-tfjs";
+import { sampleSaved } from "./sample.js";
+
+await sampleSaved(tfjsBackend({ device: "wasm" }));

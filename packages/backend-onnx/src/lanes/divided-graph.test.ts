@@ -1,0 +1,97 @@
+import { CapabilityError } from "@nami/errors";
+import {
+  add,
+  compile,
+  flattenArguments,
+  type Graph,
+  grad,
+  key,
+  matmul,
+  mul,
+  normal,
+  sigmoid,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  traceGraph,
+  treeMap,
+} from "@nami/tensor-backend";
+import { describe, expect, test } from "vitest";
+import { onnxBackend } from "../index.js";
+import { splitForLanes } from "./divided-graph.js";
+
+/** Two layers as wide as it takes to be worth lanes. */
+const params = {
+  w: mul(normal(key(1), [8, 1024]), 0.4),
+  b: normal(key(2), [1024]),
+  v: mul(normal(key(3), [1024, 8]), 0.03),
+};
+type Params = typeof params;
+const x = normal(key(4), [4096, 8]);
+
+/** A step of gradient descent on how far the layers are from the identity. */
+function step(p: Params, data: Tensor): Params {
+  const loss = (q: Params): Tensor =>
+    sum(square(sub(matmul(sigmoid(add(matmul(data, q.w), q.b)), q.v), data)));
+  return treeMap((one, slope) => sub(one, mul(slope, 1e-6)), p, grad(loss)(p));
+}
+
+const graphOf = (rows: number, of: Params = params): Graph =>
+  traceGraph(step as never, flattenArguments([of, normal(key(4), [rows, 8])])).graph;
+/** As many parameters as rows: to hand them over costs as much as to compute. */
+const wide = { w: normal(key(1), [8, 8192]), b: normal(key(2), [8192]), v: normal(key(3), [8192, 8]) };
+
+async function after(steps: number, threads: number): Promise<{ values: number[]; buffers: number[] }> {
+  const backend = onnxBackend({ threads });
+  const advance = compile(step, { backend, donate: [0] });
+  const buffers: number[] = [];
+  let state = params;
+  for (let n = 0; n < steps; n++) {
+    state = await advance(state, x);
+    buffers.push(backend.numBuffers());
+  }
+  const values = await Promise.all(Object.values(state).map(async (one) => [...(await one.data())]));
+  backend.dispose();
+  return { values: values.flat(), buffers };
+}
+
+describe("a graph with rows", () => {
+  test("is divided when each lane has enough to do", () => {
+    expect(splitForLanes(graphOf(4096), 2)).toBeDefined();
+    expect(splitForLanes(graphOf(256), 2)).toBeUndefined();
+    expect(splitForLanes(graphOf(4096), 64)).toBeUndefined();
+    expect(splitForLanes(graphOf(4096), 1)).toBeUndefined();
+    expect(splitForLanes(graphOf(512, wide), 2)).toBeUndefined();
+  });
+
+  test.each([2, 4])(
+    "gives on %d lanes what it gives in one session, and leaves no buffer behind",
+    async (threads) => {
+      const [whole, divided] = [await after(4, 1), await after(4, threads)];
+      const most = Math.max(...whole.values.map(Math.abs));
+      expect(most).toBeGreaterThan(0.5);
+      whole.values.forEach((value, i) => {
+        expect(Math.abs(divided.values[i]! - value)).toBeLessThan(2e-6 * most);
+      });
+      expect(divided.buffers).toEqual(whole.buffers);
+    },
+  );
+
+  test("gives the same bits at every run", async () => {
+    expect((await after(3, 2)).values).toEqual((await after(3, 2)).values);
+  });
+
+  test("finishes what runs when its backend is disposed, and then refuses work", async () => {
+    const backend = onnxBackend({ threads: 2 });
+    const advance = compile(step, { backend });
+    await advance(params, x);
+    const running = advance(params, x);
+    backend.dispose();
+    await running.catch((error: unknown) => expect(error).toBeInstanceOf(CapabilityError));
+    await expect(advance(params, tensor(new Float32Array(4096 * 8), [4096, 8]))).rejects.toThrow(
+      CapabilityError,
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import {
+  type Graph,
+  type SplitGraph,
+  sizeOf,
+  splitRows,
+  type TypedArray,
+  valueType,
+} from "@nami/tensor-backend";
+import { asInputs, type Engine, sessionFor } from "../engine.js";
+import { workOf } from "../lower/work.js";
+import type { HostValues, LaneRuntime, Runtime } from "../runtime/runtime.js";
+
+/**
+ * Floating-point operations of one lane from which it is worth its messages. At 10¹¹ a second these are half a
+ * millisecond; a message each way is a tenth.
+ */
+const worthALane = 2 ** 26;
+/** The same for each number that goes to a lane and back, which is copied several times. */
+const worthANumber = 4096;
+
+/** A graph divided among lanes; undefined where its rows do not come apart, or there are too few. */
+export function splitForLanes(graph: Graph, lanes: number): SplitGraph | undefined {
+  if (lanes < 2 || workOf(graph) < lanes * worthALane) return undefined;
+  const split = splitRows(graph, lanes);
+  if (!split) return undefined;
+  const { part } = split;
+  const handed = [...part.inputs, ...part.outputs.map((value) => valueType(part, value))];
+  const numbers = handed.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return workOf(part) >= Math.max(worthALane, numbers * worthANumber) ? split : undefined;
+}
+
+/**
+ * A graph whose rows are divided: the runtime itself and each lane compute addends from their rows, with one thread, and
+ * the runtime the rest from their sums. Within a part nobody waits for anybody, and what one operator has written is in
+ * the cache of the core that reads it.
+ *
+ * @param lanes for all parts but the first
+ */
+export async function dividedGraph<T>(
+  runtime: Runtime<T>,
+  lanes: readonly LaneRuntime[],
+  graph: Graph,
+  { part, partInputs, rest, restInputs }: SplitGraph,
+): Promise<Engine<T>> {
+  const [ending, first, ...others] = await Promise.all([
+    sessionFor(runtime, rest),
+    sessionFor(runtime, part, true),
+    ...lanes.map((lane) => sessionFor(lane, part, true)),
+  ]);
+  const types = part.outputs.map((value) => valueType(part, value));
+
+  /** The rows of a part, or all there is. */
+  const valuesOf = (place: number, i: number, all: TypedArray): TypedArray => {
+    const size = sizeOf(part.inputs[i]!.shape);
+    const from = partInputs[i]!.rows ? place * size : 0;
+    return all.subarray(from, from + size);
+  };
+  const upload = ({ values, shape, dtype }: HostValues): T => runtime.tensor(values, shape, dtype);
+
+  const addendsOf = async (inputs: readonly T[], made: T[]): Promise<T[][]> => {
+    const all: TypedArray[] = [];
+    for (const { input } of partInputs) all.push(await runtime.read(inputs[input]!));
+    const elsewhere = Promise.all(
+      others.map((session, n) =>
+        // What a lane takes is handed over: a copy.
+        session.compute(
+          asInputs(part.inputs.map((type, i) => ({ ...type, values: valuesOf(n + 1, i, all[i]!).slice() }))),
+        ),
+      ),
+    );
+    const feeds = partInputs.map(({ input, rows }, i) => {
+      if (!rows) return inputs[input]!;
+      const own = upload({ ...part.inputs[i]!, values: valuesOf(0, i, all[i]!) });
+      made.push(own);
+      return own;
+    });
+    const here = await first.run(asInputs(feeds));
+    const own = types.map((_, i) => here[`o${i}`]!);
+    made.push(...own);
+    const theirs = (await elsewhere).map((outputs) =>
+      types.map((type, i) => upload({ ...type, values: outputs[`o${i}`]! })),
+    );
+    made.push(...theirs.flat());
+    return [own, ...theirs];
+  };
+
+  return {
+    run: async (inputs) => {
+      const made: T[] = [];
+      try {
+        const addends = await addendsOf(inputs, made);
+        const feeds = restInputs.map((origin) =>
+          "input" in origin ? inputs[origin.input]! : addends[origin.part]![origin.output]!,
+        );
+        const results = await ending.run(asInputs(feeds));
+        return graph.outputs.map((_, i) => results[`o${i}`]!);
+      } finally {
+        for (const tensor of made) runtime.free(tensor);
+      }
+    },
+    release: async () => {
+      await Promise.all([ending, first, ...others].map((session) => session.release()));
+    },
+  };
+}

@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import type { TypedArray } from "../dtype.js";
+import type { Graph } from "../graph.js";
+import { silu } from "../ops/activation.js";
+import { conv2d, meanPool2d, upsample2d } from "../ops/convolution.js";
+import { arange, full } from "../ops/create.js";
+import * as op from "../ops/elementwise.js";
+import { gather, scatterAdd } from "../ops/indexing.js";
+import { matmul } from "../ops/linear.js";
+import { cumsum, max, mean, softmax, sum } from "../ops/reduction.js";
+import { broadcastTo, concat, pad, reshape, reverse, slice, transpose } from "../ops/shaping.js";
+import type { PrimitiveName } from "../primitives.js";
+import { referenceBackend } from "../reference/reference-backend.js";
+import { sizeOf } from "../shape.js";
+import { fromHost, type Tensor } from "../tensor.js";
+import { scattered } from "../testing/apply-primitive.js";
+import { flattenArguments, traceFunction } from "../trace.js";
+import { grad, valueAndGrad } from "../transforms.js";
+import { type SplitGraph, splitRows } from "./split-rows.js";
+
+const rows = 12;
+type Formula = (...args: Tensor[]) => unknown;
+
+const values = (shape: readonly number[], seed: number): Tensor => {
+  const { values } = scattered(shape, seed);
+  return fromHost(values, shape, "float64");
+};
+const graphOf = (formula: Formula, args: readonly Tensor[]): { graph: Graph; inputs: Tensor[] } => {
+  const { graph, feeds } = traceFunction(formula, flattenArguments(args), { widen: false });
+  const inputs = feeds.map((feed) => {
+    if (feed.kind === "tensor") return args[feed.argument]!;
+    if (feed.kind === "captured") return feed.tensor;
+    throw new Error(`these formulas have tensors only, got a ${feed.kind}`);
+  });
+  return { graph, inputs };
+};
+
+const backend = referenceBackend({ dtype: "float64" });
+async function results(graph: Graph, inputs: readonly TypedArray[]): Promise<TypedArray[]> {
+  const program = await backend.compile(graph);
+  const buffers = await Promise.all(
+    graph.inputs.map(({ shape, dtype }, i) => backend.upload(inputs[i]!, shape, dtype)),
+  );
+  return Promise.all((await program.run(buffers)).map((buffer) => backend.read(buffer)));
+}
+
+/** What a split graph gives, its parts one after another. */
+async function together(
+  { part, partInputs, rest, restInputs }: SplitGraph,
+  inputs: readonly TypedArray[],
+  parts: number,
+) {
+  const addends: TypedArray[][] = [];
+  for (let n = 0; n < parts; n++) {
+    const own = partInputs.map(({ input, rows: cut }, i) => {
+      const size = sizeOf(part.inputs[i]!.shape);
+      return cut ? inputs[input]!.slice(n * size, (n + 1) * size) : inputs[input]!;
+    });
+    addends.push(await results(part, own));
+  }
+  return results(
+    rest,
+    restInputs.map((origin) =>
+      "input" in origin ? inputs[origin.input]! : addends[origin.part]![origin.output]!,
+    ),
+  );
+}
+
+async function expectEqualParts(
+  formula: Formula,
+  args: readonly Tensor[],
+  parts: number,
+): Promise<SplitGraph> {
+  const { graph, inputs: tensors } = graphOf(formula, args);
+  const inputs = await Promise.all(tensors.map((one) => one.data()));
+  const split = splitRows(graph, parts);
+  expect(split).toBeDefined();
+  const [found, expected] = [await together(split!, inputs, parts), await results(graph, inputs)];
+  for (const [i, output] of expected.entries())
+    for (const [j, value] of output.entries())
+      expect(Math.abs(found[i]![j]! - value)).toBeLessThan(1e-12 * Math.max(1, Math.abs(value)));
+  return split!;
+}
+
+const x = values([rows, 4], 1);
+const y = values([rows, 4], 2);
+const w = values([4, 5], 3);
+const images = values([rows, 4, 4, 2], 4);
+const filter = values([3, 3, 2, 3], 5);
+const number = (z: Tensor): Tensor => op.cast(z, "float64");
+const places = (z: Tensor): Tensor => op.cast(op.floor(op.mul(op.abs(z), 4)), "int32");
+const unary = (f: (z: Tensor) => Tensor): [Formula, ...Tensor[]] => [f as Formula, x];
+const binary = (f: (a: Tensor, b: Tensor) => Tensor): [Formula, ...Tensor[]] => [
+  (a, b) => number(f(a!, b!)),
+  x,
+  y,
+];
+
+/** For every primitive, a formula in which it meets rows. */
+const formulas: Record<PrimitiveName, [Formula, ...Tensor[]]> = {
+  full: [(a) => concat([a!, full([rows, 2], 3, "float64")], 1), x],
+  iota: [(a) => op.mul(a!, arange(0, 4, 1, "float64")), x],
+  identity: unary((a) => a),
+  stopGradient: unary((a) => op.mul(op.stopGradient(a), a)),
+  cast: unary((a) => number(op.cast(a, "int32"))),
+  neg: unary(op.neg),
+  abs: unary(op.abs),
+  sign: unary(op.sign),
+  floor: unary(op.floor),
+  sqrt: unary((a) => op.sqrt(op.abs(a))),
+  rsqrt: unary((a) => op.rsqrt(op.abs(a))),
+  exp: unary(op.exp),
+  expm1: unary(op.expm1),
+  log: unary((a) => op.log(op.abs(a))),
+  log1p: unary((a) => op.log1p(op.abs(a))),
+  sin: unary(op.sin),
+  cos: unary(op.cos),
+  tanh: unary(op.tanh),
+  sigmoid: unary(op.sigmoid),
+  softplus: unary(op.softplus),
+  erf: unary(op.erf),
+  add: binary(op.add),
+  sub: binary(op.sub),
+  mul: binary((a, b) => op.mul(a, sum(b, { axis: 1, keepDims: true }))),
+  div: binary((a, b) => op.div(a, op.add(b, 3))),
+  pow: binary((a, b) => op.pow(op.abs(a), b)),
+  maximum: binary(op.maximum),
+  minimum: binary(op.minimum),
+  greater: binary(op.greater),
+  greaterEqual: binary(op.greaterEqual),
+  less: binary(op.less),
+  lessEqual: binary(op.lessEqual),
+  equal: binary((a, b) => op.equal(op.floor(a), op.floor(b))),
+  notEqual: binary((a, b) => op.notEqual(op.floor(a), op.floor(b))),
+  logicalAnd: binary((a, b) => op.logicalAnd(op.less(a, 0), op.less(b, 0))),
+  logicalOr: binary((a, b) => op.logicalOr(op.less(a, 0), op.less(b, 0))),
+  logicalNot: unary((a) => number(op.logicalNot(op.less(a, 0)))),
+  isFinite: unary((a) => number(op.isFinite(op.div(1, op.floor(a))))),
+  where: binary((a, b) => op.where(op.less(a, 0), b, a)),
+  matmul: [(a, b) => matmul(a!, b!), x, w],
+  sum: unary((a) => sum(a, { axis: 1 })),
+  max: unary((a) => max(a, { axis: 1 })),
+  cumsum: unary((a) => cumsum(a, { axis: 1 })),
+  reshape: unary((a) => reshape(a, [rows, 2, 2])),
+  transpose: unary((a) => transpose(a, [1, 0])),
+  broadcastTo: unary((a) => broadcastTo(reshape(a, [rows, 1, 4]), [rows, 3, 4])),
+  reverse: unary((a) => reverse(a, [1])),
+  concat: [(a, b) => concat([a!, b!, broadcastTo(sum(b!, { axis: 1, keepDims: true }), [rows, 2])], 1), x, y],
+  slice: unary((a) => slice(a, [0, 1], [rows, 2])),
+  pad: unary((a) =>
+    pad(a, [
+      [0, 0],
+      [1, 2],
+    ]),
+  ),
+  gather: [(a, b) => gather(b!, places(reshape(slice(a!, [0, 0], [rows, 1]), [rows]))), x, w],
+  scatterAdd: [(a) => scatterAdd(a!, places(reshape(slice(a!, [0, 0], [rows, 1]), [rows])), { size: 4 }), x],
+  conv2d: [(a, f) => conv2d(a!, f!, { padding: "same" }), images, filter],
+  conv2dInputGradient: [
+    (a, f) => grad((z: Tensor) => sum(op.sin(conv2d(z, f!, { padding: "same" }))))(a!),
+    images,
+    filter,
+  ],
+  conv2dFilterGradient: [
+    (a, f) => grad((z: Tensor) => sum(op.sin(conv2d(a!, z, { padding: "same" }))))(f!),
+    images,
+    filter,
+  ],
+  meanPool2d: [(a) => meanPool2d(a!, [2, 2]), images],
+  upsample2d: [(a) => upsample2d(a!, [2, 2]), images],
+};
+
+describe("splitRows", () => {
+  test.each(Object.entries(formulas))("computes %s in parts as in one", async (_, [formula, ...args]) => {
+    for (const parts of [2, 3])
+      await expectEqualParts((...all) => sum(op.square(formula(...all) as Tensor)), args, parts);
+  });
+
+  test("divides a training step: parts hold its products, the rest what is done with sums of gradients", async () => {
+    const loss = (p: Tensor[], data: Tensor, t: Tensor): Tensor => {
+      const input = concat([data, reshape(t, [rows, 1])], 1);
+      const hidden = silu(op.add(matmul(input, p[0]!), p[1]!));
+      return mean(op.square(op.sub(matmul(hidden, p[2]!), data)));
+    };
+    const step = (a: Tensor, b: Tensor, c: Tensor, data: Tensor, t: Tensor): unknown => {
+      const params = [a, b, c];
+      const [value, gradients] = valueAndGrad((p: Tensor[]) => loss(p, data, t))(params);
+      const joined = concat(
+        gradients.map((g) => reshape(g, [g.size])),
+        0,
+      );
+      const norm = op.sqrt(sum(op.square(joined)));
+      return [value, ...params.map((p, i) => op.sub(p, op.div(gradients[i]!, norm)))];
+    };
+    const args = [values([5, 6], 6), values([6], 7), values([6, 4], 8), x, values([rows], 9)];
+    const { part, rest, partInputs } = await expectEqualParts(step as Formula, args, 3);
+    expect(partInputs.map(({ rows: cut }) => cut)).toEqual([true, true, false, false, false]);
+    expect(rest.nodes.some(({ primitive }) => primitive === "matmul")).toBe(false);
+    expect(part.nodes.filter(({ primitive }) => primitive === "matmul").length).toBe(5);
+  });
+
+  test("hands over what only moves sums as one addend", async () => {
+    const formula: Formula = (a, b, data) => {
+      const gradients = grad(([p, q]: Tensor[]) => sum(op.sin(op.add(matmul(data!, p!), q!))))([a!, b!]);
+      return op.square(
+        concat(
+          gradients.map((g) => reshape(g, [g.size])),
+          0,
+        ),
+      );
+    };
+    const { part } = await expectEqualParts(formula, [w, values([5], 3), x], 2);
+    expect(part.outputs).toHaveLength(1);
+  });
+
+  const refused: Record<string, [Formula, ...Tensor[]]> = {
+    "rows that are an output": [(a) => op.sin(a!), x],
+    "rows and their mean in one formula": [(a) => sum(op.square(op.sub(a!, mean(a!, { axis: 0 })))), x],
+    "a largest row": [(a) => max(a!, { axis: 0 }), x],
+    "a softmax over rows": [(a) => sum(op.square(softmax(a!, { axis: 0 }))), x],
+    "sums along rows": [(a) => sum(op.square(cumsum(a!, { axis: 0 }))), x],
+    "rows in another order": [(a) => sum(op.mul(a!, reverse(a!, [0]))), x],
+    "rows beside rows": [(a, b) => sum(op.square(concat([a!, b!], 0))), x, y],
+    "fewer rows": [(a) => sum(slice(a!, [1, 0], [rows - 1, 4])), x],
+    "rows of different numbers": [
+      (a) => sum(op.mul(reshape(slice(a!, [0, 0], [rows, 1]), [rows]), arange(0, rows, 1, "float64"))),
+      x,
+    ],
+    "products of rows with rows": [(a, b) => sum(op.square(matmul(a!, transpose(b!, [1, 0])))), x, y],
+  };
+  test.each(Object.entries(refused))("refuses %s", (_, [formula, ...args]) => {
+    expect(splitRows(graphOf(formula, args).graph, 2)).toBeUndefined();
+  });
+
+  test("refuses rows that do not divide, or are too few", () => {
+    const { graph } = graphOf((a) => sum(op.square(a!)), [x]);
+    expect(splitRows(graph, 5)).toBeUndefined();
+    expect(splitRows(graph, 12)).toBeUndefined();
+    expect(splitRows(graph, 6)).toBeDefined();
+  });
+});
