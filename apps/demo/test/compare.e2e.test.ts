@@ -15,9 +15,9 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 const notices = (page: Page) => page.locator(".notice:visible").allTextContents();
 
 test("both sides train to the same step, and optimal transport is the straighter one", async () => {
-  await using site = await openPage("#/compare?backend=wasm&hidden=16&batch=128&particles=500&until=500");
+  await using site = await openPage("#/compare?backend=wasm&hidden=16&batch=128&particles=500&until=300");
   const { page, faults } = site;
-  for (const name of ["a", "b"]) await untilReading(page, `${name}-step`, (step) => step === 500);
+  for (const name of ["a", "b"]) await untilReading(page, `${name}-step`, (step) => step === 300);
   await page.waitForFunction(() => document.querySelector('[data-phase="finished"]'));
   expect(await button(page, "Play").isDisabled()).toBe(true);
   for (const name of ["a-wasserstein", "a-likelihood", "b-wasserstein", "b-likelihood"])
@@ -25,14 +25,14 @@ test("both sides train to the same step, and optimal transport is the straighter
   expect(await reading(page, "b-straightness")).toBeGreaterThan(await reading(page, "a-straightness"));
   expect(await reading(page, "a-evaluations")).toBe(4);
   await button(page, "Reset").click();
-  await untilReading(page, "a-step", (step) => step < 500);
+  await untilReading(page, "a-step", (step) => step < 300);
   await button(page, "Pause").click();
   await page.waitForFunction(() => document.querySelector('[data-phase="paused"]'));
   await page.waitForTimeout(300);
   const [a, b] = [await reading(page, "a-step"), await reading(page, "b-step")];
   await button(page, "One step").click();
-  await untilReading(page, "a-step", (step) => step === Math.min(500, a + 1));
-  await untilReading(page, "b-step", (step) => step === Math.min(500, b + 1));
+  await untilReading(page, "a-step", (step) => step === Math.min(300, a + 1));
+  await untilReading(page, "b-step", (step) => step === Math.min(300, b + 1));
   expect(faults).toEqual([]);
 });
 
@@ -52,7 +52,6 @@ test("every pair and every setting of a side begins to work, and the address tel
     ["coupling", 4],
   ] as const) {
     await menu.selectOption(name);
-    await trains();
     await untilReading(page, "b-evaluations", (count) => count === evaluations);
   }
   const solver = side(page, "B").getByLabel("Solver");
@@ -84,7 +83,15 @@ test("every pair and every setting of a side begins to work, and the address tel
     "until=3000",
   ])
     expect(page.url()).toContain(part);
-  for (const name of ["Data", "Particles in motion", "Samples", "Trajectories", "Velocity", "Log-density"]) {
+  for (const name of [
+    "Data",
+    "Particles in motion",
+    "Samples",
+    "Trajectories",
+    "Velocity",
+    "Streamlines",
+    "Log-density",
+  ]) {
     const box = page.getByLabel(name, { exact: true });
     const before = await box.isChecked();
     await box.click();

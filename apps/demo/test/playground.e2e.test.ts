@@ -105,6 +105,7 @@ describe.each(backends)("on %s", (backend) => {
       "Samples",
       "Trajectories",
       "Velocity",
+      "Streamlines",
       "Log-density",
     ]) {
       const box = page.getByLabel(name, { exact: true });

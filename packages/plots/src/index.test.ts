@@ -3,7 +3,7 @@ import * as plots from "./index.js";
 
 const names =
   "darkTheme densityPanel figure flowDiagram heatMap heatMapPanel histogram histogramPanel labelPanel layers lightTheme lineChart linePanel " +
-  "logDensityMap lossCurve lossPanel movingAverage scatter scatterPanel scheduleCurves streamlines streamlinesPanel trajectoryPanels velocityField velocityFieldPanel";
+  "logDensityMap lossCurve lossPanel movingAverage scatter scatterPanel scheduleCurves streamlines streamlinesPanel traceStreamlines trajectoryPanels velocityField velocityFieldPanel";
 
 test("the package exports the functions and themes that its README lists, and nothing else", () => {
   expect(Object.keys(plots).sort()).toEqual(names.split(" ").sort());

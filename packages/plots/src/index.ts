@@ -43,6 +43,7 @@ export {
   streamlinesPanel,
 } from "./streamlines.js";
 export { darkTheme, lightTheme, type Theme } from "./theme.js";
+export { type GridField, type Streamline, traceStreamlines } from "./trace-streamlines.js";
 export { type TrajectoryPanelsOptions, trajectoryPanels } from "./trajectory-panels.js";
 export {
   type VelocityFieldOptions,

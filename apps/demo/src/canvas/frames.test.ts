@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Motion } from "../session/protocol.js";
-import { positionsAt, timeAt } from "./frames.js";
+import { nearestFrame, positionsAt, timeAt } from "./frames.js";
 
 const motion: Motion = {
   kind: "motion",
@@ -19,6 +19,10 @@ describe("frames of a motion", () => {
     expect([...positionsAt(motion, 0.5)]).toEqual([2, 4]);
     expect([...positionsAt(motion, 1)]).toEqual([4, 0]);
     expect(timeAt(motion.times, 0.75)).toBe(0.25);
+  });
+
+  test("have a nearest one to each place", () => {
+    expect([0, 0.2, 0.3, 0.7, 0.8, 2].map((place) => nearestFrame(3, place))).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
   test("end at the ends for a place beyond them", () => {

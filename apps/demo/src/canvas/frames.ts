@@ -38,3 +38,9 @@ export const velocitiesAt = ({ velocities, times }: Arrows, place: number): Floa
 /** The time at a place. */
 export const timeAt = (times: Float32Array, place: number): number =>
   mixed(times, times.length, place)[0] ?? 0;
+
+/** The number of the frame nearest to a place. */
+export const nearestFrame = (frames: number, place: number): number => {
+  const { before, share } = between(frames, place);
+  return before + Math.round(share);
+};

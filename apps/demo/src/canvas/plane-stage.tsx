@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "./clock.js";
+import { nearestFrame } from "./frames.js";
 import { LayeredCanvas } from "./layered-canvas.js";
 import { type Moment, movingLayers, type PlaneView, stillLayers } from "./plane-layers.js";
 
@@ -21,10 +22,7 @@ export const PlaneStage = ({
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {
-  const moment = useMemo<Moment>(
-    () => ({ place: () => clock.place.value, direction: () => clock.direction.value }),
-    [clock],
-  );
+  const moment = useMemo(() => momentOf(clock), [clock]);
   const still = useMemo(() => computed(() => stillLayers(view.value, moment)), [view, moment]);
   const moving = useMemo(() => computed(() => movingLayers(view.value, moment)), [view, moment]);
   return (
@@ -36,4 +34,18 @@ export const PlaneStage = ({
       {children}
     </div>
   );
+};
+
+/** The moment of a clock. What changes with a frame alone is drawn when the nearest one changes, not at each tick. */
+const momentOf = (clock: MotionClock): Moment => {
+  const nearest = new Map<number, ReadonlySignal<number>>();
+  return {
+    place: () => clock.place.value,
+    direction: () => clock.direction.value,
+    nearest: (frames) => {
+      const known = nearest.get(frames) ?? computed(() => nearestFrame(frames, clock.place.value));
+      nearest.set(frames, known);
+      return known.value;
+    },
+  };
 };

@@ -22,6 +22,11 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import("../pages/compare/compare.js")).Compare,
   },
   {
+    name: "line",
+    title: "One dimension",
+    load: async () => (await import("../pages/line/line.js")).Line,
+  },
+  {
     name: "schedules",
     title: "Schedules and samplers",
     load: async () => (await import("../pages/schedules/schedules.js")).Schedules,

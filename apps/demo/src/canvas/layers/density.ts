@@ -7,7 +7,7 @@ const bands = 9;
 const enlargement = 5;
 
 /** Sea green, told apart by how much of it covers the paper, so that points stay visible above it. */
-const shade = (isDark: boolean): readonly [number, number, number] =>
+export const seaGreen = (isDark: boolean): readonly [number, number, number] =>
   isDark ? [86, 200, 190] : [0, 112, 120];
 const coverOf = (band: number): number => (band <= 0 ? 0 : Math.round(255 * 0.62 * (band / bands) ** 1.1));
 
@@ -19,7 +19,7 @@ const pictureOf = ({ logDensities, side }: Density, isDark: boolean): OffscreenC
   if (!context) return undefined;
   const image = context.createImageData(pixels, pixels);
   const most = logDensities.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY);
-  const [red, green, blue] = shade(isDark);
+  const [red, green, blue] = seaGreen(isDark);
   const at = (i: number): readonly [number, number, number] => {
     const place = Math.min(side - 1, Math.max(0, (i + 0.5) / enlargement - 0.5));
     const before = Math.min(side - 2, Math.floor(place));

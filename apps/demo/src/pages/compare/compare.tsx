@@ -8,7 +8,7 @@ import { TimeBar } from "../playground/time-bar.js";
 import { TransportBar } from "../playground/transport-bar.js";
 import { joined } from "./joined.js";
 import { ReadingsTable } from "./readings-table.js";
-import { SharedSettings } from "./shared-settings.js";
+import { SharedSettings, TrainingOfBoth } from "./shared-settings.js";
 import { Side } from "./side.js";
 import { changeOfSide, compareFields, sideNames, sideOf, trainingOfSide, viewsOfSide } from "./state.js";
 import { useSide } from "./use-side.js";
@@ -50,7 +50,10 @@ export const Compare = (): JSX.Element => {
       </div>
       <TimeBar clock={clock} session={sessions.a} />
       <LayerToggles state={state} change={change} />
-      <ReadingsTable sessions={sessions} />
+      <div class="compare-bottom">
+        <ReadingsTable sessions={sessions} />
+        <TrainingOfBoth state={state} change={change} />
+      </div>
     </div>
   );
 };

@@ -1,10 +1,8 @@
 import type { JSX } from "preact";
 import { TableScroll } from "../../charts/table-scroll.js";
 import type { Session } from "../../session/session.js";
+import { shown } from "../playground/readings-panel.js";
 import type { SideName } from "./state.js";
-
-const shown = (value: number | undefined, digits = 3): string =>
-  value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits);
 
 const beside = (value: number | undefined, of: string): string =>
   value === undefined ? "–" : `${shown(value)} ${of}`;

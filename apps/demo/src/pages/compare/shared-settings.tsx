@@ -11,14 +11,13 @@ const toys = toyNames.flatMap((toy) =>
   targetNames.flatMap(([word, name]) => (word === toy ? [[toy, name] as const] : [])),
 );
 
-/** What both sides share, and what to compare. */
-export const SharedSettings = ({
-  state,
-  change,
-}: {
+interface Props {
   readonly state: CompareState;
   readonly change: (some: Partial<CompareState>) => void;
-}): JSX.Element => (
+}
+
+/** What to compare, and on which data. */
+export const SharedSettings = ({ state, change }: Props): JSX.Element => (
   <form
     class="card shared-settings"
     aria-label="Settings of both"
@@ -33,6 +32,16 @@ export const SharedSettings = ({
       }}
     />
     <Select label="Target" value={state.target} options={toys} onChange={(target) => change({ target })} />
+  </form>
+);
+
+/** How both sides are trained. */
+export const TrainingOfBoth = ({ state, change }: Props): JSX.Element => (
+  <form
+    class="card shared-settings"
+    aria-label="Training of both"
+    onSubmit={(event) => event.preventDefault()}
+  >
     <ListSlider
       label="Width of the network"
       values={[8, 16, 32, 64, 96, 128, 192, 256]}

@@ -40,6 +40,7 @@ export const compareFields = {
   samples: flag(false),
   ways: flag(true),
   arrows: flag(false),
+  streams: flag(false),
   density: flag(false),
   "a.predicts": sideFields.predicts,
   "a.path": sideFields.path,

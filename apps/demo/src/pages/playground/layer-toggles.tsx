@@ -7,6 +7,7 @@ const views = [
   ["samples", "Samples"],
   ["ways", "Trajectories"],
   ["arrows", "Velocity"],
+  ["streams", "Streamlines"],
   ["density", "Log-density"],
 ] as const;
 

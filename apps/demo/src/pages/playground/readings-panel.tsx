@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
 import type { Session } from "../../session/session.js";
 
-const shown = (value: number | undefined, digits = 3): string =>
+/** A number with so many digits, or a dash. */
+export const shown = (value: number | undefined, digits = 3): string =>
   value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits);
 
-const Reading = ({
+/** A number with its name, beside the best that it could be. */
+export const Reading = ({
   name,
   value,
   beside,

@@ -36,12 +36,13 @@ export const planeViewOf = (
   values: ReadonlySignal<ShownLayers>,
 ): ReadonlySignal<PlaneView> =>
   computed(() => {
-    const { data, motion, samples, ways, arrows, density } = values.value;
+    const { data, motion, samples, ways, arrows, streams, density } = values.value;
     return {
       halfWidth: session.halfWidth.value,
       data: data ? session.data.value : undefined,
       motion: session.motion.value,
       arrows: arrows ? session.arrows.value : undefined,
+      streams: streams ? session.arrows.value : undefined,
       density: density ? session.density.value : undefined,
       shown: { motion, samples, ways },
     };

@@ -51,6 +51,7 @@ export const playgroundFields = {
   motion: flag(true),
   ways: flag(false),
   arrows: flag(false),
+  streams: flag(false),
   density: flag(true),
 };
 

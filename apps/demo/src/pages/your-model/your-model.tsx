@@ -47,6 +47,7 @@ export const YourModel = (): JSX.Element => {
           data: undefined,
           motion: session.motion.value,
           arrows: arrows ? session.arrows.value : undefined,
+          streams: undefined,
           density: density ? session.density.value : undefined,
           shown: { motion, samples, ways },
         };

@@ -1,4 +1,4 @@
-import { type Moment, movingLayers, stillLayers } from "../../canvas/plane-layers.js";
+import { movingLayers, stillLayers, stillMoment } from "../../canvas/plane-layers.js";
 import { viewportOf } from "../../canvas/viewport.js";
 import type { WantedPicture } from "../wanted.js";
 
@@ -25,7 +25,7 @@ export const drawPlane = (
 ): void => {
   const pixels = context.canvas.width;
   const viewport = viewportOf(size, size, view.halfWidth);
-  const moment: Moment = { place: () => place, direction: () => direction };
+  const moment = stillMoment(place, direction);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = theme.background;
   context.fillRect(0, 0, pixels, pixels);
