@@ -146,7 +146,7 @@ describe.each(backends)("on %s", (backend) => {
     await page.mouse.down();
     await page.mouse.move(box.x + 80, box.y - 60, { steps: 4 });
     await page.mouse.up();
-    expect(page.url()).toContain("modes=");
+    await page.waitForURL(/modes=/);
     const dragged = page.url();
     await handle.focus();
     await page.keyboard.press("ArrowUp");
