@@ -8,8 +8,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright";
 import { build, preview } from "vite";
+import { reducePicture } from "./reduce-picture.js";
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
+/** What documents show, smaller. */
+const figures = fileURLToPath(new URL("../../../docs/figures/demo/", import.meta.url));
+const pictures = new Set(["playground-light", "playground-dark", "your-model-light"]);
 const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
 
 /** Until the field is near the exact one. */
@@ -74,6 +78,10 @@ try {
         });
       }
       await context.close();
+      if (pictures.has(`${name}-${colorScheme}`)) {
+        const from = join(folder, `${name}-${colorScheme}-1440.png`);
+        await reducePicture(browser, { from, to: join(figures, `${name}-${colorScheme}.png`), height: 1200 });
+      }
     }
 } finally {
   await browser.close();

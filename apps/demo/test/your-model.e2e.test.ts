@@ -217,6 +217,7 @@ describe.each([
   test("axe finds no fault, and nothing is wider than the window", async () => {
     await using site = await openPage(address, { colorScheme, viewport: { width, height: 800 } });
     const { page } = site;
+    await weights(page).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await weights(page).setInputFiles(await checkpointOf(2));
     await untilReading(page, "evaluations", (count) => count === 32);
