@@ -8,7 +8,7 @@ export const trainingStepSmall: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "A step is some hundred small operators in the runtime, and JavaScript around them: the batch, draws, tensors handed over, garbage. Its products are the least part.",
+    "A step is some hundred small operators in the runtime, and JavaScript around them: the batch, draws, tensors handed over, garbage. Its products are the least part. Tried: a guard in one pass over the gradient in place of one for each tensor, orders of rows in WebAssembly, and one thread, which helped; another bound for branches in place of choices, which did not.",
   measure: (effort) =>
     race(
       {

@@ -8,7 +8,7 @@ export const trainingStep: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "Of 9 ms in the runtime 5 are products and 2.6 are passes over activations (SiLU and its slope are seven, PyTorch has them fused); the order of the rows, draws and handing over come on top. PyTorch with OpenBLAS on OpenMP threads is a quarter faster than with Debian's usual build.",
+    "Half of a step is products; the rest is passes over activations (SiLU and its slope are six, PyTorch has them fused), draws, the order of the rows, and what goes between two threads. PyTorch with OpenBLAS on OpenMP threads is a quarter faster than with Debian's usual build.",
   measure: (effort) =>
     race(
       {
