@@ -21,8 +21,8 @@ export interface Seat {
   readonly times: number[];
 }
 
-/** A task that takes longer than this many seconds is not warmed up again for a turn of its own. */
-const long = 20;
+/** Seconds from which on a task is not warmed up again for a turn of its own, and from which on that one turn is enough. */
+const [long, endless] = [20, 100];
 
 /** What a seat is taken for. */
 export interface Sitting {
@@ -66,11 +66,12 @@ export async function seat(
   }
 }
 
-/** Gives every seat its turn, so many times. Those that take long have two turns in all. */
+/** Gives every seat its turn, so many times. Those that take long have two turns in all, or one. */
 export async function takeTurns(seats: readonly Seat[], rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++)
     for (const { player, repeats, times } of seats) {
-      if (times.length >= 2 && times[0]! > long * 1000) continue;
+      const most = (times[0] ?? 0) > endless * 1000 ? 1 : 2;
+      if (times.length >= most && times[0]! > long * 1000) continue;
       const { seconds } = await player.ask({ repeats }, "seconds");
       times.push((seconds / repeats) * 1000);
     }
