@@ -82,7 +82,7 @@ test("every pair and every setting of a side begins to work, and the address tel
     "seed=7",
     "until=3000",
   ])
-    expect(page.url()).toContain(part);
+    await expect.poll(() => page.url()).toContain(part);
   for (const name of [
     "Data",
     "Particles in motion",

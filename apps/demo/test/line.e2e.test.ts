@@ -29,7 +29,7 @@ test("a network learns the field of two modes, and its Euler steps come near the
   await page.getByRole("slider", { name: "Start" }).focus();
   await page.keyboard.press("ArrowRight");
   await page.waitForFunction(() => document.querySelector('[data-euler="0"]')?.textContent === "0.900");
-  expect(page.url()).toContain("start=0.9&steps=1");
+  await expect.poll(() => page.url()).toContain("start=0.9&steps=1");
   await page.waitForTimeout(300);
   const rested = await reading(page, "step");
   await button(page, "One step").click();
@@ -75,11 +75,11 @@ test("every setting and every view begins to work, and the address tells it", as
     "shows=density",
     "ways=0",
   ])
-    expect(page.url()).toContain(part);
+    await expect.poll(() => page.url()).toContain(part);
   const time = page.getByRole("slider", { name: "Time", exact: true });
   await time.focus();
   await page.keyboard.press("Home");
-  expect(await time.getAttribute("aria-valuetext")).toBe("t = 1.00");
+  await expect.poll(() => time.getAttribute("aria-valuetext")).toBe("t = 1.00");
   await page.locator("tr.marked [data-euler='0']").waitFor();
   await button(page, "To data ▶").click();
   await page.locator("tr.marked [data-euler='0']").waitFor({ state: "detached" });

@@ -85,8 +85,8 @@ describe.each(backends)("on %s", (backend) => {
       await page.keyboard.press("Enter");
       await page.getByLabel("Seed").blur();
       await trains();
-      expect(page.url()).toContain("seed=7");
-      expect(page.url()).toContain("particles=1000");
+      await expect.poll(() => page.url()).toContain("seed=7");
+      await expect.poll(() => page.url()).toContain("particles=1000");
       const copied = await openPage(page.url().slice(page.url().indexOf("#")));
       expect(await copied.page.getByLabel("Seed").inputValue()).toBe("7");
       await copied[Symbol.asyncDispose]();

@@ -39,12 +39,12 @@ test("samplers come up with the errors of the reference, and every setting measu
           old,
       before,
     );
-    expect(page.url()).toContain(word);
+    await expect.poll(() => page.url()).toContain(word);
   }
   await page.getByRole("slider", { name: "Steps to read at" }).focus();
   await page.keyboard.press("Home");
   await page.waitForURL(/steps=3/);
-  expect(await page.locator("td.marked").getAttribute("data-steps")).toBe("3");
+  await expect.poll(() => page.locator("td.marked").getAttribute("data-steps")).toBe("3");
   await page.locator(".error-chart svg").hover({ position: { x: 300, y: 100 } });
   await page.waitForURL((url) => !url.href.endsWith("steps=3"));
   expect(faults).toEqual([]);
@@ -70,23 +70,24 @@ test("schedules are read by pointer and by keyboard, with their limits at the en
   await using site = await openPage(`${one}&curves=linear.vp`);
   const { page, faults } = site;
   const row = (name: string) => page.locator(`[data-schedule="${name}"] td`).allTextContents();
+  await page.locator('[data-schedule="vp"] td').first().waitFor();
   expect(await row("vp")).toEqual(["0.281", "0.96", "−2.46"]);
   await page.getByRole("slider", { name: "Time to read at" }).focus();
   await page.keyboard.press("Home");
-  expect(await row("linear")).toEqual(["1", "0", "∞"]);
+  await expect.poll(() => row("linear")).toEqual(["1", "0", "∞"]);
   await page.keyboard.press("End");
-  expect(await row("linear")).toEqual(["0", "1", "−∞"]);
-  expect(page.url()).toContain("t=1");
+  await expect.poll(() => row("linear")).toEqual(["0", "1", "−∞"]);
+  await page.waitForURL(/t=1/);
   await page
     .locator(".chart-row svg")
     .first()
     .hover({ position: { x: 150, y: 80 } });
   await page.waitForURL(/t=0\.\d/);
   await page.getByLabel("VE", { exact: true }).click();
-  expect(await page.locator("[data-schedule]").count()).toBe(3);
+  await expect.poll(() => page.locator("[data-schedule]").count()).toBe(3);
   await page.getByLabel("σ on a logarithmic axis").click();
   await page.getByLabel("VE", { exact: true }).click();
-  expect(page.url()).toContain("log=1");
+  await page.waitForURL(/log=1/);
   expect(await page.locator(".schedules path[d*='NaN'], .schedules path[d*='Infinity']").count()).toBe(0);
   expect(faults).toEqual([]);
 });
