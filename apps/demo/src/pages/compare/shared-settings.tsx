@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { NumberInput } from "../../controls/number-input.js";
 import { Select } from "../../controls/select.js";
-import { ListSlider, Slider } from "../../controls/slider.js";
+import { ListSlider } from "../../controls/slider.js";
 import { toyNames } from "../../session/settings.js";
-import { backendNames, targetNames } from "../playground/names.js";
+import { Backend, Particles, Seed } from "../fields.js";
+import { targetNames } from "../playground/names.js";
 import { changeToPair, pairOf, pairTitles } from "./pairs.js";
 import type { CompareState } from "./state.js";
 
@@ -61,27 +61,8 @@ export const TrainingOfBoth = ({ state, change }: Props): JSX.Element => (
       show={(value) => `${value.toLocaleString("en")} steps`}
       onChange={(until) => change({ until })}
     />
-    <Slider
-      label="Particles"
-      value={state.particles}
-      min={500}
-      max={5000}
-      step={500}
-      show={(value) => value.toLocaleString("en")}
-      onChange={(particles) => change({ particles })}
-    />
-    <NumberInput
-      label="Seed of both"
-      value={state.seed}
-      min={0}
-      max={999_999}
-      onChange={(seed) => change({ seed })}
-    />
-    <Select
-      label="Backend"
-      value={state.backend}
-      options={backendNames}
-      onChange={(backend) => change({ backend })}
-    />
+    <Particles value={state.particles} onChange={(particles) => change({ particles })} />
+    <Seed label="Seed of both" value={state.seed} onChange={(seed) => change({ seed })} />
+    <Backend value={state.backend} onChange={(backend) => change({ backend })} />
   </form>
 );

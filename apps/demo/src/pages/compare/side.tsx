@@ -2,8 +2,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { MotionClock } from "../../canvas/clock.js";
 import { Select } from "../../controls/select.js";
-import { Slider } from "../../controls/slider.js";
 import type { Session } from "../../session/session.js";
+import { SolverSteps } from "../fields.js";
 import type { ShownLayers } from "../playground/layer-toggles.js";
 import { couplingNames, pathNames, predictionNames, solverNamesFor } from "../playground/names.js";
 import { Stage } from "../playground/stage.js";
@@ -52,14 +52,7 @@ export const Side = ({
             onChange={(solver) => change({ solver })}
           />
           {side.solver !== "dopri5" && (
-            <Slider
-              label="Steps"
-              value={side.steps}
-              min={1}
-              max={100}
-              step={1}
-              onChange={(steps) => change({ steps })}
-            />
+            <SolverSteps value={side.steps} onChange={(steps) => change({ steps })} />
           )}
         </div>
       </form>

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { NumberInput } from "../../controls/number-input.js";
 import { Select } from "../../controls/select.js";
 import { ListSlider, Slider } from "../../controls/slider.js";
 import { Toggle } from "../../controls/toggle.js";
+import { Seed } from "../fields.js";
 import { lineTargetTitles } from "../schedules/names.js";
 import type { LineState } from "./state.js";
 
@@ -43,13 +43,7 @@ export const TrainingSettingsOfLine = ({ state, change }: Props): JSX.Element =>
       value={state.batch}
       onChange={(batch) => change({ batch })}
     />
-    <NumberInput
-      label="Seed"
-      value={state.seed}
-      min={0}
-      max={999_999}
-      onChange={(seed) => change({ seed })}
-    />
+    <Seed value={state.seed} onChange={(seed) => change({ seed })} />
   </form>
 );
 

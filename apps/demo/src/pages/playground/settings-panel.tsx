@@ -1,11 +1,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { FileDrop } from "../../controls/file-drop.js";
-import { NumberInput } from "../../controls/number-input.js";
 import { Select } from "../../controls/select.js";
 import { ListSlider, Slider } from "../../controls/slider.js";
 import { activationNames } from "../../session/settings.js";
+import { Backend, Particles, Seed, SolverSteps } from "../fields.js";
 import {
-  backendNames,
   couplingNames,
   optimizerNames,
   pathNames,
@@ -133,13 +132,7 @@ export const SettingsPanel = ({
         value={state.batch}
         onChange={(batch) => change({ batch })}
       />
-      <NumberInput
-        label="Seed"
-        value={state.seed}
-        min={0}
-        max={999_999}
-        onChange={(seed) => change({ seed })}
-      />
+      <Seed value={state.seed} onChange={(seed) => change({ seed })} />
     </Group>
     <Group title="Sampling">
       <Select
@@ -149,32 +142,12 @@ export const SettingsPanel = ({
         onChange={(solver) => change({ solver })}
       />
       {state.solver !== "dopri5" && (
-        <Slider
-          label="Steps"
-          value={state.steps}
-          min={1}
-          max={100}
-          step={1}
-          onChange={(steps) => change({ steps })}
-        />
+        <SolverSteps value={state.steps} onChange={(steps) => change({ steps })} />
       )}
-      <Slider
-        label="Particles"
-        value={state.particles}
-        min={500}
-        max={5000}
-        step={500}
-        show={(value) => value.toLocaleString("en")}
-        onChange={(particles) => change({ particles })}
-      />
+      <Particles value={state.particles} onChange={(particles) => change({ particles })} />
     </Group>
     <Group title="Where to compute">
-      <Select
-        label="Backend"
-        value={state.backend}
-        options={backendNames}
-        onChange={(backend) => change({ backend })}
-      />
+      <Backend value={state.backend} onChange={(backend) => change({ backend })} />
     </Group>
   </form>
 );

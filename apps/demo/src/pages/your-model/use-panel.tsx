@@ -1,11 +1,10 @@
 import type { JSX } from "preact";
 import { FileDrop } from "../../controls/file-drop.js";
-import { NumberInput } from "../../controls/number-input.js";
 import { Select } from "../../controls/select.js";
-import { Slider } from "../../controls/slider.js";
 import { activationNames } from "../../session/settings.js";
 import { type ModelSummary, odeSolverNames } from "../../your-model/protocol.js";
-import { backendNames, pathNames, solverNamesFor, sourceNames } from "../playground/names.js";
+import { Backend, Particles, Seed, SolverSteps } from "../fields.js";
+import { pathNames, solverNamesFor, sourceNames } from "../playground/names.js";
 import type { YourModelState } from "./state.js";
 
 const activations = activationNames.map((name) => [name, name] as const);
@@ -107,37 +106,11 @@ export const UsePanel = ({
           onChange={(solver) => change({ solver })}
         />
         {state.solver !== "dopri5" && (
-          <Slider
-            label="Steps"
-            value={state.steps}
-            min={1}
-            max={100}
-            step={1}
-            onChange={(steps) => change({ steps })}
-          />
+          <SolverSteps value={state.steps} onChange={(steps) => change({ steps })} />
         )}
-        <Slider
-          label="Particles"
-          value={state.particles}
-          min={500}
-          max={5000}
-          step={500}
-          show={(value) => value.toLocaleString("en")}
-          onChange={(particles) => change({ particles })}
-        />
-        <NumberInput
-          label="Seed"
-          value={state.seed}
-          min={0}
-          max={999_999}
-          onChange={(seed) => change({ seed })}
-        />
-        <Select
-          label="Backend"
-          value={state.backend}
-          options={backendNames}
-          onChange={(backend) => change({ backend })}
-        />
+        <Particles value={state.particles} onChange={(particles) => change({ particles })} />
+        <Seed value={state.seed} onChange={(seed) => change({ seed })} />
+        <Backend value={state.backend} onChange={(backend) => change({ backend })} />
       </div>
     </details>
   </form>
