@@ -157,7 +157,8 @@ export function* march<S>(
     const y = tell?.(states[0]!);
     if (!tell) dropAll();
     if (!(error instanceof Thrown)) throw error;
-    throw error.failure({ t: leastOf(t, t1), ...(rows > 1 && { rows: { t } }), ...(tell && { y }) });
+    const details = { t: leastOf(t, t1), ...(rows > 1 && { rows: { t } }), ...(tell && { y }) };
+    throw error.failure(details, watcher && "solve: f or an event");
   }
   return { y: states[0]!, t, status: status as Status[], saved: saver.saved };
 }
