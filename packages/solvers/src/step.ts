@@ -87,6 +87,8 @@ export interface Step {
    * leave out rows whose h is 0, for nobody looks at what comes back for them.
    */
   readonly attempt?: Attempt;
+  /** Whether it only asks if its state is finite: a space may look at the numbers itself. */
+  readonly looks?: boolean;
 }
 
 /** An attempt of an explicit Runge–Kutta method. */
