@@ -1,35 +1,13 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readNpy, writeNpy } from "@nami/datasets";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { runProgram } from "./program.js";
-import { type RecordingTerminal, recordingTerminal } from "./recording-terminal.fixture.js";
+import { recordingTerminal } from "./recording-terminal.fixture.js";
+import { nami, tinyRun } from "./tiny-run.fixture.js";
 import { version } from "./version.js";
 
-const home = mkdtempSync(join(tmpdir(), "nami-cli-"));
-const at = (...names: string[]): string => join(home, ...names);
-const config = at("tiny.yaml");
-const run = at("run");
-
-const nami = async (
-  argv: readonly string[],
-  terminal: RecordingTerminal = recordingTerminal(),
-): Promise<{ code: number; lines: string[]; errors: string[] }> => {
-  const code = await runProgram(argv, terminal);
-  return { code, lines: terminal.lines, errors: terminal.errors };
-};
+const { at, config, run, train } = tinyRun();
 
 const newest = (folder: string): Buffer => {
   const files = readdirSync(join(folder, "checkpoints")).filter((name) => name.endsWith(".safetensors"));
@@ -40,17 +18,7 @@ const array = (path: string): { shape: readonly number[]; data: ArrayLike<number
   readNpy(readFileSync(path));
 
 beforeAll(async () => {
-  writeFileSync(
-    config,
-    `dataset: { name: eightGaussians, points: 300 }
-field: { hidden: 8, layers: 1 }
-training: { steps: 60, batchSize: 32, checkpointEvery: 20, ema: { decay: 0.9 }, clip: { norm: 5 } }
-solver: { method: heun, steps: 4 }
-backend: reference:float32
-figures: { draw: false }
-`,
-  );
-  const { code, errors } = await nami(["train", config, "--out", run]);
+  const { code, errors } = await train();
   expect(errors).toEqual([]);
   expect(code).toBe(0);
 });
@@ -221,91 +189,5 @@ describe("nami backends and nami schema", () => {
     const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
     expect((await nami(["--version"])).lines).toEqual([version]);
     expect((JSON.parse(manifest) as { version: string }).version).toBe(version);
-  });
-});
-
-describe("wrong usage and input", () => {
-  test("is one line on stderr, code 2, and leaves no folder behind", async () => {
-    const bad = (name: string, text: string): string => {
-      writeFileSync(at(name), text);
-      return at(name);
-    };
-    writeFileSync(at("nan.npy"), writeNpy({ data: Float32Array.of(1, 2, Number.NaN, 4), shape: [2, 2] }));
-    writeFileSync(at("blocked"), "a file");
-    const out = ["--out", at("never")];
-    const cases: [readonly string[], string][] = [
-      [
-        ["train", at("none.yaml"), ...out],
-        "none.yaml must be a file that can be read, got nothing there. Check the path.",
-      ],
-      [["train", bad("y.yaml", "a: [1"), ...out], "must be YAML or JSON"],
-      [["train", bad("k.yaml", "dataset: { name: moons }\nsead: 1"), ...out], 'got "sead" in'],
-      [
-        ["train", bad("n.yaml", "dataset: { file: nan.npy }"), ...out],
-        "must hold finite numbers, got NaN in row 1, column 0.",
-      ],
-      [
-        ["train", bad("f.yaml", "dataset: { file: gone.npy }"), ...out],
-        "gone.npy must be a file that can be read, got nothing there.",
-      ],
-      [["train", config, "--backend", "tfjs:node", ...out], "@tensorflow/tfjs-node"],
-      [["train", config, "--backend", "tfjs:wsam", ...out], "Did you mean tfjs:wasm?"],
-      [["train", config, "--backend", "wasm", ...out], "Did you mean onnx:wasm?"],
-      [
-        ["train", config, "--backend", "webgl", ...out],
-        "backend: tfjs:webgl must run in a browser, got Node.js. Use tfjs:wasm here; see nami backends.",
-      ],
-      [["train", config, "--steps", "0", ...out], "It must be a whole number of at least 1."],
-      [
-        ["train", config, "--out", at("blocked", "run")],
-        "must be a place that can be written, got ENOTDIR. Choose another with --out.",
-      ],
-      [["train", config, "--out", run], "--out must not hold a run already"],
-      [["train", ...out], "a config must be given, got none."],
-      [["train", "--resume", at("nowhere")], "must be the folder of a run, got nothing there."],
-      [["train", "--resume", run, ...out], "--out and --resume must not be given together"],
-      [
-        ["train", bad("o.yaml", "dataset: { name: moons }"), "--resume", run],
-        "the config of a resumed run must be its own",
-      ],
-      [["sample", at("nowhere"), "--out", at("s.npy")], "must be the folder of a run, got nothing there."],
-      [["sample", run], "required option '-o, --out <file>' not specified"],
-      [["sample", run, "--out", at("none", "s.npy")], "must be a place that can be written"],
-      [["log-prob", run, "--data", at("nan.npy"), "--out", at("l.npy")], "got NaN in row 1"],
-      [["trian", config], "unknown command 'trian' (Did you mean train?)"],
-      [["train", config, "--stepz", "1"], "unknown option '--stepz' (Did you mean --steps?)"],
-    ];
-    for (const [argv, message] of cases) {
-      const { code, errors } = await nami(argv);
-      expect({ argv, code, count: errors.length }).toEqual({ argv, code: 2, count: 1 });
-      expect(errors[0]).toContain(message);
-      expect(errors[0]).toMatch(/^nami: [^\n]+$/);
-    }
-    expect(existsSync(at("never"))).toBe(false);
-  });
-
-  test("a truncated checkpoint gives its place to the one before, and is an error when none is whole", async () => {
-    const hurt = at("hurt");
-    mkdirSync(join(hurt, "checkpoints"), { recursive: true });
-    for (const name of ["config.yaml", "run.json"]) copyFileSync(join(run, name), join(hurt, name));
-    const files = readdirSync(join(run, "checkpoints"));
-    for (const name of files) copyFileSync(join(run, "checkpoints", name), join(hurt, "checkpoints", name));
-    const [older, newer] = files.filter((name) => name.endsWith(".safetensors")).sort() as [string, string];
-    truncateSync(join(hurt, "checkpoints", newer), 100);
-    const healed = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
-    expect(healed.code).toBe(0);
-    const instead = `must be as it was written, got a damaged file. ${older} is used instead.`;
-    expect(healed.lines.filter((line) => line.startsWith("note:"))).toEqual([
-      `note: loadCheckpoint: ${newer} ${instead}`,
-    ]);
-    expect(readdirSync(join(hurt, "checkpoints"))).toEqual(files);
-    truncateSync(join(hurt, "checkpoints", older), 100);
-    const lost = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
-    expect(lost.code).toBe(2);
-    expect(lost.errors[0]).toContain("must hold a whole checkpoint, got only damaged ones (");
-    expect(lost.lines).toEqual([]);
-    for (const name of [older, newer]) rmSync(join(hurt, "checkpoints", name));
-    const gone = await nami(["sample", hurt, "-n", "2", "--out", at("h.npy")]);
-    expect(gone.errors[0]).toContain("must hold a whole checkpoint, got none.");
   });
 });

@@ -24,6 +24,11 @@ const seed = (text: string): number => {
   throw new InvalidArgumentError("It must be a whole number of at least 0.");
 };
 
+const place = (text: string): string => {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It must be a path.");
+};
+
 const backendHelp = "what computes; see nami backends (default: what the run was trained on)";
 
 /**
@@ -47,10 +52,10 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .command("train")
     .description("train a flow, evaluate it and draw its figures")
     .argument("[config]", "YAML or JSON file; see nami schema")
-    .option("-o, --out <dir>", "run folder (default: runs/<name>-<number>)")
+    .option("-o, --out <dir>", "run folder (default: runs/<name>-<number>)", place)
     .option("-b, --backend <name>", "what computes, in place of the config's; see nami backends")
     .option("-s, --steps <n>", "training steps, in place of the config's", count)
-    .option("-r, --resume <run>", "go on with a run from its newest checkpoint")
+    .option("-r, --resume <run>", "go on with a run from its newest checkpoint", place)
     .action(async (config: string | undefined, options: Readonly<Record<string, never>>) =>
       done(await trainCommand({ config, ...options }, terminal)),
     );
@@ -58,7 +63,7 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .command("sample")
     .description("draw samples from a trained model")
     .argument("<run>", "run folder")
-    .requiredOption("-o, --out <file>", "npy file to write, of shape [n, dim]")
+    .requiredOption("-o, --out <file>", "npy file to write, of shape [n, dim]", place)
     .option("-n, --count <n>", "samples to draw", count, 2000)
     .option("--seed <seed>", "decides the samples", seed, 0)
     .option("-s, --steps <n>", "even solver steps, in place of the config's", count)
@@ -70,8 +75,8 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .command("log-prob")
     .description("evaluate exact log-densities, in nats")
     .argument("<run>", "run folder")
-    .requiredOption("-d, --data <file>", "npy or csv file to read, of shape [rows, dim]")
-    .requiredOption("-o, --out <file>", "npy file to write, of shape [rows]")
+    .requiredOption("-d, --data <file>", "npy or csv file to read, of shape [rows, dim]", place)
+    .requiredOption("-o, --out <file>", "npy file to write, of shape [rows]", place)
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { data: string; out: string }) =>
       done(await logProbCommand({ run, ...options }, terminal)),
@@ -83,6 +88,7 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .option(
       "-d, --data <file>",
       "npy or csv file of rows to hold the model against (default: fresh toy data)",
+      place,
     )
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { data?: string }) =>
@@ -105,7 +111,7 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
         .choices(exportedParts)
         .default("field"),
     )
-    .option("-o, --out <file>", "file to write (default: <run>/<what>.onnx)")
+    .option("-o, --out <file>", "file to write (default: <run>/<what>.onnx)", place)
     .option("-s, --steps <n>", "even solver steps of the sampler, in place of the config's", count)
     .action(async (run: string, options: { what: ExportedPart; out?: string; steps?: number }) =>
       done(await exportCommand({ run, ...options }, terminal)),

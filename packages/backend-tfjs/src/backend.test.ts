@@ -149,6 +149,15 @@ test("an unknown device is an error at once", () => {
   );
 });
 
+test("an option that nobody reads, and options that are none, are errors at once", () => {
+  expect(() => tfjsBackend({ device: "cpu", wasmPath: "/" } as never)).toThrow(
+    "tfjsBackend: options must be among device, wasmPaths, threads, got wasmPath. Did you mean wasmPaths?",
+  );
+  expect(() => tfjsBackend(undefined as never)).toThrow(
+    "tfjsBackend: options must be a record, got nothing. Pass { device, wasmPaths, threads }.",
+  );
+});
+
 test("an absent native package is named with what works without it", async () => {
   for (const [device, name] of [
     ["node", "@tensorflow/tfjs-node"],

@@ -1,4 +1,4 @@
-import { CapabilityError, OptionError, ShapeError } from "@nami/errors";
+import { CapabilityError, checkOptions, OptionError, ShapeError } from "@nami/errors";
 import {
   type Buffer,
   type BufferLedger,
@@ -73,7 +73,9 @@ function checkUpload(name: string, values: TypedArray, shape: readonly number[],
  * const backend = tfjsBackend({ device: "wasm" });
  * (await evaluate(add(tensor(1), 2), { backend })).item(); // 3
  */
-export function tfjsBackend({ device, wasmPaths, threads }: TfjsOptions): TfjsBackend {
+export function tfjsBackend(options: TfjsOptions): TfjsBackend {
+  checkOptions<TfjsOptions>("tfjsBackend", options, { device: true, wasmPaths: true, threads: true });
+  const { device, wasmPaths, threads } = options;
   return backendFrom({ device, importer: importerOf(device), wasmPaths, threads });
 }
 

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import {
   add,
   broadcastShapes,
@@ -41,11 +41,9 @@ export interface DiagonalNormalOptions {
  * @throws ShapeError when mean and std do not broadcast
  * @example diagonalNormal({ mean: [0, 1], std: 0.5 }).eventShape; // [2]
  */
-export function diagonalNormal({
-  mean,
-  std,
-  dtype: ownDType = "float32",
-}: DiagonalNormalOptions): Distribution {
+export function diagonalNormal(options: DiagonalNormalOptions): Distribution {
+  checkOptions<DiagonalNormalOptions>("diagonalNormal", options, { mean: true, std: true, dtype: true });
+  const { mean, std, dtype: ownDType = "float32" } = options;
   const location = parameter("mean", mean, Number.isFinite, "finite");
   const scale = parameter("std", std, (value) => value > 0 && value < Infinity, "positive and finite");
   const learned = mean instanceof Tensor || std instanceof Tensor;

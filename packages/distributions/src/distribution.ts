@@ -49,11 +49,16 @@ export function checkEvent(name: string, x: Tensor, eventShape: Shape): void {
     );
 }
 
-/** @throws OptionError when a shape is not an array: a number, for one */
+/** @throws OptionError when a shape is not an array (a number, for one) of non-negative integers */
 export function checkShape(name: string, shape: unknown): void {
   if (!Array.isArray(shape))
     throw new OptionError(
       `${name} must be an array, got ${String(shape)}. Pass for example [${typeof shape === "number" ? shape : 2}].`,
+    );
+  const sizes: readonly unknown[] = shape;
+  if (!sizes.every((size) => Number.isSafeInteger(size) && Number(size) >= 0))
+    throw new OptionError(
+      `${name} must hold non-negative integers, got [${sizes.join(", ")}]. Pass for example [2].`,
     );
 }
 

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import {
   add,
@@ -60,6 +60,12 @@ const componentsOf: WeakMap<GaussianMixture, MixtureComponents> = /* @__PURE__ *
  * velocity(x, 0.3); // what a network trained by flow matching converges to
  */
 export function gaussianMixture(options: GaussianMixtureOptions): GaussianMixture {
+  checkOptions<GaussianMixtureOptions>("gaussianMixture", options, {
+    weights: true,
+    means: true,
+    variances: true,
+    dtype: true,
+  });
   return mixtureOf(mixtureComponents(options), options.dtype);
 }
 
@@ -82,7 +88,13 @@ export interface MultivariateNormalOptions {
  * @throws OptionError for a covariance that is not symmetric and positive definite
  * @example multivariateNormal({ mean: [0, 1], covariance: [[1, 0.5], [0.5, 1]] }).eventShape; // [2]
  */
-export function multivariateNormal({ mean, covariance, dtype }: MultivariateNormalOptions): GaussianMixture {
+export function multivariateNormal(options: MultivariateNormalOptions): GaussianMixture {
+  checkOptions<MultivariateNormalOptions>("multivariateNormal", options, {
+    mean: true,
+    covariance: true,
+    dtype: true,
+  });
+  const { mean, covariance, dtype } = options;
   const one = { weights: [1], means: [mean], variances: [covariance] };
   return mixtureOf(mixtureComponents(one, "multivariateNormal"), dtype);
 }

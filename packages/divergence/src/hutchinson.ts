@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import {
   jvp,
   mul,
@@ -41,10 +41,9 @@ const draws = { rademacher, gaussian: normal };
  * const [v, estimates] = estimator.apply(field, x, { probes }); // mean(estimates, { axis: -1 }) estimates ∇·v
  * @see Hutchinson 1990; Grathwohl et al. 2019 (FFJORD), https://arxiv.org/abs/1810.01367
  */
-export function hutchinsonDivergence({
-  probe = "rademacher",
-  probes = 1,
-}: HutchinsonOptions = {}): DivergenceEstimator {
+export function hutchinsonDivergence(options: HutchinsonOptions = {}): DivergenceEstimator {
+  checkOptions<HutchinsonOptions>("hutchinsonDivergence", options, { probe: true, probes: true });
+  const { probe = "rademacher", probes = 1 } = options;
   if (!Number.isSafeInteger(probes) || probes < 1)
     throw new OptionError(
       `hutchinsonDivergence: probes must be a positive integer, got ${probes}. Pass 1 or more.`,

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Activation, type MlpParams, mlp } from "@nami/networks";
 import type { ConditionalPath } from "@nami/paths";
 import { cast, concat, expandDims, showShape, type Tensor } from "@nami/tensor-backend";
@@ -41,7 +41,15 @@ export function perceptronField(
   options: VelocityFieldOptions,
   predicts?: Parameterization,
 ): Field<MlpParams> {
-  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu", path } = options ?? {};
+  checkOptions<VelocityFieldOptions>(caller, options, {
+    dim: true,
+    conditionDim: true,
+    hidden: true,
+    layers: true,
+    activation: true,
+    path: true,
+  });
+  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu", path } = options;
   if (!Number.isSafeInteger(dim) || dim < 1)
     throw new OptionError(
       `${caller}: dim must be a positive integer, got ${dim}. Pass the size of one point.`,

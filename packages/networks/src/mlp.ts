@@ -1,3 +1,4 @@
+import { checkOptions, OptionError } from "@nami/errors";
 import { split, type Tensor } from "@nami/tensor-backend";
 import { type Activation, activationFunction } from "./activation.js";
 import { type LinearParams, linear } from "./linear.js";
@@ -20,6 +21,15 @@ export interface MlpOptions {
   readonly activation?: Activation;
 }
 
+/** @throws OptionError for parameters that are none, or of a network of another depth */
+function checkLayers(params: MlpParams, count: number): void {
+  const given = (params as Partial<MlpParams> | undefined)?.layers?.length;
+  if (given !== count)
+    throw new OptionError(
+      `mlp: params must be { layers } with ${count} of them, got ${given ?? "none"}. Pass those of init, of a trainer or of a checkpoint of this network.`,
+    );
+}
+
 /**
  * A multilayer perceptron over the last axis: affine maps with a nonlinearity between them.
  *
@@ -27,13 +37,15 @@ export interface MlpOptions {
  * @example
  * const network = mlp({ inputs: 3, outputs: 2 }); // 3 → 128 → 128 → 128 → 2: 33,794 parameters
  */
-export function mlp({
-  inputs,
-  outputs,
-  hidden = 128,
-  layers = 3,
-  activation = "silu",
-}: MlpOptions): Network<MlpParams> {
+export function mlp(options: MlpOptions): Network<MlpParams> {
+  checkOptions<MlpOptions>("mlp", options, {
+    inputs: true,
+    outputs: true,
+    hidden: true,
+    layers: true,
+    activation: true,
+  });
+  const { inputs, outputs, hidden = 128, layers = 3, activation = "silu" } = options;
   checkSize("mlp", "inputs", inputs);
   checkSize("mlp", "outputs", outputs);
   checkSize("mlp", "hidden", hidden);
@@ -46,7 +58,9 @@ export function mlp({
       const keys = split(key, maps.length);
       return { layers: maps.map((map, i) => map.init(keys[i]!, options)) };
     },
-    apply: (params, x) =>
-      maps.reduce((h: Tensor, map, i) => map.apply(params.layers[i]!, i === 0 ? h : sigma(h)), x),
+    apply: (params, x) => {
+      checkLayers(params, maps.length);
+      return maps.reduce((h: Tensor, map, i) => map.apply(params.layers[i]!, i === 0 ? h : sigma(h)), x);
+    },
   });
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { Elementwise } from "@nami/tensor-backend";
 import { quarters } from "./angle.js";
 import { checkPositive } from "./check-parameters.js";
@@ -59,7 +60,9 @@ export function gvpSchedule(): Schedule {
  * @see Nichol, Dhariwal, Improved denoising diffusion probabilistic models (2021), equation 17; without its bound of
  * 0.999 on the steps of a discrete grid
  */
-export function nicholCosineSchedule({ offset = 0.008 }: { readonly offset?: number } = {}): Schedule {
+export function nicholCosineSchedule(options: { readonly offset?: number } = {}): Schedule {
+  checkOptions("nicholCosineSchedule", options, { offset: true });
+  const { offset = 0.008 } = options;
   checkPositive("nicholCosineSchedule", { offset });
   const rate = quarterTurn / (1 + offset);
   const start = offset * rate;

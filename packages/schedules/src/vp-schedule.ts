@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { checkRange } from "./check-parameters.js";
 import type { Formula } from "./dual.js";
 import { type Schedule, schedule } from "./schedule.js";
@@ -20,7 +21,9 @@ export interface BetaRange {
  * @example vpSchedule().alpha(0.5); // 0.281183
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 32
  */
-export function vpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
+export function vpSchedule(options: BetaRange = {}): Schedule {
+  checkOptions<BetaRange>("vpSchedule", options, { betaMin: true, betaMax: true });
+  const { betaMin = 0.1, betaMax = 20 } = options;
   checkRange("vpSchedule", { betaMin, betaMax });
   const { beta, integral, timeOf } = linearBeta(betaMin, betaMax);
   return schedule({
@@ -44,7 +47,9 @@ export function vpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Sch
  * @example subVpSchedule().diffusion(0); // 0
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 25
  */
-export function subVpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
+export function subVpSchedule(options: BetaRange = {}): Schedule {
+  checkOptions<BetaRange>("subVpSchedule", options, { betaMin: true, betaMax: true });
+  const { betaMin = 0.1, betaMax = 20 } = options;
   checkRange("subVpSchedule", { betaMin, betaMax });
   const { beta, integral, timeOf } = linearBeta(betaMin, betaMax);
   const sigma: Formula = (t, m) => m.neg(m.expm1(m.neg(integral(t, m))));

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Buffer, TensorBackend } from "./backend.js";
 import { numbersOnHost } from "./host-numbers.js";
 import { checkBackend, loweringFor, run } from "./run.js";
@@ -80,6 +80,7 @@ export function compile<Args extends readonly unknown[], Result>(
     throw new OptionError(
       `compile: fn must be a function, got ${typeof fn}. Pass compile((x) => …, { backend }).`,
     );
+  checkOptions("compile", compileOptions, { backend: true, donate: true });
   const { backend, donate = [] } = compileOptions;
   const prepared = new Map<string, Prepared>();
   const release = (trace: Prepared): void => {

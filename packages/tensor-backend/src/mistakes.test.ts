@@ -10,14 +10,17 @@ import {
   type Key,
   key,
   log,
+  matmul,
   mean,
   type Numeric,
   normal,
   ones,
   referenceBackend,
+  reshape,
   type Shape,
   softmax,
   split,
+  stack,
   sum,
   type Tensor,
   tensor,
@@ -40,6 +43,17 @@ describe("mistakes of callers without types get an error that says what to do", 
     ["a list for an operand", () => exp(untyped<Numeric>([1])), "exp: operands are tensors and numbers, got object. Use tensor(…)."],
     ["a text to fill with", () => full([1], untyped<number>("a")), "full: value must be a number, got string."],
     ["an axis for options", () => sum(x, untyped<object>(0)), "sum: options are a record, got 0. Pass { axis: 0 }."],
+    ["an option that nobody reads", () => sum(x, untyped<object>({ keepdims: true })), "sum: options must be among axis, keepDims, got keepdims. Did you mean keepDims?"],
+    ["an option of a draw", () => normal(key(0), [1], untyped<object>({ type: "float64" })), "normal: options must be among dtype, firstRow, got type."],
+    ["an option of compile", () => compile((y: Tensor) => y, untyped<{ backend: typeof backend }>({ backend, donates: [0] })), "compile: options must be among backend, donate, got donates. Did you mean donate?"],
+    ["nothing for options", () => referenceBackend(untyped<object>(null)), "referenceBackend: options must be a record, got null."],
+    ["a text for an axis", () => sum(x, { axis: untyped<number>("0") }), "sum: axis must be an integer or a list of integers, got 0."],
+    ["a number to reduce", () => sum(untyped<Tensor>(3)), "sum: the operand must be a tensor, got number. Use tensor(…)."],
+    ["a list to reshape", () => reshape(untyped<Tensor>([1]), [1]), "reshape: the operand must be a tensor, got object."],
+    ["a list to multiply", () => matmul(x, untyped<Tensor>([[1]])), "matmul: the operand must be a tensor, got object."],
+    ["numbers to join", () => concat(untyped<Tensor[]>([1, 2])), "concat: the operand must be a tensor, got number."],
+    ["tensors to stack one by one", () => stack(untyped<Tensor[]>(x)), "stack: tensors must be a list"],
+    ["64-bit integers", () => tensor(untyped<number[]>(new BigInt64Array(1))), "tensor: data is a number, nested arrays or a typed array, got a BigInt64Array."],
     ["an axis for options of softmax", () => softmax(x, untyped<object>(0)), "softmax: options are a record"],
     ["tensors one by one", () => concat(untyped<Tensor[]>(x)), "concat: tensors must be a list"],
     ["a mean of integers", () => mean(tensor([1, 2], [2], "int32")), 'mean: the dtype must be a float, got int32. Use cast(x, "float32").'],
@@ -55,6 +69,19 @@ describe("mistakes of callers without types get an error that says what to do", 
   test("a cotangent with other keys", () => {
     const [, pullback] = vjp((p: Record<string, Tensor>) => p, { a: x, b: x });
     expect(() => pullback({ c: x, d: x })).toThrow("vjp: trees must have one structure");
+  });
+
+  test("an async function that reads a value is refused, and nothing else goes wrong", async () => {
+    const unhandled: unknown[] = [];
+    const keep = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", keep);
+    const read = async (y: Tensor): Promise<Tensor> => tensor(await y.item());
+    await expect(compile(untyped<(y: Tensor) => Tensor>(read), { backend })(tensor(1))).rejects.toThrow(
+      "compile: the function must not be async",
+    );
+    await new Promise((done) => setTimeout(done, 5));
+    process.off("unhandledRejection", keep);
+    expect(unhandled).toEqual([]);
   });
 
   test("a donated place that is no argument", async () => {

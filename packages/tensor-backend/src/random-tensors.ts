@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { Key } from "@nami/random";
 import * as random from "@nami/random";
 import { drawWithWebAssembly } from "@nami/random/webassembly";
@@ -50,11 +51,9 @@ function draw(
  *
  * @param key inside a compiled function a key argument of it (split and folded as needed): drawn anew at every run
  */
-export function normal(
-  key: Key,
-  shape: Shape,
-  { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {},
-): Tensor {
+export function normal(key: Key, shape: Shape, options: FloatDrawOptions = {}): Tensor {
+  checkOptions<FloatDrawOptions>("normal", options, { dtype: true, firstRow: true });
+  const { dtype = "float32", firstRow = 0 } = options;
   return draw("normal", key, shape, dtype, firstRow, (k, first) =>
     random.normal(k, shape, { dtype, firstRow: first }),
   );
@@ -64,24 +63,19 @@ export function normal(
 export function uniform(
   key: Key,
   shape: Shape,
-  {
-    low = 0,
-    high = 1,
-    dtype = "float32",
-    firstRow = 0,
-  }: FloatDrawOptions & { readonly low?: number; readonly high?: number } = {},
+  options: FloatDrawOptions & { readonly low?: number; readonly high?: number } = {},
 ): Tensor {
+  checkOptions("uniform", options, { low: true, high: true, dtype: true, firstRow: true });
+  const { low = 0, high = 1, dtype = "float32", firstRow = 0 } = options;
   return draw("uniform", key, shape, dtype, firstRow, (k, first) =>
     random.uniform(k, shape, { low, high, dtype, firstRow: first }),
   );
 }
 
 /** −1 or 1, each with probability ½. */
-export function rademacher(
-  key: Key,
-  shape: Shape,
-  { dtype = "float32", firstRow = 0 }: FloatDrawOptions = {},
-): Tensor {
+export function rademacher(key: Key, shape: Shape, options: FloatDrawOptions = {}): Tensor {
+  checkOptions<FloatDrawOptions>("rademacher", options, { dtype: true, firstRow: true });
+  const { dtype = "float32", firstRow = 0 } = options;
   return draw("rademacher", key, shape, dtype, firstRow, (k, first) =>
     random.rademacher(k, shape, { dtype, firstRow: first }),
   );
@@ -91,8 +85,10 @@ export function rademacher(
 export function randint(
   key: Key,
   shape: Shape,
-  { low = 0, high, firstRow = 0 }: DrawOptions & { readonly low?: number; readonly high: number },
+  options: DrawOptions & { readonly low?: number; readonly high: number },
 ): Tensor {
+  checkOptions("randint", options, { low: true, high: true, firstRow: true });
+  const { low = 0, high, firstRow = 0 } = options;
   return draw("randint", key, shape, "int32", firstRow, (k, first) =>
     random.randint(k, shape, { low, high, firstRow: first }),
   );

@@ -65,7 +65,12 @@ export function normalizeAxes(
   rank: number,
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(name, axis, rank));
+  const given: unknown = axes;
+  if (typeof given !== "number" && !Array.isArray(given))
+    throw new ShapeError(
+      `${name}: axis must be an integer or a list of integers, got ${String(given)}. Pass for example 0 or [0, 1].`,
+    );
+  const list = [axes].flat().map((axis) => normalizeAxis(name, axis as number, rank));
   if (new Set(list).size !== list.length)
     throw new ShapeError(`${name}: axes must be distinct, got [${list.join(", ")}]. Name each axis once.`);
   return list.sort((a, b) => a - b);

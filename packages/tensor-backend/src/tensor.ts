@@ -151,6 +151,19 @@ export function fromHost(values: TypedArray, shape: Shape, dtype: DType): Tensor
   return new Tensor(shape, dtype, { kind: "host", values });
 }
 
+/**
+ * @internal A tensor, checked: what a caller without types passes in its place gets an error that says what to do.
+ *
+ * @throws OptionError for anything else
+ */
+export function operand(name: string, x: Tensor): Tensor {
+  if (x instanceof Tensor) return x;
+  const got: unknown = x;
+  throw new OptionError(
+    `${name}: the operand must be a tensor, got ${got === null ? "null" : typeof got}. Use tensor(…).`,
+  );
+}
+
 /** @internal The node that applies a primitive: checks shapes and dtypes, computes nothing. */
 export function apply<P extends PrimitiveName>(
   primitive: P,
@@ -200,12 +213,26 @@ function store(flat: ArrayLike<number | boolean>, dtype: DType): TypedArray {
   return values;
 }
 
+/** Whether data are a typed array of numbers: not bytes without a type, nor 64-bit integers. */
+function isNumbers(data: unknown): data is TypedArray {
+  return (
+    ArrayBuffer.isView(data) &&
+    !(data instanceof DataView || data instanceof BigInt64Array || data instanceof BigUint64Array)
+  );
+}
+
+/** What somebody passed for data, for messages. */
+function describe(data: unknown): string {
+  if (data === null) return "null";
+  return ArrayBuffer.isView(data) || data instanceof Tensor ? `a ${data.constructor.name}` : typeof data;
+}
+
 function flatten(data: NestedArray | TypedArray): { flat: ArrayLike<number | boolean>; nesting: number[] } {
   if (typeof data === "number" || typeof data === "boolean") return { flat: [data], nesting: [] };
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) return { flat: data, nesting: [data.length] };
+  if (isNumbers(data)) return { flat: data, nesting: [data.length] };
   if (!Array.isArray(data))
     throw new OptionError(
-      `tensor: data is a number, nested arrays or a typed array, got ${typeof data}. Convert it first.`,
+      `tensor: data is a number, nested arrays or a typed array, got ${describe(data)}. Convert it first.`,
     );
   const rows = (data as readonly NestedArray[]).map(flatten);
   const inner = rows[0]?.nesting ?? [];

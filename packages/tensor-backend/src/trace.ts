@@ -88,10 +88,13 @@ export function traceFunction(
     return isKey(leaf) ? new TracedKey(trace, { kind: "argument", argument }) : leaf;
   });
   const result = withinTrace(trace, () => fn(...(args.rebuild(placeholders) as never[])));
-  if (result instanceof Promise)
+  if (result instanceof Promise) {
+    // What becomes of it, such as the error of a value read too early, is told by the error below.
+    result.catch(() => {});
     throw new OptionError(
       "compile: the function must not be async, got one that returns a promise. Await outside of it.",
     );
+  }
   const flat = flattenTree(result);
   const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
   if (!tensors.length || flat.leaves.some((leaf) => leaf instanceof TracedKey))

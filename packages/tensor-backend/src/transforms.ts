@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { propagateBackward, propagateForward } from "./derivatives/propagate.js";
 import { isFloat } from "./dtype.js";
 import { zeros } from "./ops/create.js";
@@ -92,8 +92,10 @@ export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   fn: (x: X) => Y,
   x: X,
   tangent: X,
-  { stacked = false }: { readonly stacked?: boolean } = {},
+  options: { readonly stacked?: boolean } = {},
 ): [y: Y, tangent: Y] {
+  checkOptions("jvp", options, { stacked: true });
+  const { stacked = false } = options;
   const input = freshArguments("jvp", x);
   const lead = stacked ? 1 : 0;
   const dots = flattenTree(tangent).leaves.map((leaf) => checkTensor("jvp", leaf));

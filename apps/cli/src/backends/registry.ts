@@ -1,8 +1,7 @@
 import { onnxBackend } from "@nami/backend-onnx";
 import { tfjsBackend } from "@nami/backend-tfjs";
-import { CapabilityError, OptionError } from "@nami/errors";
+import { CapabilityError, nearestWord, OptionError } from "@nami/errors";
 import { referenceBackend, type TensorBackend } from "@nami/tensor-backend";
-import { nearestWord } from "../config/nearest-word.js";
 
 /** A backend that the CLI can be asked for. */
 export interface BackendEntry {

@@ -1,3 +1,5 @@
+import { OptionError } from "@nami/errors";
+import { sameFile } from "../data/file-bytes.js";
 import { readRows, writeArray } from "../data/rows-file.js";
 import { logDensities } from "../evaluation/log-densities.js";
 import { openModel } from "../model/trained-model.js";
@@ -20,6 +22,8 @@ export const logProbCommand = async (
   { run, data, out, backend }: LogProbRequest,
   terminal: Terminal,
 ): Promise<number> => {
+  if (sameFile(data, out))
+    throw new OptionError(`log-prob: --out must be another file than --data, got ${out}. Choose another.`);
   const folder = openRunFolder(run);
   const { process, facts } = await openModel(folder, { backend, note: terminal.print });
   const rows = readRows("log-prob --data", data, { dim: facts.dim });

@@ -1,3 +1,4 @@
+import { OptionError } from "@nami/errors";
 import { key } from "@nami/tensor-backend";
 import { writeArray } from "../data/rows-file.js";
 import { solverOf } from "../model/recipe.js";
@@ -18,16 +19,24 @@ export interface SampleRequest {
   readonly backend?: string | undefined;
 }
 
+/** Numbers that one file may hold: 4 GB of them. */
+const mostNumbers = 2 ** 30;
+
 /** `nami sample`: draws rows from a trained model into an npy file, float32 of shape `[count, dim]`. */
 export const sampleCommand = async (
   { run, count, seed, out, steps, backend: name }: SampleRequest,
   terminal: Terminal,
 ): Promise<number> => {
   const folder = openRunFolder(run);
-  const { recipe, model, process, backend } = await openModel(folder, {
+  const { recipe, model, process, backend, facts } = await openModel(folder, {
     backend: name,
     note: terminal.print,
   });
+  const most = Math.floor(mostNumbers / facts.dim);
+  if (count > most)
+    throw new OptionError(
+      `sample: -n must be at most ${most.toLocaleString("en")} for points of ${facts.dim} coordinates, got ${count.toLocaleString("en")}. Draw several files, each with a seed of its own.`,
+    );
   const { method } = folder.config.solver;
   const own =
     steps === undefined ? undefined : solverOf({ method: method === "dopri5" ? "rk4" : method, steps });

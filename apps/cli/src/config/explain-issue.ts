@@ -1,6 +1,6 @@
+import { nearestWord } from "@nami/errors";
 import type { z } from "zod";
 import { knownKeys, knownWords } from "./known-keys.js";
-import { nearestWord } from "./nearest-word.js";
 
 /** What is wrong at one place of a config: the parts of an error message. */
 export interface Problem {

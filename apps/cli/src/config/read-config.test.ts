@@ -129,7 +129,7 @@ describe("parseConfig", () => {
     ],
     [
       "a: &a [1, 1]\nb: &b [*a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b]",
-      "data: config: c.yaml must not repeat itself through aliases, got too many of them. Write the values out.",
+      "data: config: c.yaml must not repeat itself through aliases, got too many of them, or one of itself. Write the values out.",
     ],
   ])("says what is wrong with %j", (text, message) => {
     expect(complaint(text)).toBe(message);

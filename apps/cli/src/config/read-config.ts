@@ -38,10 +38,13 @@ const readDocument = (text: string, name: string): ReadDocument => {
     return "";
   };
   try {
-    return { value: document.toJS({ maxAliasCount: 20 }), lineOf };
+    const value: unknown = document.toJS({ maxAliasCount: 20 });
+    // Throws for a value that holds itself.
+    JSON.stringify(value);
+    return { value, lineOf };
   } catch (cause) {
     throw new DataError(
-      `config: ${name} must not repeat itself through aliases, got too many of them. Write the values out.`,
+      `config: ${name} must not repeat itself through aliases, got too many of them, or one of itself. Write the values out.`,
       { cause },
     );
   }

@@ -3,6 +3,7 @@ import {
   closeSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -38,6 +39,28 @@ export const readBytes = (caller: string, path: string): Uint8Array => {
   } catch (cause) {
     throw new DataError(
       `${caller}: ${path} must be a file that can be read, got ${reasonOf(cause)}. Check the path.`,
+      { cause },
+    );
+  }
+};
+
+/** Whether two paths lead to one file that is there, through links too. */
+export const sameFile = (a: string, b: string): boolean => {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one?.isFile() === true && one.ino === other?.ino && one.dev === other.dev;
+};
+
+/**
+ * Makes a folder, unless it is there.
+ *
+ * @throws DataError when it can't be made
+ */
+export const makeFolder = (caller: string, path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new DataError(
+      `${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. Choose another.`,
       { cause },
     );
   }

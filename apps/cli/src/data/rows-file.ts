@@ -6,6 +6,24 @@ import { readBytes, writeBytes } from "./file-bytes.js";
 /** What a file says of itself by its name: everything but tables of text is an npy file. */
 const isCsv = (path: string): boolean => /\.(csv|tsv)$/i.test(path);
 
+/** Numbers of a file, and how they lie. */
+interface NumberArray {
+  readonly data: TypedArray;
+  readonly shape: readonly number[];
+}
+
+/** @throws DataError that names the file, whatever is wrong with it */
+const readArray = (caller: string, path: string): NumberArray => {
+  const bytes = readBytes(caller, path);
+  try {
+    return isCsv(path) ? readCsv(bytes) : readNpy(bytes);
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    const reason = cause.message.replace(/^read(Csv|Npy): /, "");
+    throw new DataError(`${caller}: ${path} must hold rows of numbers, got an error: ${reason}`, { cause });
+  }
+};
+
 /**
  * Rows of points from an npy file, or from a csv or tsv file of numbers, checked.
  *
@@ -15,10 +33,7 @@ const isCsv = (path: string): boolean => /\.(csv|tsv)$/i.test(path);
  * finite, whose row is named
  */
 export const readRows = (caller: string, path: string, { dim }: { readonly dim?: number } = {}): Tensor => {
-  const bytes = readBytes(caller, path);
-  const { data, shape }: { readonly data: TypedArray; readonly shape: readonly number[] } = isCsv(path)
-    ? readCsv(bytes)
-    : readNpy(bytes);
+  const { data, shape } = readArray(caller, path);
   const [rows = 0, width = 0] = shape;
   if (shape.length !== 2 || rows === 0 || width === 0 || (dim !== undefined && width !== dim))
     throw new DataError(

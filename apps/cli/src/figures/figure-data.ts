@@ -1,3 +1,4 @@
+import { DataError } from "@nami/errors";
 import { rk4 } from "@nami/solvers";
 import { compile, type Key, split } from "@nami/tensor-backend";
 import type { RunData } from "../data/run-data.js";
@@ -98,7 +99,12 @@ export const figureData = async (
     ...options
   }: { readonly optimalLoss: number | undefined; readonly key: Key; readonly stage: Stage },
 ): Promise<FigureData> => {
-  const metrics = readMetrics(folder.at(runFiles.metrics));
+  const file = folder.at(runFiles.metrics);
+  const metrics = readMetrics(file);
+  if (metrics.length === 0)
+    throw new DataError(
+      `plot: ${file} must hold the losses of training, got none. Put it back, or train anew.`,
+    );
   const measured = metrics.flatMap(({ step, distanceToOptimum: value }) =>
     value === undefined ? [] : [{ step, value }],
   );

@@ -1,7 +1,16 @@
 import { DataError } from "@nami/errors";
 import type { BoundModel, FlowProcess } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
-import { type Key, key, showShape, split, type TensorBackend } from "@nami/tensor-backend";
+import {
+  type Key,
+  key,
+  showShape,
+  split,
+  type TensorBackend,
+  tensor,
+  treeLeaves,
+  treeMap,
+} from "@nami/tensor-backend";
 import { loadCheckpoint, namedLeaves } from "@nami/training";
 import { chooseBackend } from "../backends/choose.js";
 import type { SolverConfig } from "../config/config.js";
@@ -55,6 +64,15 @@ const checked = (params: unknown, expected: MlpParams, folder: RunFolder): MlpPa
   return params as MlpParams;
 };
 
+/** Weights that a backend can compute with: those of a run in float64 are rounded where there is float32 alone. */
+const fitting = async (weights: MlpParams, { dtypes }: TensorBackend): Promise<MlpParams> => {
+  if (dtypes.has("float64")) return weights;
+  const values = new Map(
+    await Promise.all(treeLeaves(weights).map(async (leaf) => [leaf, await leaf.data()] as const)),
+  );
+  return treeMap((leaf) => tensor(values.get(leaf)!, leaf.shape), weights);
+};
+
 /**
  * The model of a run.
  *
@@ -78,7 +96,7 @@ export const openModel = async (
   const recipe = recipeOf(folder.config, facts.dim);
   const weights = checked(ema ?? params, recipe.field.init(key(0)), folder);
   const { backend, name: backendName } = await chooseBackend(name ?? facts.backend);
-  const prediction = recipe.field.with(weights);
+  const prediction = recipe.field.with(await fitting(weights, backend));
   const model = recipe.velocityOf(prediction);
   const solver = solverOf(coarser(folder.config.solver));
   return {

@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { lightTheme } from "@nami/plots";
-import { readBytes, writeBytes } from "../data/file-bytes.js";
+import { makeFolder, readBytes, writeBytes } from "../data/file-bytes.js";
 import { type Summary, summaryRows } from "../evaluation/summary.js";
 import { drawFigures } from "../figures/draw-figures.js";
 import type { FigureData } from "../figures/figure-data.js";
@@ -30,7 +29,7 @@ export const writeReport = (
 ): string[] => {
   const paths: string[] = [];
   if (figures !== undefined) {
-    mkdirSync(folder.at(runFiles.figures), { recursive: true });
+    makeFolder("plot", folder.at(runFiles.figures));
     for (const { name, svg } of drawFigures(figures, lightTheme)) {
       const path = folder.at(runFiles.figures, `${name}.svg`);
       writeBytes("plot", path, svg);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { DataError, OptionError } from "@nami/errors";
-import { key, type TensorBackend } from "@nami/tensor-backend";
-import { numberOfParameters } from "@nami/training";
-import { chooseBackend } from "../backends/choose.js";
+import { epsilonOf, key, type TensorBackend, treeLeaves } from "@nami/tensor-backend";
+import { loadCheckpoint, numberOfParameters } from "@nami/training";
+import { type ChosenBackend, chooseBackend } from "../backends/choose.js";
 import type { Config } from "../config/config.js";
 import { readConfig } from "../config/read-config.js";
 import { loadRunData, type RunData } from "../data/run-data.js";
@@ -47,6 +47,39 @@ const withRequest = (config: Config, { backend, steps }: RunRequest): Config => 
   ...(steps !== undefined && { training: { ...config.training, steps } }),
 });
 
+/** @throws OptionError for a tolerance that the backend's float can't meet: the model is evaluated after training */
+const checkTolerance = ({ solver }: Config, { backend, name }: ChosenBackend): void => {
+  if (solver.method !== "dopri5") return;
+  const dtype = backend.dtypes.has("float32") ? "float32" : "float64";
+  const least = 10 * epsilonOf(dtype);
+  if (solver.rtol < least)
+    throw new OptionError(
+      `train: solver.rtol must be at least 10 ε of ${dtype} (${least.toExponential(1)}) on ${name}, got ${solver.rtol}. Raise it${dtype === "float32" ? ", or compute on reference:float64" : ""}.`,
+    );
+};
+
+/**
+ * Looks at the checkpoint that a run goes on from, before anything of the run is changed.
+ *
+ * @throws DataError when there is no whole one
+ * @throws OptionError when it is further than the steps asked for, or in floats that the backend does not have
+ */
+const checkResumable = async (
+  { checkpoints }: RunFolder,
+  { training }: Config,
+  { backend, name }: ChosenBackend,
+): Promise<void> => {
+  const { params, step } = await loadCheckpoint(checkpoints, { quarantine: false });
+  if (training.steps < step)
+    throw new OptionError(
+      `train: --steps must be at least the ${step} that the run has done, got ${training.steps}. Leave it out, or train anew.`,
+    );
+  if (!backend.dtypes.has("float64") && treeLeaves(params).some(({ dtype }) => dtype === "float64"))
+    throw new OptionError(
+      `train: a run in float64 must go on on a backend that has it, got ${name}. Leave --backend out, or take onnx:cpu.`,
+    );
+};
+
 /** Everything is tried before the folder is made, so that bad input leaves nothing behind. */
 const beginNew = async (request: RunRequest): Promise<BegunRun> => {
   if (request.config === undefined)
@@ -54,7 +87,9 @@ const beginNew = async (request: RunRequest): Promise<BegunRun> => {
       "train: a config must be given, got none. Pass nami train CONFIG, or --resume RUN.",
     );
   const config = withRequest(readConfig(request.config), request);
-  const { backend, name } = await chooseBackend(config.backend);
+  const chosen = await chooseBackend(config.backend);
+  const { backend, name } = chosen;
+  checkTolerance(config, chosen);
   const data = await loadRunData(config, runKeys(config.seed).data);
   const recipe = recipeOf(config, data.dim);
   const facts: RunFacts = {
@@ -98,12 +133,15 @@ const continueRun = async (path: string, request: RunRequest): Promise<BegunRun>
       `train: the config of a resumed run must be its own (but for steps, backend and figures), got another in ${request.config}. Leave the config out, or train anew.`,
     );
   const config = withRequest(found.config, request);
-  const { backend, name } = await chooseBackend(request.backend ?? facts.backend);
+  const chosen = await chooseBackend(request.backend ?? facts.backend);
+  const { backend, name } = chosen;
+  checkTolerance(config, chosen);
   const data = await loadRunData(config, runKeys(config.seed).data);
   if (data.fingerprint !== facts.data)
     throw new DataError(
       `train: the data of ${path} must be as they were when it began, got others (${data.fingerprint} for ${facts.data}). Put the old file back, or train anew.`,
     );
+  await checkResumable(found, config, chosen);
   const folder: RunFolder = { ...found, config };
   saveConfig(path, config);
   const now = { ...facts, backend: name };

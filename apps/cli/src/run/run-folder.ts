@@ -4,6 +4,7 @@ import { DataError, OptionError } from "@nami/errors";
 import type { Storage } from "@nami/training";
 import { fileStorage } from "@nami/training/node";
 import { parse, stringify } from "yaml";
+import { z } from "zod";
 import type { Config } from "../config/config.js";
 import { parseConfig } from "../config/read-config.js";
 import { readBytes, writeBytes } from "../data/file-bytes.js";
@@ -32,6 +33,15 @@ export interface RunFacts {
   /** Of the data; see RunData. */
   readonly data: string;
 }
+
+const factsSchema: z.ZodType<RunFacts> = z.object({
+  nami: z.string(),
+  backend: z.string(),
+  dim: z.int().min(1),
+  rows: z.int().min(1),
+  parameters: z.int().min(1),
+  data: z.string(),
+});
 
 /** A folder with all that is known of a run. */
 export interface RunFolder {
@@ -136,7 +146,7 @@ export const saveFacts = (folder: RunFolder, facts: RunFacts): void =>
 export const readFacts = (folder: RunFolder): RunFacts => {
   const file = folder.at(runFiles.facts);
   const facts: unknown = parse(new TextDecoder().decode(readBytes("run", file)));
-  if (typeof facts === "object" && facts !== null && "backend" in facts && "dim" in facts && "data" in facts)
-    return facts as RunFacts;
+  const { success, data } = factsSchema.safeParse(facts);
+  if (success) return data;
   throw new DataError(`run: ${resolve(file)} must be the facts of a run, got something else. Train anew.`);
 };

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import {
   add,
   cast,
@@ -39,7 +40,9 @@ const belowOne = 1 - 2 ** -22;
  * @throws OptionError when halfWidth is not positive and finite
  * @example checkerboard().entropy; // 3.4657…
  */
-export function checkerboard({ halfWidth = 4 }: CheckerboardOptions = {}): DensityToy {
+export function checkerboard(options: CheckerboardOptions = {}): DensityToy {
+  checkOptions<CheckerboardOptions>("checkerboard", options, { halfWidth: true });
+  const { halfWidth = 4 } = options;
   checkPositive("checkerboard", "halfWidth", halfWidth);
   const square = halfWidth / 2;
   const entropy = Math.log(2 * halfWidth ** 2);

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { curveToy } from "./curve-toy.js";
 import { checkPositive, type MixtureToy } from "./toy.js";
 
@@ -16,7 +17,9 @@ export interface CirclesOptions {
  * @throws OptionError when noise is not positive and finite
  * @example circles().sample(1000, { key: key(0) }).shape; // [1000, 2]
  */
-export function circles({ noise = 0.24 }: CirclesOptions = {}): MixtureToy {
+export function circles(options: CirclesOptions = {}): MixtureToy {
+  checkOptions<CirclesOptions>("circles", options, { noise: true });
+  const { noise = 0.24 } = options;
   return concentric("circles", 2, 1.5, noise);
 }
 
@@ -29,7 +32,9 @@ export function circles({ noise = 0.24 }: CirclesOptions = {}): MixtureToy {
  * @throws OptionError when noise is not positive and finite
  * @example rings({ noise: 0.1 }).entropy;
  */
-export function rings({ noise = 0.08 }: CirclesOptions = {}): MixtureToy {
+export function rings(options: CirclesOptions = {}): MixtureToy {
+  checkOptions<CirclesOptions>("rings", options, { noise: true });
+  const { noise = 0.08 } = options;
   return concentric("rings", 4, 0.75, noise);
 }
 

@@ -1,4 +1,4 @@
-import { ShapeError } from "@nami/errors";
+import { checkOptions, ShapeError } from "@nami/errors";
 import {
   add,
   cast,
@@ -49,7 +49,9 @@ export interface ConditionalClustersOptions {
  * @example
  * const { x, condition } = conditionalClusters().sample(1000, { key: key(0) }); // [1000, 2] and [1000, 1]
  */
-export function conditionalClusters({ std = 0.3 }: ConditionalClustersOptions = {}): ConditionalToy {
+export function conditionalClusters(options: ConditionalClustersOptions = {}): ConditionalToy {
+  checkOptions<ConditionalClustersOptions>("conditionalClusters", options, { std: true });
+  const { std = 0.3 } = options;
   checkPositive("conditionalClusters", "std", std);
   const logScale = Math.log(2 * Math.PI * std ** 2);
   return Object.freeze<ConditionalToy>({

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { curveToy } from "./curve-toy.js";
 import { checkPositive, type MixtureToy } from "./toy.js";
 
@@ -20,10 +21,9 @@ export interface EightGaussiansOptions {
  * @example eightGaussians().mixture.means.length; // 8
  * @see Grathwohl et al. 2019 (FFJORD), https://arxiv.org/abs/1810.01367
  */
-export function eightGaussians({
-  radius = 4 / Math.SQRT2,
-  std = 0.5 / Math.SQRT2,
-}: EightGaussiansOptions = {}): MixtureToy {
+export function eightGaussians(options: EightGaussiansOptions = {}): MixtureToy {
+  checkOptions<EightGaussiansOptions>("eightGaussians", options, { radius: true, std: true });
+  const { radius = 4 / Math.SQRT2, std = 0.5 / Math.SQRT2 } = options;
   checkPositive("eightGaussians", "radius", radius);
   checkPositive("eightGaussians", "std", std);
   return curveToy(

@@ -175,3 +175,9 @@ describe("entropy", () => {
     expect(entropy).toBeCloseTo(Math.log(8) + 1 + Math.log(2 * Math.PI * 1e-8), 9);
   });
 });
+
+test("a toy refuses an option that nobody reads", () => {
+  expect(() => moons({ nose: 0.1 } as object)).toThrow(
+    "moons: options must be among noise, got nose. Did you mean noise?",
+  );
+});

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { curveToy } from "./curve-toy.js";
 import { checkPositive, type MixtureToy } from "./toy.js";
 
@@ -19,7 +20,9 @@ export interface MoonsOptions {
  * const data = moons().sample(10_000, { key: key(0) }); // [10000, 2]
  * moons().entropy; // 0.2892…
  */
-export function moons({ noise = 0.05 }: MoonsOptions = {}): MixtureToy {
+export function moons(options: MoonsOptions = {}): MixtureToy {
+  checkOptions<MoonsOptions>("moons", options, { noise: true });
+  const { noise = 0.05 } = options;
   checkPositive("moons", "noise", noise);
   return curveToy(
     "moons",

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { curveToy } from "./curve-toy.js";
 import { checkPositive, type MixtureToy } from "./toy.js";
 
@@ -16,7 +17,9 @@ export interface SpiralsOptions {
  * @throws OptionError when noise is not positive and finite
  * @example spirals().sample([4, 100], { key: key(0) }).shape; // [4, 100, 2]
  */
-export function spirals({ noise = 0.1 }: SpiralsOptions = {}): MixtureToy {
+export function spirals(options: SpiralsOptions = {}): MixtureToy {
+  checkOptions<SpiralsOptions>("spirals", options, { noise: true });
+  const { noise = 0.1 } = options;
   checkPositive("spirals", "noise", noise);
   return curveToy(
     "spirals",

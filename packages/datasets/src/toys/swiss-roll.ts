@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { curveToy } from "./curve-toy.js";
 import { checkPositive, type MixtureToy } from "./toy.js";
 
@@ -16,7 +17,9 @@ export interface SwissRollOptions {
  * @throws OptionError when noise is not positive and finite
  * @example swissRoll().logProb(tensor([[0, 0]])).shape; // [1]
  */
-export function swissRoll({ noise = 0.2 }: SwissRollOptions = {}): MixtureToy {
+export function swissRoll(options: SwissRollOptions = {}): MixtureToy {
+  checkOptions<SwissRollOptions>("swissRoll", options, { noise: true });
+  const { noise = 0.2 } = options;
   checkPositive("swissRoll", "noise", noise);
   return curveToy(
     "swissRoll",

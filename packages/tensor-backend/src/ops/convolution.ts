@@ -1,6 +1,6 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { ConvolutionWindow } from "../primitives.js";
-import { apply, type Tensor } from "../tensor.js";
+import { apply, operand, type Tensor } from "../tensor.js";
 import { promote } from "./elementwise.js";
 
 /** Options of a convolution. */
@@ -37,11 +37,10 @@ function samePadding(size: number, kernel: number, stride: number): [number, num
  * @param filter `[kh, kw, C, O]`
  * @returns `[N, H', W', O]`
  */
-export function conv2d(
-  x: Tensor,
-  filter: Tensor,
-  { strides = 1, padding = "same" }: ConvolutionOptions = {},
-): Tensor {
+export function conv2d(x: Tensor, filter: Tensor, options: ConvolutionOptions = {}): Tensor {
+  for (const each of [x, filter]) operand("conv2d", each);
+  checkOptions<ConvolutionOptions>("conv2d", options, { strides: true, padding: true });
+  const { strides = 1, padding = "same" } = options;
   const step = pair("conv2d", "strides", strides);
   const border: ConvolutionWindow["padding"] =
     padding === "valid"
@@ -64,10 +63,12 @@ export function conv2d(
 
 /** Mean over windows that tile `[N, H, W, C]`. */
 export function meanPool2d(x: Tensor, window: number | readonly [number, number]): Tensor {
+  operand("meanPool2d", x);
   return apply("meanPool2d", { window: pair("meanPool2d", "the window", window) }, [x]);
 }
 
 /** Nearest-neighbour enlargement of `[N, H, W, C]` by whole factors. */
 export function upsample2d(x: Tensor, factor: number | readonly [number, number]): Tensor {
+  operand("upsample2d", x);
   return apply("upsample2d", { factor: pair("upsample2d", "the factor", factor) }, [x]);
 }

@@ -1,6 +1,6 @@
-import { ShapeError } from "@nami/errors";
+import { checkOptions, ShapeError } from "@nami/errors";
 import { normalizeAxis, sameShape, showShape, sizeOf } from "../shape.js";
-import { apply, type Tensor } from "../tensor.js";
+import { apply, operand, type Tensor } from "../tensor.js";
 import { reshape } from "./shaping.js";
 
 /**
@@ -9,7 +9,10 @@ import { reshape } from "./shaping.js";
  * @param indices int32, any shape; each within the axis
  * @returns `x` with the axis replaced by the shape of the indices
  */
-export function gather(x: Tensor, indices: Tensor, { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+export function gather(x: Tensor, indices: Tensor, options: { readonly axis?: number } = {}): Tensor {
+  for (const each of [x, indices]) operand("gather", each);
+  checkOptions("gather", options, { axis: true });
+  const { axis = 0 } = options;
   const at = normalizeAxis("gather", axis, x.shape.length);
   const rows = apply("gather", { axis: at }, [x, reshape(indices, [indices.size])]);
   return reshape(rows, x.shape.toSpliced(at, 1, ...indices.shape));
@@ -25,6 +28,7 @@ export function scatterAdd(
   indices: Tensor,
   { axis = 0, size }: { readonly axis?: number; readonly size: number },
 ): Tensor {
+  for (const each of [updates, indices]) operand("scatterAdd", each);
   const rank = updates.shape.length - indices.shape.length + 1;
   const at = normalizeAxis("scatterAdd", axis, rank);
   const places = updates.shape.slice(at, at + indices.shape.length);

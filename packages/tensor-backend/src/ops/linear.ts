@@ -1,6 +1,6 @@
 import { ShapeError } from "@nami/errors";
 import { showShape } from "../shape.js";
-import { apply, type Tensor } from "../tensor.js";
+import { apply, operand, type Tensor } from "../tensor.js";
 import { mul, promote } from "./elementwise.js";
 import { sum } from "./reduction.js";
 import { expandDims, reshape, squeeze } from "./shaping.js";
@@ -15,6 +15,7 @@ import { expandDims, reshape, squeeze } from "./shaping.js";
  * @throws ShapeError when inner sizes differ
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
+  for (const each of [a, b]) operand("matmul", each);
   if (!a.shape.length || !b.shape.length)
     throw new ShapeError(
       `matmul: operands must have an axis, got ${showShape(a.shape)} and ${showShape(b.shape)}. Use mul for scalars.`,
@@ -40,6 +41,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
 
 /** The last two axes exchanged. */
 export function matrixTranspose(x: Tensor): Tensor {
+  operand("matrixTranspose", x);
   const rank = x.shape.length;
   const permutation = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
   return apply("transpose", { permutation }, [x]);

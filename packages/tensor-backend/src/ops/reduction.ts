@@ -1,7 +1,7 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { isFloat } from "../dtype.js";
 import { normalizeAxes, normalizeAxis, sizeOf } from "../shape.js";
-import { apply, type Tensor } from "../tensor.js";
+import { apply, operand, type Tensor } from "../tensor.js";
 import { add, div, exp, isFinite, log, neg, stopGradient, sub, where } from "./elementwise.js";
 import { reshape } from "./shaping.js";
 
@@ -13,16 +13,22 @@ export interface Reduction {
   readonly keepDims?: boolean;
 }
 
-/** @throws OptionError for an axis in the place of the options, which would reduce other axes than meant */
-function checkOptions(name: string, options: unknown): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options))
+/**
+ * The operand and the options of a reduction, checked.
+ *
+ * @throws OptionError for something that is no tensor, and for an axis in the place of the options or a key that is not
+ * known, which would reduce other axes than meant
+ */
+function checkReduction(name: string, x: Tensor, options: Reduction): void {
+  operand(name, x);
+  if (typeof options === "number" || Array.isArray(options))
     throw new OptionError(
       `${name}: options are a record, got ${String(options)}. Pass { axis: ${String(options)} }.`,
     );
+  checkOptions<Reduction>(name, options, { axis: true, keepDims: true });
 }
 
 function reduce(name: "sum" | "max", x: Tensor, options: Reduction): Tensor {
-  checkOptions(name, options);
   const { axis, keepDims = false } = options;
   const axes = normalizeAxes(name, axis, x.shape.length);
   const reduced = axes.length ? apply(name, { axes }, [x]) : x;
@@ -36,6 +42,7 @@ function reduce(name: "sum" | "max", x: Tensor, options: Reduction): Tensor {
 
 /** Sum over axes; 0 of nothing. */
 export function sum(x: Tensor, options: Reduction = {}): Tensor {
+  checkReduction("sum", x, options);
   return reduce("sum", x, options);
 }
 
@@ -45,28 +52,33 @@ export function sum(x: Tensor, options: Reduction = {}): Tensor {
  * @throws ShapeError for int32, where the quotient would be cut
  */
 export function mean(x: Tensor, options: Reduction = {}): Tensor {
+  checkReduction("mean", x, options);
   if (!isFloat(x.dtype))
     throw new ShapeError(`mean: the dtype must be a float, got ${x.dtype}. Use cast(x, "float32").`);
-  checkOptions("mean", options);
   const axes = normalizeAxes("mean", options.axis, x.shape.length);
   return div(sum(x, options), sizeOf(axes.map((axis) => x.shape[axis]!)));
 }
 
 /** Largest over axes; NaN when one is NaN; −∞ of nothing. At a tie the derivative is shared equally. */
 export function max(x: Tensor, options: Reduction = {}): Tensor {
+  checkReduction("max", x, options);
   return reduce("max", x, options);
 }
 
 /** Smallest over axes; NaN when one is NaN; ∞ of nothing. At a tie the derivative is shared equally. */
 export function min(x: Tensor, options: Reduction = {}): Tensor {
+  checkReduction("min", x, options);
   return neg(max(neg(x), options));
 }
 
 /** Running sum along an axis, from the end when `reverse`. */
 export function cumsum(
   x: Tensor,
-  { axis = -1, reverse = false }: { axis?: number; reverse?: boolean } = {},
+  options: { readonly axis?: number; readonly reverse?: boolean } = {},
 ): Tensor {
+  operand("cumsum", x);
+  checkOptions("cumsum", options, { axis: true, reverse: true });
+  const { axis = -1, reverse = false } = options;
   return apply("cumsum", { axis: normalizeAxis("cumsum", axis, x.shape.length), reverse }, [x]);
 }
 
@@ -78,6 +90,7 @@ function safeMax(x: Tensor, axis: number | readonly number[] | undefined): Tenso
 
 /** ln Σ eˣ over axes, without overflow; −∞ when all are −∞. */
 export function logSumExp(x: Tensor, options: Reduction = {}): Tensor {
+  checkReduction("logSumExp", x, options);
   const shift = safeMax(x, options.axis);
   const total = log(sum(exp(sub(x, shift)), options));
   return add(total, reshape(shift, total.shape));
@@ -85,7 +98,7 @@ export function logSumExp(x: Tensor, options: Reduction = {}): Tensor {
 
 /** eˣ / Σ eˣ along an axis, the last by default. */
 export function softmax(x: Tensor, options: { readonly axis?: number } = {}): Tensor {
-  checkOptions("softmax", options);
+  checkReduction("softmax", x, options);
   const { axis = -1 } = options;
   const weights = exp(sub(x, safeMax(x, axis)));
   return div(weights, sum(weights, { axis, keepDims: true }));

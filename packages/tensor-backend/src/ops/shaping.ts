@@ -8,11 +8,12 @@ import {
   showShape,
   sizeOf,
 } from "../shape.js";
-import { apply, type Numeric, type Tensor } from "../tensor.js";
+import { apply, type Numeric, operand, type Tensor } from "../tensor.js";
 import { lift, promote } from "./elementwise.js";
 
 /** The same values in another shape; one axis may be −1 and is computed. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  operand("reshape", x);
   const open = shape.indexOf(-1);
   if (open < 0) {
     checkShape("reshape", shape);
@@ -29,6 +30,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /** Axes in another order: reversed when no permutation is given. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  operand("transpose", x);
   const rank = x.shape.length;
   const order =
     permutation?.map((axis) => normalizeAxis("transpose", axis, rank)) ?? x.shape.map((_, i) => rank - 1 - i);
@@ -48,12 +50,14 @@ export function broadcastTo(x: Numeric, shape: Shape): Tensor {
 
 /** A new axis of size 1 before `axis`; −1 appends it. */
 export function expandDims(x: Tensor, axis = -1): Tensor {
+  operand("expandDims", x);
   const at = normalizeAxis("expandDims", axis, x.shape.length + 1);
   return reshape(x, x.shape.toSpliced(at, 0, 1));
 }
 
 /** Without the given axes of size 1; without all of them when none is given. */
 export function squeeze(x: Tensor, axis?: number | readonly number[]): Tensor {
+  operand("squeeze", x);
   const rank = x.shape.length;
   const axes =
     axis === undefined
@@ -77,7 +81,9 @@ export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
       `concat: tensors must be a list, got ${String(tensors)}. Pass concat([x, y], axis).`,
     );
   const [first, ...rest] = tensors as readonly Tensor[];
-  if (!first) throw new ShapeError("concat: there must be at least one tensor, got none. Pass [x, …].");
+  if (first === undefined)
+    throw new ShapeError("concat: there must be at least one tensor, got none. Pass [x, …].");
+  for (const x of tensors) operand("concat", x);
   const rank = first.shape.length;
   for (const other of rest)
     if (other.shape.length !== rank)
@@ -96,8 +102,11 @@ export function concat(tensors: readonly Tensor[], axis = -1): Tensor {
 
 /** Tensors of one shape along a new axis. */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  if (!Array.isArray(tensors))
+    throw new ShapeError(`stack: tensors must be a list, got ${String(tensors)}. Pass stack([x, y], axis).`);
+  for (const x of tensors as readonly Tensor[]) operand("stack", x);
   return concat(
-    tensors.map((x) => expandDims(x, axis)),
+    (tensors as readonly Tensor[]).map((x) => expandDims(x, axis)),
     axis,
   );
 }
@@ -109,6 +118,7 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
  * @param size length on each axis; −1 or left out: to the end
  */
 export function slice(x: Tensor, start: readonly number[], size: readonly number[] = []): Tensor {
+  operand("slice", x);
   const from = x.shape.map((length, axis) =>
     (start[axis] ?? 0) < 0 ? start[axis]! + length : (start[axis] ?? 0),
   );
@@ -128,6 +138,7 @@ export function slice(x: Tensor, start: readonly number[], size: readonly number
  * @param parts a count of equal parts, or their sizes
  */
 export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -1): Tensor[] {
+  operand("splitAxis", x);
   const at = normalizeAxis("splitAxis", axis, x.shape.length);
   const length = x.shape[at]!;
   const sizes = typeof parts === "number" ? new Array<number>(parts).fill(length / parts) : parts;
@@ -152,6 +163,7 @@ export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -
 
 /** Zeros around a tensor: `[before, after]` for each axis. */
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[]): Tensor {
+  operand("pad", x);
   if (
     widths.length !== x.shape.length ||
     widths.some((pair) => pair.some((n) => !Number.isInteger(n) || n < 0))
@@ -165,6 +177,7 @@ export function pad(x: Tensor, widths: readonly (readonly [number, number])[]): 
 
 /** In reverse order along the given axes, along all when none is given. */
 export function reverse(x: Tensor, axis?: number | readonly number[]): Tensor {
+  operand("reverse", x);
   const axes = normalizeAxes("reverse", axis, x.shape.length);
   return axes.length ? apply("reverse", { axes }, [x]) : x;
 }

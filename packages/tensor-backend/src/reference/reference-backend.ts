@@ -1,4 +1,4 @@
-import { CapabilityError, OptionError, ShapeError } from "@nami/errors";
+import { CapabilityError, checkOptions, OptionError, ShapeError } from "@nami/errors";
 import type { TensorBackend } from "../backend.js";
 import { bufferLedger } from "../buffer-ledger.js";
 import { allocate, type DType } from "../dtype.js";
@@ -38,7 +38,9 @@ export interface ReferenceOptions {
  * backend.free(buffer);
  * backend.numBuffers(); // 0
  */
-export function referenceBackend({ dtype = "float32" }: ReferenceOptions = {}): ReferenceBackend {
+export function referenceBackend(options: ReferenceOptions = {}): ReferenceBackend {
+  checkOptions<ReferenceOptions>("referenceBackend", options, { dtype: true });
+  const { dtype = "float32" } = options;
   if (dtype !== "float32" && dtype !== "float64")
     throw new OptionError(
       `referenceBackend: dtype must be "float32" or "float64", got ${JSON.stringify(dtype)}. Pass one of the two.`,

@@ -1,5 +1,5 @@
 import { ShapeError } from "@nami/errors";
-import { type DType, isFloat } from "../dtype.js";
+import type { DType } from "../dtype.js";
 import {
   abs,
   add,
@@ -18,12 +18,10 @@ import {
 import { gather } from "../ops/indexing.js";
 import { min, sum } from "../ops/reduction.js";
 import { broadcastTo, reshape } from "../ops/shaping.js";
-import { sameShape, showShape, sizeOf } from "../shape.js";
+import { showShape, sizeOf } from "../shape.js";
 import { fromHost, Tensor } from "../tensor.js";
-import { type Tree, treeLeaves, treeMap } from "../tree.js";
-
-/** A state of a solver: a tensor, or a tree of them. */
-export type State = Tree<Tensor>;
+import { treeLeaves, treeMap } from "../tree.js";
+import { checkSlope, type State } from "./state.js";
 
 /** One number a row, or one that all rows share. */
 type Clock = Tensor | number;
@@ -211,37 +209,4 @@ function times(h: Clock, factor: number): Clock {
 function present(weights: readonly number[], slopes: readonly State[]): State[] {
   const some = slopes.find((slope, i) => weights[i] !== 0 && slope !== undefined);
   return some === undefined ? [] : weights.map((weight, i) => (weight === 0 ? some : slopes[i]!));
-}
-
-function checkSlope(slope: State, y: State): State {
-  const values = treeLeaves(slope);
-  treeLeaves(y).forEach((leaf, i) => {
-    const value = values[i];
-    if (!value || !sameShape(value.shape, leaf.shape))
-      throw new ShapeError(
-        `solve: the derivative must have the shapes of the state, got ${value ? showShape(value.shape) : "nothing"} for ${showShape(leaf.shape)}. Return dy/dt shaped like y.`,
-      );
-  });
-  return slope;
-}
-
-/**
- * Rows of a state: the leading axis that all leaves share, when a leaf has another axis besides; else the state is
- * one row, like a vector.
- *
- * @param choice `"leading"` or `"one"` instead of what the shapes suggest
- * @throws ShapeError for leaves that are not floats, or have leading axes of different sizes
- */
-export function rowsOf(state: State, choice?: "leading" | "one"): number {
-  const leaves = treeLeaves(state);
-  for (const { dtype } of leaves)
-    if (!isFloat(dtype))
-      throw new ShapeError(`tensorSpace: a state is made of floats, got ${dtype}. Cast it.`);
-  const leading = choice ? choice === "leading" : leaves.some(({ shape }) => shape.length > 1);
-  const rows = leading ? leaves[0]?.shape[0] : 1;
-  if (rows === undefined || (leading && leaves.some(({ shape }) => shape[0] !== rows)))
-    throw new ShapeError(
-      `tensorSpace: every leaf must have the rows as its leading axis, got ${leaves.map(({ shape }) => showShape(shape)).join(" and ") || "no leaf"}. Broadcast the smaller, or pass { rows: "one" }.`,
-    );
-  return rows;
 }

@@ -1,7 +1,8 @@
 import { OptionError } from "@nami/errors";
 import { lift as scalar } from "../ops/elementwise.js";
 import type { Tensor } from "../tensor.js";
-import { type State, stepAlgebra } from "./algebra.js";
+import { stepAlgebra } from "./algebra.js";
+import type { State } from "./state.js";
 import { noBuffer, type TensorStep } from "./tensor-space.js";
 
 /** Trees of tensors inside a formula: a solver's steps become part of the graph. */

@@ -5,7 +5,8 @@ import { add } from "../ops/elementwise.js";
 import { fromHost, type Tensor } from "../tensor.js";
 import { vjp } from "../transforms.js";
 import { type Tree, treeDispose, treeLeaves, treeMap } from "../tree.js";
-import { rowsOf, type State, stepAlgebra } from "./algebra.js";
+import { stepAlgebra } from "./algebra.js";
+import { rowsOf, type State } from "./state.js";
 import { clockValue, type TensorSpaceOptions, type TensorStep } from "./tensor-space.js";
 
 /** What {@link solvePullback} needs of a solution: `Solution` of `@nami/solvers`, solved with `keepSteps`. */

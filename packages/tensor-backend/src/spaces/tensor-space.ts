@@ -4,8 +4,12 @@ import { allocate, epsilonOf, type FloatDType } from "../dtype.js";
 import { stack } from "../ops/shaping.js";
 import { fromHost, type Tensor } from "../tensor.js";
 import { treeDispose, treeLeaves, treeMap } from "../tree.js";
-import { putRows, rowsOf, type State, stepAlgebra, type TensorStepAlgebra, takeRows } from "./algebra.js";
+import { putRows, stepAlgebra, type TensorStepAlgebra, takeRows } from "./algebra.js";
 import { rowsToKeep } from "./rows-to-keep.js";
+import { rowsOf, type State, stateLeaves } from "./state.js";
+
+/** Derivatives that a space keeps the programs of; the one used longest ago goes first. */
+const derivatives = 32;
 
 /** A solver step: `Step` of `@nami/solvers`. */
 export interface TensorStep {
@@ -34,6 +38,10 @@ interface Lifted<S> {
   readonly program: TensorProgram<S>;
   dispose(): void;
 }
+
+const disposeAll = (steps: ReadonlyMap<TensorStep, { dispose(): void }>): void => {
+  for (const { dispose } of steps.values()) dispose();
+};
 
 /** Which rows a program works on, and for each row of the state its place among them, −1 where it has none. */
 type Leaving = { readonly places: Tensor; readonly index?: Tensor };
@@ -71,8 +79,8 @@ export interface TensorSpaceOptions {
  * the rank of the largest leaf, under fixed and adaptive steps alike. `reshape(t, [rows])` is the time of each row.
  *
  * States returned by a solve are on the device: read them with `data()` and `dispose()` them. The space keeps the
- * programs of each derivative, with device copies of the host tensors that it closes over, until its own `dispose`:
- * solve again with the same function and method, or take a new space.
+ * programs of the last 32 derivatives, with device copies of the host tensors that they close over, until its own
+ * `dispose`: a solve with the same function and method starts at once.
  *
  * @throws ShapeError, from a solve, for leaves that are not floats or have leading axes of different sizes
  * @example
@@ -87,7 +95,7 @@ export function tensorSpace<S extends State = Tensor>(
   const lifted = new Map<Derivative<S>, Map<TensorStep, Lifted<S>>>();
   const rows = (y: State): number => rowsOf(y, options.rows);
   const floatType = (y: State): FloatDType => {
-    const { dtype } = treeLeaves(y)[0]!;
+    const { dtype } = stateLeaves(y)[0]!;
     return backend.dtypes.has("float32") && dtype === "float32" ? "float32" : "float64";
   };
   const liftStep = (f: Derivative<S>, step: TensorStep): Lifted<S> => {
@@ -148,7 +156,14 @@ export function tensorSpace<S extends State = Tensor>(
     checks: "end",
     lift: (f, step) => {
       const ofDerivative = lifted.get(f) ?? new Map<TensorStep, Lifted<S>>();
+      lifted.delete(f);
       lifted.set(f, ofDerivative);
+      for (const [oldest, steps] of lifted) {
+        if (lifted.size <= derivatives) break;
+        lifted.delete(oldest);
+        // A solve under way with it goes on, and copies what it needs again.
+        disposeAll(steps);
+      }
       const { program } = ofDerivative.get(step) ?? { program: undefined };
       if (program) return program;
       const made = liftStep(f, step);
@@ -173,7 +188,7 @@ export function tensorSpace<S extends State = Tensor>(
       }, y);
     },
     dispose: () => {
-      for (const steps of lifted.values()) for (const { dispose } of steps.values()) dispose();
+      for (const steps of lifted.values()) disposeAll(steps);
       lifted.clear();
     },
   });

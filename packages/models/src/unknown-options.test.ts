@@ -1,0 +1,66 @@
+import { diagonalNormal, gaussianMixture, multivariateNormal, standardNormal } from "@nami/distributions";
+import { hutchinsonDivergence } from "@nami/divergence";
+import { OptionError } from "@nami/errors";
+import { mlp } from "@nami/networks";
+import {
+  edmSchedule,
+  karrasSchedule,
+  linearSchedule,
+  nicholCosineSchedule,
+  subVpSchedule,
+  veSchedule,
+  vpSchedule,
+} from "@nami/schedules";
+import { key, zeros } from "@nami/tensor-backend";
+import { describe, expect, test } from "vitest";
+import { noisePredictor, velocityField } from "./index.js";
+
+/** Options with a key too many, as a caller without types may pass them. */
+const stray = <O extends object>(options: object): O => ({ ...options, sigmaTop: 1 }) as never;
+
+const doors: Readonly<Record<string, () => unknown>> = {
+  linearSchedule: () => linearSchedule(stray({})),
+  nicholCosineSchedule: () => nicholCosineSchedule(stray({})),
+  vpSchedule: () => vpSchedule(stray({ betaMax: 10 })),
+  subVpSchedule: () => subVpSchedule(stray({})),
+  veSchedule: () => veSchedule(stray({})),
+  edmSchedule: () => edmSchedule(stray({})),
+  karrasSchedule: () => karrasSchedule(stray({})),
+  diagonalNormal: () => diagonalNormal(stray({ mean: [0], std: [1] })),
+  multivariateNormal: () => multivariateNormal(stray({ mean: [0], covariance: [[1]] })),
+  gaussianMixture: () => gaussianMixture(stray({ weights: [1], means: [[0]], variances: [1] })),
+  hutchinsonDivergence: () => hutchinsonDivergence(stray({ probes: 2 })),
+  mlp: () => mlp(stray({ inputs: 1, outputs: 1 })),
+  velocityField: () => velocityField(stray({ dim: 2 })),
+  noisePredictor: () => noisePredictor(stray({ dim: 2 })),
+};
+
+test.each(Object.entries(doors))("%s refuses an option that nobody reads", (name, make) => {
+  expect(make).toThrow(OptionError);
+  expect(make).toThrow(new RegExp(`^${name}: options must be among .*, got sigmaTop\\. `));
+});
+
+test("The option that was meant is named", () => {
+  expect(() => vpSchedule({ betamax: 10 } as object)).toThrow("got betamax. Did you mean betaMax?");
+  expect(() => velocityField({ dim: 2, hiden: 64 } as never)).toThrow("got hiden. Did you mean hidden?");
+});
+
+describe("Parameters that are none of the network's", () => {
+  const field = velocityField({ dim: 2, layers: 2 });
+  const at = (params: unknown) => () => field.with(params as never)(zeros([3, 2]), 0.5);
+
+  test.each([
+    ["nothing", undefined, "none"],
+    ["an empty record", {}, "none"],
+    ["those of a deeper network", velocityField({ dim: 2, layers: 3 }).init(key(0)), "4"],
+  ])("%s", (_, params, got) => {
+    expect(at(params)).toThrow(`mlp: params must be { layers } with 3 of them, got ${got}. `);
+  });
+});
+
+test("A shape of an event or a sample is one of non-negative integers", () => {
+  expect(() => standardNormal([-1])).toThrow("eventShape must hold non-negative integers, got [-1].");
+  expect(() => standardNormal([2]).sample([1.5], { key: key(0) })).toThrow(
+    "sample: shape must hold non-negative integers, got [1.5].",
+  );
+});
