@@ -6,6 +6,7 @@ import { chooseBackend } from "../backends/choose.js";
 import type { Config } from "../config/config.js";
 import { readConfig } from "../config/read-config.js";
 import { loadRunData, type RunData } from "../data/run-data.js";
+import type { DataShape } from "../model/process-recipe.js";
 import { type Recipe, recipeOf } from "../model/recipe.js";
 import { runKeys } from "../model/trained-model.js";
 import { version } from "../version.js";
@@ -47,6 +48,13 @@ const withRequest = (config: Config, { backend, steps }: RunRequest): Config => 
   ...(steps !== undefined && { training: { ...config.training, steps } }),
 });
 
+/** What a model must know of its data. */
+const shapeOf = ({ dim, labels, spread }: RunData): DataShape => ({
+  dim,
+  ...(labels && { classes: labels.shape[1]! }),
+  spread,
+});
+
 /** Everything is tried before the folder is made, so that bad input leaves nothing behind. */
 const beginNew = async (request: RunRequest): Promise<BegunRun> => {
   if (request.config === undefined)
@@ -56,11 +64,12 @@ const beginNew = async (request: RunRequest): Promise<BegunRun> => {
   const config = withRequest(readConfig(request.config), request);
   const { backend, name } = await chooseBackend(config.backend);
   const data = await loadRunData(config, runKeys(config.seed).data);
-  const recipe = recipeOf(config, data.dim);
+  const shape = shapeOf(data);
+  const recipe = recipeOf(config, shape);
   const facts: RunFacts = {
     nami: version,
     backend: name,
-    dim: data.dim,
+    ...shape,
     rows: data.count,
     parameters: numberOfParameters(recipe.field.init(key(0))),
     data: data.fingerprint,
@@ -108,7 +117,7 @@ const continueRun = async (path: string, request: RunRequest): Promise<BegunRun>
   saveConfig(path, config);
   const now = { ...facts, backend: name };
   saveFacts(folder, now);
-  return { folder, data, recipe: recipeOf(config, data.dim), backend, facts: now };
+  return { folder, data, recipe: recipeOf(config, shapeOf(data)), backend, facts: now };
 };
 
 /**
