@@ -27,7 +27,9 @@ test.each([
     "diffusion-by-sde",
     "{ name: diffusion, schedule: { name: edm, sigmaMax: 5 }, predicts: data, weight: minSnr, sampler: sde, end: 0.01 }",
   ],
+  ["diffusion-preconditioned", "{ name: diffusion, schedule: edm }"],
   ["interpolant", "{ name: interpolant, gamma: quadratic, form: quadratic }"],
+  ["interpolant-by-sde", "{ name: interpolant, sampler: sde }"],
 ])("%s trains, samples, evaluates and exports", async (name, process) => {
   const [config, run] = [at(`${name}.yaml`), at(name)];
   writeFileSync(

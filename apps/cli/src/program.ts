@@ -29,6 +29,12 @@ const place = (text: string): string => {
   throw new InvalidArgumentError("It must be a path.");
 };
 
+const scale = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a number.");
+};
+
 const backendHelp = "what computes; see nami backends (default: what the run was trained on)";
 
 /**
@@ -67,6 +73,8 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .option("-n, --count <n>", "samples to draw", count, 2000)
     .option("--seed <seed>", "decides the samples", seed, 0)
     .option("-s, --steps <n>", "even solver steps, in place of the config's", count)
+    .option("-l, --label <k>", "of labelled data: only points of this label", seed)
+    .option("-g, --guidance <w>", "exaggerates the label: 1 is the model itself", scale)
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { count: number; seed: number; out: string }) =>
       done(await sampleCommand({ run, ...options }, terminal)),
@@ -77,6 +85,7 @@ const commands = (terminal: Terminal, done: (code: number) => void): Command => 
     .argument("<run>", "run folder")
     .requiredOption("-d, --data <file>", "npy or csv file to read, of shape [rows, dim]", place)
     .requiredOption("-o, --out <file>", "npy file to write, of shape [rows]", place)
+    .option("-l, --label <k>", "of labelled data: the density given this label", seed)
     .option("-b, --backend <name>", backendHelp)
     .action(async (run: string, options: { data: string; out: string }) =>
       done(await logProbCommand({ run, ...options }, terminal)),

@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 /** The figures that the documentation shows. */
 export const selection: readonly string[] = [
   "000/exact-field.gif",
+  "000/learned-field.gif",
   "000/flow-evolution.svg",
   "000/diffusion-samples.svg",
   "000/log-density.svg",
   "001/reference-paths.svg",
   "001/learned-velocity.svg",
+  "001/euler.gif",
   "001/sampled-paths.svg",
   "001/samples.svg",
   "003/moons-flow.gif",

@@ -1,4 +1,4 @@
-import { CapabilityError, OptionError } from "@nami/errors";
+import { OptionError } from "@nami/errors";
 import {
   type BrownianSource, type DiffusionMethod, type NoiseSchedule, type OdeMethod, type Prediction, type SdeMethod,
   type StopSignal, sampleDiffusion, solve, solveSde,
@@ -7,6 +7,7 @@ import {
   brownianTree,
   type FloatDType,
   foldIn,
+  graphNoise,
   graphSpace,
   type Key,
   normal,
@@ -42,7 +43,7 @@ export interface Carrier {
   /**
    * The same as a formula: nothing is computed, and the steps become part of the graph.
    *
-   * @throws OptionError when steps depend on values; CapabilityError when it cannot be one
+   * @throws OptionError when steps depend on values
    */
   trace(start: PointState, span: Omit<Span, "saveAt" | "signal">, company: Company): PointState;
 }
@@ -83,23 +84,23 @@ export interface SdeCoefficients {
 
 /** Along an SDE. The path of element i of row r depends on the key, r and i only. */
 export function sdeCarrier({ drift, diffusion }: SdeCoefficients, method: SdeMethod): Carrier {
+  const equationOf = ({ from, to }: Pick<Span, "from" | "to">, condition: Tensor | undefined) => ({
+    drift: pointDynamics(drift(to > from ? 1 : -1), condition),
+    diffusion: pointDynamics(diffusion, condition),
+  });
   return {
     stochastic: true,
     carry:
       ({ from, to, saveAt = [], signal }, company) =>
       async (start, { space, rows }) => {
-        const condition = await conditionAt(company, rows);
-        const equation = {
-          drift: pointDynamics(drift(to > from ? 1 : -1), condition),
-          diffusion: pointDynamics(diffusion, condition),
-        };
+        const equation = equationOf({ from, to }, await conditionAt(company, rows));
         const noise = pathsFrom(company.key!, rows.first * widthOf(start.x));
         return solveSde(equation, start, { t0: from, t1: to, method, space, saveAt, signal, noise });
       },
-    trace: () => {
-      throw new CapabilityError(
-        `traced: Brownian paths are drawn on the host, got the SDE method ${method.name}. Pass an ODE method, or a diffusion sampler that draws, such as reverseDiffusion().`,
-      );
+    trace: (start, { from, to }, { conditions, key }) => {
+      const equation = equationOf({ from, to }, conditions);
+      const options = { t0: from, t1: to, method, space: graphSpace<PointState>(), noise: graphNoise(key!) };
+      return solveSde(equation, start, options).y;
     },
   };
 }

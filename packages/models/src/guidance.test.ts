@@ -67,6 +67,22 @@ describe("guide", () => {
     expect(distance(await valuesOf(away), await valuesOf(other))).toBeLessThan(1e-14);
   });
 
+  test("asks the model once, with twice the rows, and for one point with two", async () => {
+    const asked: (readonly number[])[][] = [];
+    const watched: Model = (y, s, condition) => {
+      asked.push([y.shape, s.shape, condition!.shape]);
+      return velocity(y, s, condition);
+    };
+    const guided = guide(watched, { scale: 3 });
+    const both = await valuesOf(guided(x, at(0.3), c));
+    expect(asked).toEqual([[[4, 1], [4], [4, 1]]]);
+    const one = await valuesOf(guided(wide([0.3]), wide(0.3), wide([0.5])));
+    expect(asked[1]).toEqual([[2, 1], [2], [2, 1]]);
+    expect(Math.abs(one[0]! - both[0]!)).toBeLessThan(1e-14);
+    guided(x, at(0.3), wide([0.5]));
+    expect(asked[2]).toEqual(asked[0]);
+  });
+
   test("commutes with conversions", async () => {
     const t = at(0.3);
     const noise: Model = (y, s, condition) =>

@@ -69,6 +69,7 @@ export {
 } from "./interpolant-process.js";
 export {
   type LogProbGradient,
+  type LogProbGradientCall,
   type LogProbGradientFunction,
   type LogProbGradientOptions,
   logProbGradient,

@@ -67,6 +67,18 @@ describe("logProbGradient", () => {
     gradient.dispose();
   });
 
+  test("takes the condition of each call", async () => {
+    const processOf = (p: Params, c?: Tensor): FlowProcess =>
+      flowMatching({ field: modelOf(p), base, solver: fixed, backend }).bind(c);
+    const gradient = logProbGradient(processOf);
+    for (const c of [condition, mul(condition, 2)]) {
+      const found = await gradient(params, points, { condition: c });
+      const want = grad((p: Params) => neg(mean(processOf(p, c).traced.logProb(points))))(params);
+      expect(distance(await valuesOf(found.params.inner), await valuesOf(want.inner))).toBeLessThan(1e-12);
+    }
+    gradient.dispose();
+  });
+
   test("goes through a solver that controls its error: as finite differences", async () => {
     const processOf = flowBy(dopri5({ rtol: 1e-8, atol: 1e-8 }));
     const gradient = logProbGradient(processOf, { loss: (logProb) => sum(square(logProb)) });

@@ -33,9 +33,17 @@ export interface LogProbGradient<Params> {
   readonly x: Tensor;
 }
 
+/** Options of one call of what {@link logProbGradient} makes. */
+export interface LogProbGradientCall {
+  /** Draws the probes of a stochastic divergence. */
+  readonly key?: Key;
+  /** `[batch…, features]`, handed to the function that makes the process. */
+  readonly condition?: Tensor;
+}
+
 /** Made by {@link logProbGradient}. */
 export interface LogProbGradientFunction<Params> {
-  (params: Params, x: Tensor, options?: { readonly key?: Key }): Promise<LogProbGradient<Params>>;
+  (params: Params, x: Tensor, options?: LogProbGradientCall): Promise<LogProbGradient<Params>>;
   /** Frees what its programs keep on the device. */
   dispose(): void;
 }
@@ -46,8 +54,9 @@ export interface LogProbGradientFunction<Params> {
  *
  * It is the exact derivative of the numbers that the solve computes, with its times held where they were.
  *
- * @param process the process of some parameters; called with traced ones too
- * @returns an asynchronous function of parameters, points and the key of the probes, with a `dispose` for its programs
+ * @param process the process of some parameters, under the condition of the call where it has one; called with traced ones too
+ * @returns an asynchronous function of parameters, points, and key and condition, with a `dispose` for its programs. The trainer
+ * takes it as `loss: { gradient }`
  * @throws OptionError and CapabilityError, from the call, without a solver of the ODE, a key that is needed, or with an output transform
  * @throws SolveError, from the call, unless every row succeeded
  * @example
@@ -55,15 +64,16 @@ export interface LogProbGradientFunction<Params> {
  * const { value, params: step } = await gradient(params, x);
  */
 export function logProbGradient<Params extends Tree<Tensor>>(
-  process: (params: Params) => FlowProcess,
+  process: (params: Params, condition?: Tensor) => FlowProcess,
   { divergence = exactDivergence(), loss = (logProb) => neg(mean(logProb)) }: LogProbGradientOptions = {},
 ): LogProbGradientFunction<Params> {
   type Inputs = Readonly<{ params: Params; company: Readonly<Record<string, Tensor>> }>;
   type End = Readonly<{ params: Params; state: LogDensityState }>;
-  const partsOf = (params: Params): BoundDefinition => definitionOf(caller, process(params));
+  const partsOf = (params: Params, condition?: Tensor): BoundDefinition =>
+    definitionOf(caller, process(params, condition));
   const dynamics = ({ params, company }: Inputs, state: LogDensityState, t: Tensor): LogDensityState => {
-    const { base, velocity } = partsOf(params).definition;
     const { probes, condition } = company;
+    const { base, velocity } = partsOf(params, condition).definition;
     const options = { estimator: divergence, eventNdim: base.eventShape.length, ...(probes && { probes }) };
     return densityDynamics(velocity, condition, options)(state, t);
   };
@@ -82,9 +92,9 @@ export function logProbGradient<Params extends Tree<Tensor>>(
   };
   let programs: ReturnType<typeof prepare> | undefined;
 
-  const call = async (params: Params, x: Tensor, { key }: { readonly key?: Key } = {}) => {
+  const call = async (params: Params, x: Tensor, { key, condition: given }: LogProbGradientCall = {}) => {
     if (divergence.probes > 0 && !key) throw needsKey(caller, divergence);
-    const { definition, condition } = partsOf(params);
+    const { definition, condition } = partsOf(params, given);
     const { base, backend, t0, t1 } = definition;
     programs ??= prepare(definition);
     const { method, pull, finish } = programs;

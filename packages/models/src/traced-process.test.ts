@@ -1,15 +1,26 @@
 import { gaussianMixture, standardNormal } from "@nami/distributions";
 import { hutchinsonDivergence } from "@nami/divergence";
-import { CapabilityError, OptionError } from "@nami/errors";
-import { linearInterpolant, zeroGamma } from "@nami/paths";
+import { OptionError } from "@nami/errors";
+import { linearInterpolant, oneSidedInterpolant, zeroGamma } from "@nami/paths";
 import { linearSchedule, vpSchedule } from "@nami/schedules";
-import { ddim, dopri5, eulerMaruyama, heun, reverseDiffusion, rk4, uniformGrid } from "@nami/solvers";
+import {
+  ddim,
+  dopri5,
+  eulerMaruyama,
+  heun,
+  reverseDiffusion,
+  rk4,
+  sra1,
+  stochasticHeun,
+  uniformGrid,
+} from "@nami/solvers";
 import {
   add, compile, evaluate, expandDims, grad, type Key, key, matmul, mean, mul, normal, reshape, square, sum, type Tensor, tanh, valueAndGrad,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import { afterEach, describe, expect, test } from "vitest";
 import {
   diffusion,
+  epsilonTimesWidth,
   type FlowProcess,
   flowMatching,
   interpolantProcess,
@@ -62,8 +73,28 @@ const processes: Readonly<Record<string, (w: Tensor, condition?: Tensor) => Flow
       odeSolver: solver,
       backend,
     }).bind(c),
+  "diffusion by its SDE": (w, c) =>
+    diffusion({
+      field: modelWith(w),
+      ...vp,
+      t0: 0.5,
+      solver: stochasticHeun({ steps: 2 }),
+      odeSolver: solver,
+      backend,
+    }).bind(c),
   "interpolantProcess by its ODE": (w, c) =>
     interpolantProcess({ field: modelWith(w), path, base, solver, backend }).bind(c),
+  "interpolantProcess by its SDE, with areas of its paths": (w, c) =>
+    interpolantProcess({
+      field: modelWith(w),
+      path: oneSidedInterpolant(),
+      base,
+      solver: sra1({ steps: 2 }),
+      odeSolver: solver,
+      epsilon: epsilonTimesWidth(0.7),
+      t1: 0.05,
+      backend,
+    }).bind(c),
 };
 const points = wide([
   [0.3, -0.8],
@@ -92,7 +123,7 @@ describe.each(Object.entries(processes))("%s, traced,", (_, processOf) => {
     await near(both.x, await valuesOf(ran.x), 1e-12);
     await near(both.logProb, await valuesOf(ran.logProb), 1e-12);
     await near(bound.traced.encode(points, draw), await valuesOf(await bound.encode(points, draw)), 1e-12);
-    const half = { ...draw, from: 0.5 };
+    const half = { ...draw, from: 0.4 };
     await near(bound.traced.decode(points, half), await valuesOf(await bound.decode(points, half)), 1e-12);
   });
 
@@ -164,7 +195,20 @@ describe("a traced process", () => {
     await near(both.x, await valuesOf(ran.x), 1e-12);
   });
 
-  test("needs steps that are known beforehand, and paths that are", () => {
+  test("of an SDE draws its paths when a compiled function runs, as many as its key decides", async () => {
+    const sde = { field: modelWith(weights), ...vp, solver: eulerMaruyama({ steps: 3 }), backend };
+    const process = diffusion(sde).bind();
+    const draw = compile((k: Key) => process.traced.sample([4], { key: k }), { backend });
+    for (const seed of [0, 1]) {
+      const drawn = await draw(key(seed));
+      const expected = await valuesOf(await process.sample([4], { key: key(seed) }));
+      expect(distance([...(await drawn.data())], expected)).toBeLessThan(1e-12);
+      drawn.dispose();
+    }
+    draw.dispose();
+  });
+
+  test("needs steps that are known beforehand, and what solves its ODE", () => {
     const adaptive = flowMatching({
       field: modelWith(weights),
       base,
@@ -178,11 +222,6 @@ describe("a traced process", () => {
       solver: eulerMaruyama({ steps: 4 }),
       backend,
     }).bind();
-    expect(() => noisy.traced.sample([2], { key: key(0) })).toThrow(
-      new CapabilityError(
-        "traced: Brownian paths are drawn on the host, got the SDE method eulerMaruyama. Pass an ODE method, or a diffusion sampler that draws, such as reverseDiffusion().",
-      ),
-    );
     expect(() => noisy.traced.logProb(points)).toThrow(
       "logProb: log-densities follow the ODE of the process",
     );

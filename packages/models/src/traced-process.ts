@@ -25,8 +25,9 @@ import { rowsOfProcess } from "./process-rows.js";
  * numbers that the solver computes.
  *
  * The whole solve becomes part of the program, so solvers must have fixed steps, and few: steps × stages × operations of the
- * field under about 3,000. Values are those of the method of the same name, to rounding. Inside a compiled function keys and
- * conditions are arguments of it, and the process is made there. Nobody looks whether numbers are finite.
+ * field under about 3,000. Values are those of the method of the same name, to rounding, along the same Brownian paths where it
+ * has some. Inside a compiled function keys and conditions are arguments of it, and the process is made there. Nobody looks whether
+ * numbers are finite.
  *
  * @example
  * // The gradient of a negative log-likelihood with respect to parameters.
@@ -42,7 +43,6 @@ export interface TracedProcess {
    *
    * @returns `[sample…, batch…, event…]`
    * @throws OptionError when the solver controls its steps
-   * @throws CapabilityError when the solver is an SDE method
    */
   sample(shape: Shape, options: { readonly key: Key }): Tensor;
   /**

@@ -102,6 +102,7 @@ export {
 export { type SplitGraph, splitRows } from "./rows/split-rows.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { stepAlgebra, type TensorStepAlgebra } from "./spaces/algebra.js";
+export { type GraphNoise, graphNoise } from "./spaces/graph-noise.js";
 export { type GraphSpace, graphSpace } from "./spaces/graph-space.js";
 export {
   type SolveCotangents,

@@ -5,7 +5,7 @@ import { drawWithWebAssembly } from "@nami/random/webassembly";
 import type { FloatDType, TypedArray } from "./dtype.js";
 import type { Draw, Feed } from "./feed.js";
 import { checkDrawable, numberRecipe, TracedKey } from "./keys.js";
-import { checkShape, type Shape } from "./shape.js";
+import { checkShape, type Shape, sizeOf } from "./shape.js";
 import { fromHost, Tensor } from "./tensor.js";
 
 /** Options of every draw. */
@@ -97,4 +97,31 @@ export function randint(
 /** The numbers 0 … n−1 in a random order, as int32. */
 export function permutation(key: Key, n: number): Tensor {
   return draw("permutation", key, [n], "int32", 0, (k) => random.permutation(k, n));
+}
+
+/** Options of {@link brownianIncrement}. */
+export interface BrownianDrawOptions extends FloatDrawOptions {
+  /** The times between which the paths run. */
+  readonly between: readonly [number, number];
+  /** The times of the increment, between them. */
+  readonly from: number;
+  readonly to: number;
+  /** W(to) − W(from), or the area ∫ (W(u) − W(from)) du over the way. Default `"increment"`. */
+  readonly part?: "increment" | "area";
+}
+
+/** What the paths of `brownianTree(key).between(…)` do between two times: one path for each element, numbered row by row. */
+export function brownianIncrement(
+  key: Key,
+  shape: Shape,
+  { between, from, to, part = "increment", dtype = "float32", firstRow = 0 }: BrownianDrawOptions,
+): Tensor {
+  const count = sizeOf(shape);
+  const width = sizeOf(shape.slice(1));
+  return draw("brownianIncrement", key, shape, dtype, firstRow, (k, first) => {
+    const paths = random.brownianTree(k).between(...between);
+    const { w, area } = paths.increment(from, to, count, { first: first * width });
+    const values = part === "area" ? area : w;
+    return dtype === "float32" ? Float32Array.from(values) : values;
+  });
 }

@@ -31,6 +31,7 @@ export { writeSafetensors } from "./safetensors/write.js";
 export type {
   FitOptions,
   Loss,
+  LossGradient,
   LossOptions,
   PairingRule,
   Pairs,

@@ -1,5 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { sameFile } from "../data/file-bytes.js";
+import { labelCondition } from "../data/labels.js";
 import { readRows, writeArray } from "../data/rows-file.js";
 import { logDensities } from "../evaluation/log-densities.js";
 import { openModel } from "../model/trained-model.js";
@@ -15,17 +16,24 @@ export interface LogProbRequest {
   /** Path of the `.npy` file to write, of shape `[rows]`. */
   readonly out: string;
   readonly backend?: string | undefined;
+  /** Of labelled data: the density of this label, log p(x | label). */
+  readonly label?: number | undefined;
 }
 
 /** `nami log-prob`: exact log-densities of rows under a trained model, in nats, as float32 of shape `[rows]`. */
 export const logProbCommand = async (
-  { run, data, out, backend }: LogProbRequest,
+  { run, data, out, backend, label }: LogProbRequest,
   terminal: Terminal,
 ): Promise<number> => {
   if (sameFile(data, out))
     throw new OptionError(`log-prob: --out must be another file than --data, got ${out}. Choose another.`);
   const folder = openRunFolder(run);
-  const { process, facts } = await openModel(folder, { backend, note: terminal.print });
+  const trained = await openModel(folder, { backend, note: terminal.print });
+  const { facts, recipe } = trained;
+  const condition = label === undefined ? undefined : labelCondition("log-prob", label, facts.classes);
+  const process = condition
+    ? recipe.bind(trained.labelled(condition, 1), recipe.solver, trained.backend)
+    : trained.process;
   const rows = readRows("log-prob --data", data, { dim: facts.dim });
   const values = await stagesOn(terminal)("log-densities", (onProgress) =>
     logDensities(process, rows, { onProgress }),

@@ -1,5 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { key } from "@nami/tensor-backend";
+import { labelCondition } from "../data/labels.js";
 import { writeArray } from "../data/rows-file.js";
 import { solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
@@ -17,6 +18,10 @@ export interface SampleRequest {
   /** Even steps in place of the config's solver; RK4 where that has none. */
   readonly steps?: number | undefined;
   readonly backend?: string | undefined;
+  /** Of labelled data: only points of this label. */
+  readonly label?: number | undefined;
+  /** w in v∅ + w (v − v∅); 1 is the model itself. */
+  readonly guidance?: number | undefined;
 }
 
 /** Numbers that one file may hold: 4 GB of them. */
@@ -24,23 +29,29 @@ const mostNumbers = 2 ** 30;
 
 /** `nami sample`: draws rows from a trained model into an npy file, float32 of shape `[count, dim]`. */
 export const sampleCommand = async (
-  { run, count, seed, out, steps, backend: name }: SampleRequest,
+  { run, count, seed, out, steps, backend: name, label, guidance }: SampleRequest,
   terminal: Terminal,
 ): Promise<number> => {
+  if (guidance !== undefined && label === undefined)
+    throw new OptionError(
+      `sample: --guidance must come with --label, got ${guidance} without. Pass --label 0, or leave it out.`,
+    );
   const folder = openRunFolder(run);
-  const { recipe, model, process, backend, facts } = await openModel(folder, {
-    backend: name,
-    note: terminal.print,
-  });
+  const trained = await openModel(folder, { backend: name, note: terminal.print });
+  const { recipe, backend, facts } = trained;
   const most = Math.floor(mostNumbers / facts.dim);
   if (count > most)
     throw new OptionError(
       `sample: -n must be at most ${most.toLocaleString("en")} for points of ${facts.dim} coordinates, got ${count.toLocaleString("en")}. Draw several files, each with a seed of its own.`,
     );
   const { method } = folder.config.solver;
-  const own =
-    steps === undefined ? undefined : solverOf({ method: method === "dopri5" ? "rk4" : method, steps });
-  const flow = own === undefined ? process : recipe.bind(model, own, backend);
+  const solver =
+    steps === undefined ? recipe.solver : solverOf({ method: method === "dopri5" ? "rk4" : method, steps });
+  const model =
+    label === undefined
+      ? trained.model
+      : trained.labelled(labelCondition("sample", label, facts.classes), guidance ?? 1);
+  const flow = recipe.bind(model, solver, backend);
   const x = await flow.sample([count], { key: key(seed) });
   writeArray("sample", out, { data: Float32Array.from(await x.data()), shape: x.shape });
   terminal.print(`${out}: ${count.toLocaleString("en")} samples of ${x.shape[1]} coordinates`);

@@ -31,9 +31,9 @@ export const trainCommand = async (request: RunRequest, terminal: Terminal): Pro
   const keys = runKeys(config.seed);
   const rows = `${data.count.toLocaleString("en")} rows of ${data.dim} coordinates`;
   terminal.print(`run      ${path}`);
-  terminal.print(
-    `data     ${data.toy?.name ?? ("file" in config.dataset ? config.dataset.file : "")}, ${rows}`,
-  );
+  const { dataset } = config;
+  const labels = data.labels ? `, ${data.labels.shape[1]} labels` : "";
+  terminal.print(`data     ${"file" in dataset ? dataset.file : dataset.name}, ${rows}${labels}`);
   terminal.print(`model    ${facts.parameters.toLocaleString("en")} parameters, on ${facts.backend}`);
   const points =
     isMixtureToy(data.toy) && velocityIsKnown(config)

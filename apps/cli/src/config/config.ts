@@ -24,10 +24,20 @@ export interface ToyDataset {
   readonly halfWidth?: number | undefined;
 }
 
+/** Two clusters with a label each. */
+export interface LabelledDataset {
+  readonly name: "conditionalClusters";
+  readonly points: number;
+  /** Standard deviation of a cluster; 0.3 by default. */
+  readonly std?: number | undefined;
+}
+
 /** Rows from a file, `[rows, dim]`. */
 export interface FileDataset {
   /** Path of an npy file, or of a csv or tsv file; a relative one starts at the config's folder. */
   readonly file: string;
+  /** Path of a file with a whole number for each row, from 0: the model can then be asked for one kind. */
+  readonly labels?: string | undefined;
 }
 
 /** The step size over the steps. */
@@ -107,7 +117,9 @@ export interface DiffusionConfig {
   readonly name: "diffusion";
   readonly schedule?: ScheduleConfig | undefined;
   readonly predicts?: "noise" | "data" | "score" | "velocity" | "vPrediction" | undefined;
-  readonly weight?: "uniform" | "snr" | "minSnr" | "softMinSnr" | undefined;
+  readonly weight?: "uniform" | "snr" | "minSnr" | "softMinSnr" | "edm" | undefined;
+  /** Whether inputs and outputs of the network are scaled as in EDM; it then predicts the data. */
+  readonly precondition?: boolean | undefined;
   /** How samples are drawn; log-densities follow the ODE. */
   readonly sampler?: "ode" | "sde" | undefined;
   /** Time at which samples end, above 0. */
@@ -119,6 +131,8 @@ export interface InterpolantConfig {
   readonly name: "interpolant";
   readonly gamma?: "brownian" | "quadratic" | "sineSquared" | "sigmoid" | "zero" | undefined;
   readonly form?: "square" | "quadratic" | undefined;
+  /** How samples are drawn; log-densities follow the ODE. */
+  readonly sampler?: "ode" | "sde" | undefined;
 }
 
 /** What is trained and sampled. */
@@ -147,6 +161,8 @@ export interface TrainingConfig {
   readonly batchSize: number;
   readonly coupling: CouplingConfig;
   readonly times: TimesConfig;
+  /** How often a row of labelled data is learned without its label. */
+  readonly dropLabel: number;
   readonly optimizer: OptimizerConfig;
   /** Keep an average of the weights with this decay, and sample with it. */
   readonly ema?: { readonly decay: number } | undefined;
@@ -170,7 +186,7 @@ export interface Config {
   readonly name: string;
   /** Decides everything random. */
   readonly seed: number;
-  readonly dataset: ToyDataset | FileDataset;
+  readonly dataset: ToyDataset | LabelledDataset | FileDataset;
   readonly field: {
     readonly hidden: number;
     readonly layers: number;

@@ -98,5 +98,7 @@ export const readConfig = (path: string): Config => {
   const defaultName = basename(path, extname(path)).replace(/[^\w.-]+/g, "-") || "run";
   const config = parseConfig(text, path, defaultName);
   if (!("file" in config.dataset)) return config;
-  return { ...config, dataset: { file: resolve(dirname(path), config.dataset.file) } };
+  const at = (name: string): string => resolve(dirname(path), name);
+  const { file, labels } = config.dataset;
+  return { ...config, dataset: { file: at(file), ...(labels !== undefined && { labels: at(labels) }) } };
 };

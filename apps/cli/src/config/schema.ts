@@ -26,6 +26,11 @@ const toy = z.discriminatedUnion("name", [
     halfWidth: above0("half the side of the board").optional(),
   }),
   z.strictObject({ name: z.literal("pinwheel"), points }),
+  z.strictObject({
+    name: z.literal("conditionalClusters"),
+    points,
+    std: above0("standard deviation of a cluster").optional(),
+  }),
 ]);
 
 const file = z.strictObject({
@@ -35,6 +40,7 @@ const file = z.strictObject({
     .describe(
       "an npy file of shape [rows, dim], or a csv file of numbers; relative paths start at the config",
     ),
+  labels: z.string().min(1).describe("a file with a whole number for each row, from 0").optional(),
 });
 
 const decay = z.discriminatedUnion("name", [
@@ -122,7 +128,16 @@ const process = z.discriminatedUnion("name", [
       .enum(["noise", "data", "score", "velocity", "vPrediction"])
       .optional()
       .describe("what the network learns; noise unless told"),
-    weight: z.enum(["uniform", "snr", "minSnr", "softMinSnr"]).optional().describe("of the loss at a time"),
+    weight: z
+      .enum(["uniform", "snr", "minSnr", "softMinSnr", "edm"])
+      .optional()
+      .describe("of the loss at a time; uniform unless told, edm with preconditioning"),
+    precondition: z
+      .boolean()
+      .optional()
+      .describe(
+        "scale inputs and outputs of the network as in EDM; so with ve and edm unless predicts is given",
+      ),
     sampler: z.enum(["ode", "sde"]).optional().describe("how samples are drawn; by the ODE unless told"),
     end: z.number().gt(0).lt(1).optional().describe("time at which samples end; 0.001 unless told"),
   }),
@@ -133,6 +148,7 @@ const process = z.discriminatedUnion("name", [
       .optional()
       .describe("noise of the way itself; brownian unless told"),
     form: z.enum(["square", "quadratic"]).optional().describe("of the loss: a square, or ½|b|² − ẋ·b"),
+    sampler: z.enum(["ode", "sde"]).optional().describe("how samples are drawn; by the ODE unless told"),
   }),
 ]);
 
@@ -162,6 +178,12 @@ const training = z.strictObject({
   batchSize: count("rows of a step").default(4096),
   coupling: coupling.prefault({ name: "independent" }).describe("which noise goes to which row of a batch"),
   times: times.prefault({ name: "uniform" }).describe("how the times of a batch are drawn"),
+  dropLabel: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .describe("how often a row of labelled data is learned without its label")
+    .default(0.1),
   optimizer: optimizer.prefault({ name: "adam" }),
   ema: z.strictObject({ decay: share("share of the average that a step keeps") }).optional(),
   clip: z.strictObject({ norm: above0("greatest norm of the gradients, all together") }).optional(),
@@ -227,6 +249,17 @@ export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: st
       })
       .prefault({}),
   })
+  .refine(
+    ({ process: one }) =>
+      typeof one === "string" ||
+      one.name !== "diffusion" ||
+      one.precondition !== true ||
+      (one.predicts ?? "data") === "data",
+    {
+      path: ["process", "predicts"],
+      error: "must be data, or left out, with precondition: such a network predicts the data",
+    },
+  )
   .refine(
     ({ process: one, path: way }) =>
       (typeof one === "string" ? one : one.name) === "flow" || way === "linear",

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Toy } from "@nami/datasets";
+import { conditionalClusters, type Toy } from "@nami/datasets";
 import { evaluate, type Key, referenceBackend, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import type { Config } from "../config/config.js";
+import { oneHot, readLabels } from "./labels.js";
 import { readRows } from "./rows-file.js";
 import { toyOf } from "./toys.js";
 
@@ -11,6 +12,10 @@ export interface RunData {
   readonly rows: Tensor;
   readonly count: number;
   readonly dim: number;
+  /** `[count, classes]`: the label of each row, where there are labels. */
+  readonly labels: Tensor | undefined;
+  /** Root mean square of the deviations from the mean, over all coordinates. */
+  readonly spread: number;
   /** Where rows come from, when they are toy data. */
   readonly toy: Toy | undefined;
   /** Of all values: tells whether a file has changed since a run began. */
@@ -23,20 +28,58 @@ export const drawn = (
   backend: TensorBackend = referenceBackend({ dtype: "float32" }),
 ): Promise<Tensor> => evaluate(x, { backend });
 
+/** Rows and labels of a config. */
+const rowsOf = async (
+  { dataset }: Pick<Config, "dataset">,
+  key: Key,
+): Promise<{ readonly rows: Tensor; readonly labels?: ArrayLike<number>; readonly toy?: Toy }> => {
+  if ("file" in dataset) {
+    const rows = readRows("dataset.file", dataset.file);
+    if (dataset.labels === undefined) return { rows };
+    return { rows, labels: readLabels("dataset.labels", dataset.labels, rows.shape[0]!) };
+  }
+  if (dataset.name === "conditionalClusters") {
+    const { std = 0.3, points } = dataset;
+    const { x, condition } = conditionalClusters({ std }).sample(points, { key });
+    return { rows: await drawn(x), labels: await (await drawn(condition)).data() };
+  }
+  const toy = toyOf(dataset);
+  return { rows: await drawn(toy.sample(dataset.points, { key })), toy };
+};
+
+const spreadOf = (values: ArrayLike<number>, dim: number): number => {
+  const [means, squares] = [new Float64Array(dim), new Float64Array(dim)];
+  const rows = values.length / dim;
+  for (let i = 0; i < values.length; i += 1) means[i % dim]! += values[i]! / rows;
+  for (let i = 0; i < values.length; i += 1) squares[i % dim]! += (values[i]! - means[i % dim]!) ** 2 / rows;
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / dim);
+};
+
 /**
  * The rows of a config: drawn, or read from its file.
  *
  * @param key draws toy data
- * @throws DataError when the file can't be used
+ * @throws DataError when a file can't be used
  */
-export const loadRunData = async ({ dataset }: Pick<Config, "dataset">, key: Key): Promise<RunData> => {
-  const toy = "file" in dataset ? undefined : toyOf(dataset);
-  const rows =
-    "file" in dataset
-      ? readRows("dataset.file", dataset.file)
-      : await drawn(toyOf(dataset).sample(dataset.points, { key }));
+export const loadRunData = async (config: Pick<Config, "dataset">, key: Key): Promise<RunData> => {
+  const { rows, labels, toy } = await rowsOf(config, key);
   const values = await rows.data();
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const fingerprint = createHash("sha256").update(rows.shape.join()).update(bytes).digest("hex").slice(0, 16);
-  return { rows, count: rows.shape[0]!, dim: rows.shape[1]!, toy, fingerprint };
+  const hash = createHash("sha256").update(rows.shape.join()).update(bytes);
+  if (labels) hash.update(Array.from(labels).join());
+  const [count = 0, dim = 0] = rows.shape;
+  return {
+    rows,
+    count,
+    dim,
+    labels:
+      labels &&
+      oneHot(
+        labels,
+        Array.from(labels).reduce((most, label) => Math.max(most, label + 1), 1),
+      ),
+    spread: spreadOf(values, dim),
+    toy,
+    fingerprint: hash.digest("hex").slice(0, 16),
+  };
 };

@@ -4,13 +4,17 @@ import {
   convertPrediction,
   denoisingLoss,
   diffusion,
+  edmWeight,
+  epsilonTimesWidth,
   type FlowProcess,
   flowMatching,
   fmLoss,
   interpolantLoss,
   interpolantProcess,
   type LossWeight,
+  type Model,
   minSnrWeight,
+  precondition,
   snrWeight,
   softMinSnrWeight,
   uniformWeight,
@@ -34,7 +38,7 @@ import {
   vpSchedule,
 } from "@nami/schedules";
 import { eulerMaruyama, type OdeMethod } from "@nami/solvers";
-import type { TensorBackend } from "@nami/tensor-backend";
+import { broadcastTo, type TensorBackend } from "@nami/tensor-backend";
 import type { Loss } from "@nami/training";
 import type {
   Config,
@@ -58,6 +62,15 @@ export interface ProcessRecipe {
   velocityOf(model: BoundModel): BoundModel;
   /** @param velocity of {@link velocityOf} */
   bind(velocity: BoundModel, solver: OdeMethod, backend: TensorBackend): FlowProcess;
+}
+
+/** What a model must know of its data. */
+export interface DataShape {
+  readonly dim: number;
+  /** How many labels the data have, where they have some. */
+  readonly classes?: number | undefined;
+  /** Their standard deviation, over all coordinates. */
+  readonly spread?: number | undefined;
 }
 
 /** The schedule of a config. */
@@ -86,41 +99,59 @@ export const scheduleOf = (choice: ScheduleConfig): Schedule => {
 export const namedProcess = (choice: ProcessConfig): Exclude<ProcessConfig, string> =>
   typeof choice === "string" ? { name: choice } : choice;
 
-const weights: Readonly<Record<NonNullable<DiffusionConfig["weight"]>, () => LossWeight>> = {
+const weights: Readonly<Record<NonNullable<DiffusionConfig["weight"]>, (sigmaData: number) => LossWeight>> = {
   uniform: () => uniformWeight(),
   snr: () => snrWeight(),
   minSnr: () => minSnrWeight(),
   softMinSnr: () => softMinSnrWeight(),
+  edm: (sigmaData) => edmWeight({ sigmaData }),
 };
 
+/** Under schedules whose noise grows without bound a network needs inputs of one size. */
+const needsScale = (schedule: ScheduleConfig): boolean =>
+  ["ve", "edm"].includes(typeof schedule === "string" ? schedule : schedule.name);
+
 const diffusionRecipe = (
-  {
-    schedule: named = "vp",
-    predicts = "noise",
-    weight = "uniform",
-    sampler = "ode",
-    end = 1e-3,
-  }: DiffusionConfig,
+  { schedule: named = "vp", sampler = "ode", end = 1e-3, ...config }: DiffusionConfig,
   { training }: Config,
-  dim: number,
+  { dim, spread: sigmaData = 0.5 }: DataShape,
 ): ProcessRecipe => {
   const schedule = scheduleOf(named);
+  const { precondition: scaled = needsScale(named) && config.predicts === undefined } = config;
+  const { predicts = scaled ? "data" : "noise", weight = scaled ? "edm" : "uniform" } = config;
+  const predictor = (model: BoundModel): Model =>
+    scaled ? precondition(model, { schedule, sigmaData }) : model;
   const base = standardNormal([dim]);
   const prior = diagonalNormal({
     mean: new Array<number>(dim).fill(0),
     std: new Array<number>(dim).fill(schedule.sigma(1)),
   });
   const times = timesOf(training.times, [end, 1]);
-  const weigh = weights[weight]();
+  const weigh = weights[weight](sigmaData);
   return {
     base,
     prior,
     t1: end,
     loss: (model, target, source, options) =>
-      denoisingLoss(model, target, source, { ...options, schedule, predicts, weight: weigh, times }),
+      denoisingLoss(predictor(model), target, source, {
+        ...options,
+        schedule,
+        predicts,
+        weight: weigh,
+        times,
+      }),
     velocityOf: (model) => {
-      const velocity: BoundModel["divergence"] = (x, t, condition) =>
-        convertPrediction(model(x, t, condition), { from: predicts, to: "velocity", x, t, schedule });
+      const predict = predictor(model);
+      const velocity: BoundModel["divergence"] = (x, t, condition) => {
+        const time = broadcastTo(t, x.shape.slice(0, -1));
+        return convertPrediction(predict(x, time, condition), {
+          from: predicts,
+          to: "velocity",
+          x,
+          t: time,
+          schedule,
+        });
+      };
       return Object.freeze(
         Object.assign(velocity, { eventShape: model.eventShape, predicts: "velocity" as const }),
       );
@@ -153,11 +184,12 @@ const gammas = {
 const inset = 1e-3;
 
 const interpolantRecipe = (
-  { gamma = "brownian", form = "square" }: InterpolantConfig,
+  { gamma = "brownian", form = "square", sampler = "ode" }: InterpolantConfig,
   { training }: Config,
-  dim: number,
+  { dim }: DataShape,
 ): ProcessRecipe => {
-  const path = linearInterpolant({ gamma: gammas[gamma]() });
+  // Its source is standard normal and independent of the data, so the velocity has the score in it.
+  const path = linearInterpolant({ gamma: gammas[gamma](), gaussianSource: true });
   const base = standardNormal([dim]);
   const times = timesOf(training.times, gamma === "zero" ? [0, 1] : [inset, 1 - inset]);
   return {
@@ -167,7 +199,12 @@ const interpolantRecipe = (
     loss: (model, target, source, options) =>
       interpolantLoss(model, target, source, { ...options, path, form, times }),
     velocityOf: (model) => model,
-    bind: (field, solver, backend) => interpolantProcess({ field, path, base, solver, backend }).bind(),
+    bind: (field, solver, backend) => {
+      const parts = { field, path, base, odeSolver: solver, backend };
+      if (sampler === "ode") return interpolantProcess({ ...parts, solver }).bind();
+      const noisy = eulerMaruyama({ steps: solver.stepping.steps ?? 500 });
+      return interpolantProcess({ ...parts, solver: noisy, epsilon: epsilonTimesWidth(1) }).bind();
+    },
   };
 };
 
@@ -175,13 +212,13 @@ const interpolantRecipe = (
  * The process of a config.
  *
  * @param path of a flow
- * @param dim coordinates of a point
+ * @param shape of the data
  */
-export const processRecipe = (config: Config, path: Path, dim: number): ProcessRecipe => {
+export const processRecipe = (config: Config, path: Path, shape: DataShape): ProcessRecipe => {
   const process = namedProcess(config.process);
-  if (process.name === "diffusion") return diffusionRecipe(process, config, dim);
-  if (process.name === "interpolant") return interpolantRecipe(process, config, dim);
-  const base = standardNormal([dim]);
+  if (process.name === "diffusion") return diffusionRecipe(process, config, shape);
+  if (process.name === "interpolant") return interpolantRecipe(process, config, shape);
+  const base = standardNormal([shape.dim]);
   const times = timesOf(config.training.times);
   return {
     base,

@@ -31,7 +31,8 @@ import type {
   RateConfig,
   SolverConfig,
 } from "../config/config.js";
-import { namedProcess, type ProcessRecipe, processRecipe } from "./process-recipe.js";
+import { withLabels } from "./labelled-recipe.js";
+import { type DataShape, namedProcess, type ProcessRecipe, processRecipe } from "./process-recipe.js";
 
 /** The parts of a process that a config describes. */
 export interface Recipe extends ProcessRecipe {
@@ -133,14 +134,16 @@ export const lossHasKnownOptimum = ({ process, training: { coupling, times } }: 
 /**
  * The parts of a process.
  *
- * @param dim coordinates of a point, from the data
+ * @param shape of the data
  */
-export const recipeOf = (config: Config, dim: number): Recipe => {
+export const recipeOf = (config: Config, shape: DataShape): Recipe => {
   const path = pathOf(config.path);
+  const { dim, classes = 0 } = shape;
+  const process = processRecipe(config, path, shape);
   return {
-    field: velocityField({ dim, ...config.field }),
+    field: velocityField({ dim, conditionDim: classes, ...config.field }),
     path,
     solver: solverOf(config.solver),
-    ...processRecipe(config, path, dim),
+    ...(classes > 0 ? withLabels(process, classes, config.training.dropLabel) : process),
   };
 };

@@ -6,6 +6,7 @@ import {
   key,
   showShape,
   split,
+  type Tensor,
   type TensorBackend,
   tensor,
   treeLeaves,
@@ -15,13 +16,16 @@ import { loadCheckpoint, namedLeaves } from "@nami/training";
 import { chooseBackend } from "../backends/choose.js";
 import type { SolverConfig } from "../config/config.js";
 import { type RunFacts, type RunFolder, readFacts } from "../run/run-folder.js";
+import { forLabel, withoutLabel } from "./labelled-recipe.js";
 import { type Recipe, recipeOf, solverOf } from "./recipe.js";
 
 /** A model from a run folder, ready to use. */
 export interface TrainedModel {
   readonly recipe: Recipe;
-  /** v(x, t) with the trained weights: their average, where one was kept. */
+  /** v(x, t) with the trained weights: their average, where one was kept. Of labelled data, without a label. */
   readonly model: BoundModel;
+  /** The same for one label of the data, `[1, classes]`, exaggerated by a scale. */
+  labelled(condition: Tensor, scale: number): BoundModel;
   /** What the network predicts with them: the velocity too, unless a diffusion says otherwise. */
   readonly prediction: BoundModel;
   readonly process: FlowProcess;
@@ -93,15 +97,17 @@ export const openModel = async (
     quarantine: false,
     onDamage: ({ message }) => note(`note: ${message}`),
   });
-  const recipe = recipeOf(folder.config, facts.dim);
+  const recipe = recipeOf(folder.config, facts);
   const weights = checked(ema ?? params, recipe.field.init(key(0)), folder);
   const { backend, name: backendName } = await chooseBackend(name ?? facts.backend);
   const prediction = recipe.field.with(await fitting(weights, backend));
-  const model = recipe.velocityOf(prediction);
+  const velocity = recipe.velocityOf(prediction);
+  const model = facts.classes === undefined ? velocity : withoutLabel(velocity, facts.classes);
   const solver = solverOf(coarser(folder.config.solver));
   return {
     recipe,
     model,
+    labelled: (condition, scale) => forLabel(velocity, condition, scale),
     prediction,
     process: recipe.bind(model, recipe.solver, backend),
     coarseProcess: recipe.bind(model, solver, backend),

@@ -6,6 +6,7 @@ import { type ChosenBackend, chooseBackend } from "../backends/choose.js";
 import type { Config } from "../config/config.js";
 import { readConfig } from "../config/read-config.js";
 import { loadRunData, type RunData } from "../data/run-data.js";
+import type { DataShape } from "../model/process-recipe.js";
 import { type Recipe, recipeOf } from "../model/recipe.js";
 import { runKeys } from "../model/trained-model.js";
 import { version } from "../version.js";
@@ -80,6 +81,13 @@ const checkResumable = async (
     );
 };
 
+/** What a model must know of its data. */
+const shapeOf = ({ dim, labels, spread }: RunData): DataShape => ({
+  dim,
+  ...(labels && { classes: labels.shape[1]! }),
+  spread,
+});
+
 /** Everything is tried before the folder is made, so that bad input leaves nothing behind. */
 const beginNew = async (request: RunRequest): Promise<BegunRun> => {
   if (request.config === undefined)
@@ -91,11 +99,12 @@ const beginNew = async (request: RunRequest): Promise<BegunRun> => {
   const { backend, name } = chosen;
   checkTolerance(config, chosen);
   const data = await loadRunData(config, runKeys(config.seed).data);
-  const recipe = recipeOf(config, data.dim);
+  const shape = shapeOf(data);
+  const recipe = recipeOf(config, shape);
   const facts: RunFacts = {
     nami: version,
     backend: name,
-    dim: data.dim,
+    ...shape,
     rows: data.count,
     parameters: numberOfParameters(recipe.field.init(key(0))),
     data: data.fingerprint,
@@ -146,7 +155,7 @@ const continueRun = async (path: string, request: RunRequest): Promise<BegunRun>
   saveConfig(path, config);
   const now = { ...facts, backend: name };
   saveFacts(folder, now);
-  return { folder, data, recipe: recipeOf(config, data.dim), backend, facts: now };
+  return { folder, data, recipe: recipeOf(config, shapeOf(data)), backend, facts: now };
 };
 
 /**

@@ -28,6 +28,10 @@ export interface RunFacts {
   /** Name in the registry: what `auto` was. */
   readonly backend: string;
   readonly dim: number;
+  /** How many labels the data have, where they have some. */
+  readonly classes?: number | undefined;
+  /** Of the data; see RunData. */
+  readonly spread?: number | undefined;
   readonly rows: number;
   readonly parameters: number;
   /** Of the data; see RunData. */

@@ -51,7 +51,7 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
   return trainer<MlpParams, BoundModel, Distribution>({
     field,
     base,
-    data: data.rows,
+    data: data.labels ? { target: data.rows, condition: data.labels } : data.rows,
     batchSize,
     backend,
     optimizer: optimizerOf(training.optimizer, training.steps),

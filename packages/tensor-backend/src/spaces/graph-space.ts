@@ -1,7 +1,8 @@
 import { OptionError } from "@nami/errors";
 import { lift as scalar } from "../ops/elementwise.js";
 import type { Tensor } from "../tensor.js";
-import { stepAlgebra } from "./algebra.js";
+import { stepAlgebra, type TensorStepAlgebra } from "./algebra.js";
+import { drawStoodFor } from "./graph-noise.js";
 import type { State } from "./state.js";
 import { noBuffer, type TensorStep } from "./tensor-space.js";
 
@@ -20,6 +21,8 @@ export interface GraphSpace<S extends State> {
     clocks: readonly Float64Array[],
   ) => { states: readonly S[]; clocks: readonly Float64Array[] };
   release(state: S): void;
+  /** For `solveSde`, whose noise is {@link graphNoise}. */
+  draw(y: S, numbers: (rows: number, width: number) => Float64Array): S;
 }
 
 /**
@@ -40,8 +43,10 @@ export function graphSpace<S extends State = State>(): GraphSpace<S> {
     rows: () => 1,
     epsilon: () => 0,
     lift: (f, step) => (states, clocks) => {
-      const algebra = {
-        ...stepAlgebra((y, t) => f(y as S, scalar(t), noBuffer, scalar(0)), 1),
+      const plain = stepAlgebra((y, t) => f(y as S, scalar(t), noBuffer, scalar(0)), 1);
+      const algebra: TensorStepAlgebra = {
+        ...plain,
+        apply: (g, y, t) => plain.apply(g, y, scalar(t)),
         // Values are not known yet; whoever runs the graph sees them.
         finite: () => 1,
         norm: refuseControl,
@@ -57,6 +62,7 @@ export function graphSpace<S extends State = State>(): GraphSpace<S> {
       };
     },
     release: () => undefined,
+    draw: drawStoodFor,
   });
 }
 

@@ -23,7 +23,7 @@ const parts: readonly (readonly [name: string, methods: readonly string[], remed
  * @throws OptionError naming the first part that is missing or of another kind
  */
 export function checkParts(
-  options: Readonly<Record<"field" | "optimizer" | "base" | "backend" | "loss", unknown>>,
+  options: Readonly<Record<"field" | "optimizer" | "base" | "backend" | "loss" | "coupling", unknown>>,
 ): void {
   for (const [name, methods, remedy] of parts) {
     const part = options[name as keyof typeof options];
@@ -32,9 +32,14 @@ export function checkParts(
         `trainer: ${name} must have ${methods.join(" and ")}, got ${describeValue(part)}. ${remedy}`,
       );
   }
-  if (typeof options.loss !== "function")
+  if (typeof options.loss === "function") return;
+  if (!hasMethods(options.loss, "gradient"))
     throw new OptionError(
-      `trainer: loss must be a function, got ${describeValue(options.loss)}. Pass fmLoss, or (model, target, source, { key }) => a scalar.`,
+      `trainer: loss must be a function, got ${describeValue(options.loss)}. Pass fmLoss, or (model, target, source, { key }) => a scalar, or { gradient: logProbGradient(…) }.`,
+    );
+  if (options.coupling)
+    throw new OptionError(
+      "trainer: a loss that gives its gradient sees no sources, got a coupling of them. Leave it out, or pass a loss such as fmLoss.",
     );
 }
 

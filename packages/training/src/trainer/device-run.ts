@@ -1,7 +1,5 @@
 import { OptionError } from "@nami/errors";
 import {
-  type Compiled,
-  compile,
   isFloat,
   type Key,
   type Tensor,
@@ -18,7 +16,8 @@ import type { Batch } from "./batches.js";
 import { type Layout, separateLayout, vectorLayout } from "./layout.js";
 import type { TrainingStep } from "./options.js";
 import { type NonFinite, readRecord } from "./record.js";
-import type { DeviceState, TrainStep } from "./train-step.js";
+import type { Stepper } from "./stepper.js";
+import type { DeviceState } from "./train-step.js";
 import { turnstile } from "./turnstile.js";
 
 /** A run on the device: its state, the step it is at, and what its steps have reported. One task at a time. */
@@ -48,15 +47,15 @@ export interface DeviceRun {
 /** The parts of a run. */
 export interface DeviceRunParts {
   readonly optimizer: Optimizer;
-  /** The step, for parameters that lie in a layout. */
-  readonly formula: (layout: Layout) => TrainStep;
+  /** What makes steps, for parameters that lie in a layout. */
+  readonly stepper: (layout: Layout) => Stepper;
   readonly backend: TensorBackend;
 }
 
-/** A run that advances by a training step, compiled for a backend. */
-export function deviceRun({ optimizer, formula, backend }: DeviceRunParts): DeviceRun {
+/** A run that advances by training steps on a backend. */
+export function deviceRun({ optimizer, stepper, backend }: DeviceRunParts): DeviceRun {
   let layout = separateLayout;
-  let compiled: ReturnType<typeof compileStep> | undefined;
+  let steps: Stepper | undefined;
   const exclusive = turnstile();
   let state: DeviceState | undefined;
   let record: Tensor | undefined;
@@ -104,9 +103,9 @@ export function deviceRun({ optimizer, formula, backend }: DeviceRunParts): Devi
     load: (next, at) =>
       exclusive(async () => {
         // The structure of the parameters is the same at every load of one trainer.
-        if (!compiled) {
+        if (!steps) {
           layout = canJoin(optimizer, next.params) ? vectorLayout(next.params) : separateLayout;
-          compiled = compileStep(formula(layout), backend);
+          steps = stepper(layout);
         }
         const params = layout.join(next.params);
         const joined = {
@@ -135,7 +134,7 @@ export function deviceRun({ optimizer, formula, backend }: DeviceRunParts): Devi
     advance: (batch, key) =>
       exclusive(async () => {
         const now = live();
-        const next = await compiled!(now, record!, batch, key, step + 1);
+        const next = await steps!.advance(now, record!, batch, key, step + 1);
         state = next.state;
         record = next.record;
         step++;
@@ -155,17 +154,9 @@ export function deviceRun({ optimizer, formula, backend }: DeviceRunParts): Devi
       exclusive(async () => {
         disposed = true;
         free();
-        compiled?.dispose();
+        steps?.dispose();
       }),
   });
-}
-
-/** A step as a program that consumes the state and the record of the step before. */
-function compileStep(
-  step: TrainStep,
-  backend: TensorBackend,
-): Compiled<[DeviceState, Tensor, Batch, Key, number], ReturnType<TrainStep>> {
-  return compile(step, { backend, donate: [0, 1] });
 }
 
 /** Whether all parameters may lie in one vector: the optimizer does not mind, and they have one float dtype. */

@@ -42,6 +42,16 @@ export type Loss<Model, Base> = (
   options: LossOptions,
 ) => Tensor;
 
+/**
+ * The loss of one batch with its gradient, from whatever runs by itself: `logProbGradient` of `@nami/models` is one, for solves of any
+ * length. The parameters have values on the device and are the caller's; results are on the host.
+ */
+export type LossGradient<P extends Tree<Tensor>> = (
+  params: P,
+  target: Tensor,
+  options: LossOptions,
+) => Promise<{ readonly value: Tensor; readonly params: P }>;
+
 /** Rows that belong together. */
 export interface Pairs {
   readonly source: Tensor;
@@ -65,7 +75,8 @@ export interface Validation<Model> {
 /** Options of {@link trainer}. */
 export interface TrainerOptions<P extends Tree<Tensor>, Model, Base extends SourceDistribution> {
   readonly field: TrainedField<P, Model>;
-  readonly loss: Loss<Model, Base>;
+  /** A formula, which becomes one program with all of the step; or what gives its gradient by itself. */
+  readonly loss: Loss<Model, Base> | { readonly gradient: LossGradient<P> };
   readonly optimizer: Optimizer;
   /** All rows as a tensor, with conditions where the model takes them, or a sampler of fresh rows. */
   readonly data: TrainingData;

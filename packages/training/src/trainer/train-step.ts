@@ -33,11 +33,8 @@ export interface DeviceState {
   readonly ema: Tree<Tensor>;
 }
 
-/** The parts of a step. */
-export interface StepParts<P extends Tree<Tensor>, Model, Base> {
-  readonly field: TrainedField<P, Model>;
-  readonly loss: Loss<Model, Base>;
-  readonly base: Base;
+/** What follows gradients in a step. */
+export interface UpdateParts {
   readonly optimizer: Optimizer;
   readonly average: Ema | undefined;
   readonly clip: { readonly norm: number } | undefined;
@@ -45,36 +42,56 @@ export interface StepParts<P extends Tree<Tensor>, Model, Base> {
   readonly layout: Layout;
 }
 
+/** The parts of a step. */
+export interface StepParts<P extends Tree<Tensor>, Model, Base> extends UpdateParts {
+  readonly field: TrainedField<P, Model>;
+  readonly loss: Loss<Model, Base>;
+  readonly base: Base;
+}
+
+/** The state and the record after a step. */
+export interface Stepped {
+  readonly state: DeviceState;
+  readonly record: Tensor;
+}
+
 /** One step as a formula, to be compiled. */
-export type TrainStep = (
+export type TrainStep = (state: DeviceState, record: Tensor, batch: Batch, key: Key, step: Tensor) => Stepped;
+
+/** What follows gradients as a formula, to be compiled. */
+export type UpdateStep = (
   state: DeviceState,
   record: Tensor,
-  batch: Batch,
-  key: Key,
+  slope: { readonly value: Tensor; readonly params: Tree<Tensor> },
   step: Tensor,
-) => { readonly state: DeviceState; readonly record: Tensor };
+) => Stepped;
+
+/** A whole training step as one formula: loss, gradients, and what follows them. */
+export function trainStep<P extends Tree<Tensor>, Model, Base>({
+  field,
+  loss,
+  base,
+  ...parts
+}: StepParts<P, Model, Base>): TrainStep {
+  const update = updateStep(parts);
+  return (state, record, { target, source, condition }, key, step) => {
+    const options = { key, ...(condition && { condition }) };
+    const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
+    const [value, params] = valueAndGrad(lossOf)(parts.layout.split(state.params) as P);
+    return update(state, record, { value, params }, step);
+  };
+}
 
 /**
- * A whole training step as one formula: loss, gradients, clip, optimizer, average, and the guard.
+ * What follows a loss and its gradients as one formula: clip, optimizer, average, and the guard.
  *
  * The guard: when the loss, or the square of an entry of a gradient, is not finite, then this step and all after it leave the
  * state as it was. (One whose square overflows would fill Adam's second moment with infinities.) The record
  * `[k, 2]` holds loss and fault of the last k steps, newest last; the first fault is a {@link verdictOf verdict}, and those
  * after it are above 0.
  */
-export function trainStep<P extends Tree<Tensor>, Model, Base>({
-  field,
-  loss,
-  base,
-  optimizer,
-  average,
-  clip,
-  layout,
-}: StepParts<P, Model, Base>): TrainStep {
-  return (state, record, { target, source, condition }, key, step) => {
-    const options = { key, ...(condition && { condition }) };
-    const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
-    const [value, gradients] = valueAndGrad(lossOf)(layout.split(state.params) as P);
+export function updateStep({ optimizer, average, clip, layout }: UpdateParts): UpdateStep {
+  return (state, record, { value, params: gradients }, step) => {
     const joined = layout.join(gradients);
     const verdict = cast(
       verdictOf(value, joined, layout.ranks(joined), treeLeaves(gradients).length),

@@ -12,7 +12,8 @@ import { fitLoop, type Measurement } from "./fit.js";
 import type { Layout } from "./layout.js";
 import { measurementOf } from "./measurement.js";
 import type { FitOptions, SourceDistribution, TrainerOptions, TrainingStep } from "./options.js";
-import { type DeviceState, trainStep } from "./train-step.js";
+import { gradientStepper, programStepper } from "./stepper.js";
+import type { DeviceState } from "./train-step.js";
 import { asRows, checkData, isSampler, type StoredRows, storedRows } from "./training-data.js";
 
 /** Trains parameters, and owns them on the device. */
@@ -52,7 +53,8 @@ export interface Trainer<P extends Tree<Tensor>> {
 
 /**
  * A training loop whose step is one program: draws, loss, gradients, clip, optimizer, average and the guard against
- * non-finite numbers. The state stays on the device.
+ * non-finite numbers. The state stays on the device. A loss may also give its gradient by itself, `loss: { gradient }`: then
+ * a program does the rest.
  *
  * Runs are repeatable: all randomness of step n comes from the key and n, and stored rows are taken in an order that
  * is computed from a cursor. A run from a checkpoint gives the same weights, bit for bit, as one never interrupted
@@ -81,7 +83,7 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
   params: given,
   backend,
 }: TrainerOptions<P, Model, Base>): Trainer<P> {
-  checkParts({ field, optimizer, base, backend, loss });
+  checkParts({ field, optimizer, base, backend, loss, coupling });
   checkCount("trainer", "batchSize", batchSize);
   if (clip) checkNorm("trainer", clip.norm);
   if (validation) checkCount("trainer", "validation.every", validation.every);
@@ -90,7 +92,12 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
   const average = ema && makeEma(ema);
   const run = deviceRun({
     optimizer,
-    formula: (layout) => trainStep({ field, loss, base, optimizer, average, clip, layout }),
+    stepper: (layout) => {
+      const parts = { optimizer, average, clip, layout };
+      return typeof loss === "function"
+        ? programStepper({ ...parts, field, loss, base }, backend)
+        : gradientStepper(loss.gradient, parts, backend);
+    },
     backend,
   });
   const measured = validation && measurementOf(field, validation, backend);

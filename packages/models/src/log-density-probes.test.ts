@@ -1,0 +1,139 @@
+import { gaussianMixture, standardNormal } from "@nami/distributions";
+import { hutchinsonDivergence } from "@nami/divergence";
+import { linearSchedule } from "@nami/schedules";
+import { dopri5, rk4 } from "@nami/solvers";
+import { key, matmul, normal, type Tensor } from "@nami/tensor-backend";
+import { afterEach, describe, expect, test } from "vitest";
+import { type FlowProcess, flowMatching } from "./index.js";
+import { backend, distance, statisticsOf, valuesOf, wide } from "./testing/reference.js";
+
+afterEach(() => expect(backend.numBuffers()).toBe(0));
+
+const tight = dopri5({ rtol: 1e-9, atol: 1e-9 });
+const mixture = gaussianMixture({
+  weights: [0.3, 0.7],
+  means: [
+    [-1, 0],
+    [1, 0.5],
+  ],
+  variances: [0.2, 0.1],
+});
+const points = wide([
+  [0, 0],
+  [-1, 0.2],
+  [1.2, 0.3],
+  [2, -1],
+  [-1.5, 0.9],
+]);
+
+/** base − ∫ instead of base + ∫: the sign that must not pass. */
+async function _turnedRound(flow: FlowProcess, x: Tensor): Promise<number[]> {
+  const right = await valuesOf(await flow.logProb(x));
+  const base = await valuesOf(standardNormal([2]).logProb(await flow.encode(x)));
+  return base.map((b, i) => b - (right[i]! - b));
+}
+
+describe("probes that are drawn anew along the way", () => {
+  const { velocity } = mixture.marginal(linearSchedule());
+  const solver = rk4({ steps: 8 });
+  const flow = flowMatching({ field: velocity, base: standardNormal([2]), solver, backend }).bind();
+  const many = normal(key(8), [200, 2], { dtype: "float64" });
+  const estimate = (probesAlong: "fixed" | "resampled", x: Tensor = many) => {
+    const divergence = hutchinsonDivergence({ probes: 4, probe: "gaussian" });
+    return flow.estimateLogProb(x, { divergence, key: key(9), probesAlong });
+  };
+
+  test("estimate the same, with smaller errors of which the standard error knows", async () => {
+    const exact = await valuesOf(await flow.logProb(many));
+    const errors: Record<string, number> = {};
+    for (const kind of ["fixed", "resampled"] as const) {
+      const { logProb, standardError } = await estimate(kind);
+      const found = (await valuesOf(logProb)).map((value, i) => value - exact[i]!);
+      const { mean, standardError: ofMean } = statisticsOf(found);
+      expect(Math.abs(mean) / ofMean, kind).toBeLessThan(5);
+      const square = (values: readonly number[]): number =>
+        values.reduce((sum, value) => sum + value ** 2, 0);
+      const stated = square(await valuesOf(standardError));
+      expect(square(found) / stated, kind).toBeGreaterThan(0.7);
+      expect(square(found) / stated, kind).toBeLessThan(1.4);
+      errors[kind] = square(found);
+    }
+    expect(errors.resampled! / errors.fixed!).toBeLessThan(0.5);
+  });
+
+  test("depend on the key and the row alone, also traced", async () => {
+    const few = wide([[0, 0], [-1, 0.2]]); // biome-ignore format: points
+    const both = await valuesOf((await estimate("resampled", few)).logProb);
+    const first = await valuesOf((await estimate("resampled", wide([[0, 0]]))).logProb);
+    expect(distance(first, both.slice(0, 1))).toBeLessThan(1e-12);
+    const divergence = hutchinsonDivergence({ probes: 4, probe: "gaussian" });
+    const traced = flow.traced.logProb(few, { divergence, key: key(9), probesAlong: "resampled" });
+    expect(distance(await valuesOf(traced), both)).toBeLessThan(1e-12);
+  });
+
+  test("need fixed steps", async () => {
+    const adaptive = flowMatching({
+      field: velocity,
+      base: standardNormal([2]),
+      solver: tight,
+      backend,
+    }).bind();
+    const options = { divergence: hutchinsonDivergence(), key: key(0), probesAlong: "resampled" } as const;
+    await expect(adaptive.logProb(points, options)).rejects.toThrow(
+      "logProb: resampled probes need a solver with fixed steps, got one that controls its error",
+    );
+    await expect(flow.logProb(points, { ...options, probesAlong: "often" as never })).rejects.toThrow(
+      'logProb: probesAlong must be "fixed" or "resampled", got "often".',
+    );
+  });
+});
+
+describe("the standard error of estimateLogProb", () => {
+  // dx/dt = x A: every probe's integral is εᵀAε, with variance 2 (‖S‖² − Σ Sᵢᵢ²).
+  const matrix = [
+    [0.2, 0.5, -0.3],
+    [0.1, -0.4, 0.8],
+    [0.6, 0.2, 0.3],
+  ];
+  const variance =
+    4 *
+    [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ].reduce((sum, [i, j]) => sum + ((matrix[i!]![j!]! + matrix[j!]![i!]!) / 2) ** 2, 0);
+  const flow = flowMatching({
+    field: (x) => matmul(x, wide(matrix)),
+    base: standardNormal([3]),
+    solver: rk4({ steps: 2 }),
+    backend,
+  }).bind();
+  const rows = 3000;
+  const x = normal(key(5), [rows, 3], { dtype: "float64" });
+
+  test("squared is the variance of the estimate, on average; the biased formula is told apart", async () => {
+    const probes = 6;
+    const exact = await valuesOf(await flow.logProb(x));
+    const found = await flow.estimateLogProb(x, {
+      divergence: hutchinsonDivergence({ probes }),
+      key: key(6),
+    });
+    const squares = (await valuesOf(found.standardError)).map((error) => error ** 2);
+    const { mean, standardError } = statisticsOf(squares);
+    expect(Math.abs(mean - variance / probes)).toBeLessThan(5 * standardError);
+    expect(Math.abs((mean * (probes - 1)) / probes - variance / probes)).toBeGreaterThan(5 * standardError);
+    // And that variance is the one seen across rows.
+    const misses = (await valuesOf(found.logProb)).map((value, i) => value - exact[i]!);
+    const spread = statisticsOf(misses.map((miss) => miss ** 2));
+    expect(Math.abs(spread.mean - variance / probes)).toBeLessThan(5 * spread.standardError);
+    expect(Math.abs(statisticsOf(misses).mean)).toBeLessThan(5 * statisticsOf(misses).standardError);
+  });
+
+  test("is NaN for a single probe: one number has no spread", async () => {
+    const { standardError } = await flow.estimateLogProb(wide([[1, 2, 3]]), {
+      divergence: hutchinsonDivergence(),
+      key: key(7),
+    });
+    expect(await valuesOf(standardError)).toEqual([Number.NaN]);
+  });
+});
