@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { inject } from "vitest";
+import { launchOptions } from "../../../scripts/browser/launch.js";
 
 /** A page of the site, with all that went wrong on it. */
 export interface OpenPage extends AsyncDisposable {
@@ -12,20 +13,7 @@ let browser: Promise<Browser> | undefined;
 
 /** Headless Chromium, one for all tests of a file. */
 const browserOf = (): Promise<Browser> => {
-  browser ??= chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      // Without this flag `navigator.gpu.requestAdapter()` is null in headless Chromium.
-      "--enable-unsafe-webgpu",
-      "--use-webgpu-adapter=swiftshader",
-    ],
-  });
+  browser ??= chromium.launch(launchOptions());
   return browser;
 };
 
@@ -70,8 +58,12 @@ export const openPage = async (address = "", options: BrowserContextOptions = {}
 /** The number that a reading shows, or NaN while it shows none. */
 export const reading = async (page: Page, name: string): Promise<number> => {
   const text = await page.locator(`[data-reading="${name}"]`).textContent();
-  return Number.parseFloat((text ?? "").replaceAll(",", ""));
+  return numberIn(text);
 };
+
+/** A number as the site writes it: with a true minus, and commas for thousands. */
+export const numberIn = (text: string | null): number =>
+  Number.parseFloat((text ?? "").replaceAll(",", "").replace("−", "-"));
 
 /** Waits until a reading meets a condition. */
 export const untilReading = async (

@@ -93,7 +93,6 @@ export const Playground = (): JSX.Element => {
         </Stage>
         <TimeBar clock={clock} session={session} />
         <LayerToggles state={state} change={change} />
-        <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
       </div>
       <div class="side">
         <section class="card" aria-labelledby="loss-title">
@@ -106,6 +105,7 @@ export const Playground = (): JSX.Element => {
         </section>
       </div>
       <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
+      <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
     </div>
   );
 };
