@@ -6,10 +6,10 @@ import { lineFields } from "../src/pages/line/state.js";
 import { playgroundFields } from "../src/pages/playground/state.js";
 import { schedulesFields } from "../src/pages/schedules/state.js";
 import { yourModelFields } from "../src/pages/your-model/state.js";
+import { small } from "./controls.js";
 import { goodCsv, npy, upload } from "./files.js";
 import { hostileTexts } from "./hostile-texts.js";
 import { checkpointOf, config } from "./models.js";
-import { small } from "./playground.js";
 import { closeBrowser, type OpenPage, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);

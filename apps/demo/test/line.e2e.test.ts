@@ -1,13 +1,12 @@
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
+import { button, isNumber } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
 const quick = "hidden=16&batch=64&rate=0.01";
-const isNumber = (value: number): boolean => Number.isFinite(value);
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const cell = async (page: Page, column: "euler" | "exact", step: number): Promise<number> =>
   Number.parseFloat((await page.locator(`[data-${column}="${step}"]`).textContent()) ?? "");
 
@@ -44,7 +43,7 @@ test("every setting and every view begins to work, and the address tells it", as
   await using site = await openPage(`#/line?${quick}`);
   const { page, faults } = site;
   const trains = (): Promise<number> => untilReading(page, "step", (step) => step > 0);
-  for (const word of ["fiveModes", "oneMode"]) {
+  for (const word of ["twoModes", "fiveModes", "oneMode"]) {
     await page.getByLabel("Data", { exact: true }).selectOption(word);
     await trains();
   }

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { small } from "./playground.js";
+import { small } from "./controls.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);

@@ -5,6 +5,7 @@ afterAll(closeBrowser);
 
 const isNumber = (value: number): boolean => Number.isFinite(value);
 
+/** `NAMI_MINUTES` says for how long; half an hour where it does not. */
 test("hours of start, stop and switch do not fill the memory of the page", async () => {
   const minutes = Number(process.env.NAMI_MINUTES ?? 30);
   await using site = await openPage("#/playground?backend=wasm");
@@ -26,6 +27,11 @@ test("hours of start, stop and switch do not fill the memory of the page", async
       await page.getByRole("button", { name: "Reset", exact: true }).click();
       await page.getByRole("button", { name: "Play", exact: true }).click();
     }
+    for (const name of ["Side by side", "One dimension", "Schedules", "Your model", "Playground"]) {
+      await page.getByRole("navigation").getByRole("link", { name }).click();
+      await page.waitForTimeout(500);
+    }
+    await untilReading(page, "step", (step) => step > 20);
     await page.getByLabel("Backend").selectOption("onnx");
     await untilReading(page, "step", (step) => step > 20);
     await page.getByLabel("Backend").selectOption("wasm");

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { backends, isNumber, small } from "./controls.js";
 import { goodCsv, goodNpy, hostileFiles } from "./files.js";
-import { backends, isNumber, small } from "./playground.js";
 import { refused } from "./refused.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { backends, button, isNumber, small } from "./playground.js";
+import { backends, button, isNumber, small } from "./controls.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);

@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
+import { isLong, wordsOf } from "./controls.js";
 import { closeBrowser, openPage } from "./site.js";
 
 afterAll(closeBrowser);
@@ -39,6 +40,23 @@ test("samplers come up with the errors of the reference, and every setting measu
       before,
     );
     await expect.poll(() => page.url()).toContain(word);
+  }
+  for (const label of ["Data", "Schedule", "Grid of times"]) {
+    const menu = page.getByLabel(label, { exact: true });
+    for (const word of await wordsOf(menu)) {
+      await menu.selectOption(word);
+      await measured(page);
+    }
+    await menu.selectOption({ index: 0 });
+    await measured(page);
+  }
+  const boxes = page.getByRole("group", { name: "Samplers" }).getByRole("checkbox");
+  for (const box of isLong ? await boxes.all() : [boxes.first(), boxes.last()]) {
+    const before = await box.isChecked();
+    await box.click();
+    await measured(page);
+    expect(await box.isChecked()).toBe(!before);
+    await box.click();
   }
   await page.getByRole("slider", { name: "Steps to read at" }).focus();
   await page.keyboard.press("Home");

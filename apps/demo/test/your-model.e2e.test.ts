@@ -11,6 +11,7 @@ import type { Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
 import { sourceOf } from "../src/worker/recipe.js";
 import { accessibilityFaults } from "./accessibility.js";
+import { backends, wordsOf } from "./controls.js";
 import { upload } from "./files.js";
 import { checkpointOf, config, fieldOf, paramsOf } from "./models.js";
 import { closeBrowser, numberIn, openPage, reading, untilReading } from "./site.js";
@@ -30,7 +31,8 @@ const flowOf = (dim: number) =>
     backend,
   }).bind();
 
-const address = "#/your-model?steps=8&particles=500&backend=wasm";
+const on = (device: string): string => `#/your-model?steps=8&particles=500&backend=${device}`;
+const address = on("wasm");
 const weights = (page: Page) => page.getByLabel("Weights", { exact: true });
 const configs = (page: Page) => page.getByLabel("Config, where the weights do not say all");
 const saved = async (page: Page, label: RegExp): Promise<Uint8Array> => {
@@ -45,46 +47,55 @@ const saved = async (page: Page, label: RegExp): Promise<Uint8Array> => {
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
-test("a run of the command line is sampled, followed and asked for log-densities: the numbers are nami's", async () => {
-  await using site = await openPage(address);
-  const { page, faults } = site;
-  await weights(page).setInputFiles(await checkpointOf(2));
-  await configs(page).setInputFiles(config);
-  await page.locator('[data-reading="network"]', { hasText: "2 × 16, tanh" }).waitFor();
-  await untilReading(page, "evaluations", (count) => count === 32);
-  expect(await page.locator('[data-reading="trained"]').textContent()).toBe("1,234");
-  const points = [0, 0, 1, 0.5, -2, 1];
-  await page.getByLabel("Points, one a line").fill("0, 0\n1, 0.5\n-2, 1\n");
-  await page.getByRole("button", { name: "Evaluate" }).click();
-  await untilReading(page, "mean-log-density", Number.isFinite);
-  const shown = (await page.locator("[data-log-density]").allTextContents()).map(numberIn);
-  const truth = await (await flowOf(2).logProb(tensor(points, [3, 2]))).data();
-  expect(furthest(shown, truth)).toBeLessThan(1e-3);
-  const file = readCsv(await saved(page, /^Save all/));
-  expect(furthest(file.data, truth)).toBeLessThan(1e-4);
-  const samples = readNpy(await saved(page, /^Save 500 samples/));
-  const expected = await (await flowOf(2).sample([500], { key: key(0) })).data();
-  expect(samples.shape).toEqual([500, 2]);
-  expect(furthest(samples.data, expected)).toBeLessThan(1e-4);
-  await page
-    .getByLabel("Points from a file, csv or npy")
-    .setInputFiles(
-      upload("many.csv", `x,y\n${Array.from({ length: 3000 }, (_, i) => `${i / 3000},0`).join("\n")}`),
-    );
-  await page.getByText("Mean of 3,000").waitFor();
-  for (const label of ["Particles in motion", "Samples", "Trajectories", "Velocity", "Log-density"])
-    await page.getByLabel(label, { exact: true }).click();
-  for (const [label, word] of [
-    ["Solver", "dopri5"],
-    ["Solver", "euler"],
-    ["Source", "ring"],
-  ] as const) {
-    await page.getByLabel(label, { exact: true }).selectOption(word);
-    await page.waitForTimeout(200);
-  }
-  await untilReading(page, "evaluations", (count) => count === 8);
-  expect(faults).toEqual([]);
-});
+test.each(backends)(
+  "a run of the command line is sampled, followed and asked for log-densities, on %s: the numbers are nami's",
+  async (device) => {
+    await using site = await openPage(on(device));
+    const { page, faults } = site;
+    await weights(page).setInputFiles(await checkpointOf(2));
+    await configs(page).setInputFiles(config);
+    await page.locator('[data-reading="network"]', { hasText: "2 × 16, tanh" }).waitFor();
+    await untilReading(page, "evaluations", (count) => count === 32);
+    expect(await page.locator('[data-reading="trained"]').textContent()).toBe("1,234");
+    const points = [0, 0, 1, 0.5, -2, 1];
+    await page.getByLabel("Points, one a line").fill("0, 0\n1, 0.5\n-2, 1\n");
+    await page.getByRole("button", { name: "Evaluate" }).click();
+    await untilReading(page, "mean-log-density", Number.isFinite);
+    const shown = (await page.locator("[data-log-density]").allTextContents()).map(numberIn);
+    const truth = await (await flowOf(2).logProb(tensor(points, [3, 2]))).data();
+    expect(furthest(shown, truth)).toBeLessThan(1e-3);
+    const file = readCsv(await saved(page, /^Save all/));
+    expect(furthest(file.data, truth)).toBeLessThan(1e-4);
+    const samples = readNpy(await saved(page, /^Save 500 samples/));
+    const expected = await (await flowOf(2).sample([500], { key: key(0) })).data();
+    expect(samples.shape).toEqual([500, 2]);
+    expect(furthest(samples.data, expected)).toBeLessThan(1e-4);
+    await page
+      .getByLabel("Points from a file, csv or npy")
+      .setInputFiles(
+        upload("many.csv", `x,y\n${Array.from({ length: 3000 }, (_, i) => `${i / 3000},0`).join("\n")}`),
+      );
+    await page.getByText("Mean of 3,000").waitFor();
+    for (const label of ["Particles in motion", "Samples", "Trajectories", "Velocity", "Log-density"])
+      await page.getByLabel(label, { exact: true }).click();
+    for (const label of ["Source", "Solver"]) {
+      const menu = page.getByLabel(label, { exact: true });
+      for (const word of await wordsOf(menu)) {
+        await menu.selectOption(word);
+        await page.waitForTimeout(200);
+      }
+    }
+    await page.getByLabel("Solver", { exact: true }).selectOption("euler");
+    await page.getByRole("slider", { name: "Particles", exact: true }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByLabel("Seed").fill("4");
+    await page.getByLabel("Seed").blur();
+    await expect.poll(() => page.url()).toContain("seed=4");
+    await expect.poll(() => page.url()).toContain("particles=1000");
+    await untilReading(page, "evaluations", (count) => count === 8);
+    expect(faults).toEqual([]);
+  },
+);
 
 test("weights of the playground say all, those of PyTorch lie the other way, and points may have five coordinates", async () => {
   await using site = await openPage(

@@ -8,3 +8,11 @@ export const small = "hidden=16&layers=1&batch=32&particles=500&solver=euler&ste
 
 export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 export const isNumber = (value: number): boolean => Number.isFinite(value);
+
+/** Words of a menu to try: all of them in the long form, else the second and the last. */
+export const wordsOf = async (menu: Locator): Promise<readonly string[]> => {
+  const words = await menu
+    .locator("option")
+    .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+  return isLong ? words : [...new Set([words[1]!, words.at(-1)!])];
+};
