@@ -35,6 +35,9 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await untilTrained(page);
     await page.getByText("Take it with you", { exact: true }).click();
   },
+  compare: async (page) => {
+    await page.locator('[data-phase="finished"]').waitFor({ timeout: 240_000 });
+  },
   "your-model": async (page) => {
     const address = page.url();
     await page.goto(address.replace(/#.*/, "#/playground?target=swissRoll"));
@@ -90,7 +93,7 @@ try {
       }
       if (pictures.has(`${name}-${colorScheme}`)) {
         const from = join(folder, `${name}-${colorScheme}-1440.png`);
-        await reducePicture(browser, { from, to: join(figures, `${name}-${colorScheme}.png`), height: 1200 });
+        await reducePicture(browser, { from, to: join(figures, `${name}-${colorScheme}.png`), height: 1122 });
       }
     }
 } finally {

@@ -11,6 +11,9 @@ export interface OpenPage extends AsyncDisposable {
 
 let browser: Promise<Browser> | undefined;
 
+/** Milliseconds until something must have come. GPUs of the long form may be simulated, and are slow then. */
+const patience = process.env.NAMI_DEEP === "1" ? 300_000 : 60_000;
+
 /** Headless Chromium, one for all tests of a file. */
 const browserOf = (): Promise<Browser> => {
   browser ??= chromium.launch(launchOptions());
@@ -34,7 +37,7 @@ export const openPage = async (address = "", options: BrowserContextOptions = {}
     viewport: { width: 1440, height: 1000 },
     ...options,
   });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => {
@@ -70,7 +73,7 @@ export const untilReading = async (
   page: Page,
   name: string,
   meets: (value: number) => boolean,
-  { timeout = 60_000 }: { readonly timeout?: number } = {},
+  { timeout = patience }: { readonly timeout?: number } = {},
 ): Promise<number> => {
   const end = Date.now() + timeout;
   for (;;) {
