@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { button } from "./controls.js";
-import { closeBrowser, openPage } from "./site.js";
+import { button, small } from "./controls.js";
+import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
@@ -15,7 +15,7 @@ test("every page is reached by keyboard, tells its title, and is marked in the n
     await page.keyboard.press("Enter");
     await expect.poll(() => page.title()).toBe(`${title} · nami`);
     expect(await page.locator("nav [aria-current=page]").textContent()).toBe(title);
-    expect(await page.locator("h1").count()).toBe(1);
+    await expect.poll(() => page.locator("h1").count(), { timeout: 10_000 }).toBe(1);
   }
   await page.goBack();
   await expect.poll(() => page.title()).toBe("Schedules and samplers · nami");
@@ -54,6 +54,24 @@ test("the theme is that of the system until one is chosen, and stays chosen", as
   await button(page, "Theme: dark").click();
   await page.emulateMedia({ colorScheme: "light" });
   await expect.poll(theme).toBe("light");
+  expect(faults).toEqual([]);
+});
+
+test("a flow learns where threads may not share memory", async () => {
+  // The worker that keeps the site would answer with the headers that it has kept.
+  await using site = await openPage("", { serviceWorkers: "block" });
+  const { page, faults } = site;
+  await page.route("**/*", async (route) => {
+    const answer = await route.fetch();
+    const kept = Object.entries(answer.headers()).filter(([name]) => !name.startsWith("cross-origin-"));
+    await route.fulfill({ response: answer, headers: Object.fromEntries(kept) });
+  });
+  for (const backend of ["wasm", "onnx"]) {
+    await page.goto(`${page.url().split("#")[0]}#/playground?backend=${backend}&${small}`);
+    await page.reload();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await untilReading(page, "step", (step) => step > 5);
+  }
   expect(faults).toEqual([]);
 });
 
