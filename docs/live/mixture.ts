@@ -18,16 +18,25 @@ export const marginal = (x: number, t: number): Marginal => {
   let density = 0;
   let data = 0;
   let velocity = 0;
-  modes.means.forEach((mean, k) => {
-    const variance = modes.deviations[k]! ** 2;
-    const total = (1 - t) ** 2 * variance + t * t;
-    const off = x - (1 - t) * mean;
-    const weight =
-      (modes.weights[k]! * Math.exp(-0.5 * off * (off / total))) / Math.sqrt(2 * Math.PI * total);
+  for (const k of modes.means.keys()) {
+    const own = component(k, x, t);
+    const weight = modes.weights[k]! * own.density;
     density += weight;
-    data += weight * (mean + (((1 - t) * variance) / total) * off);
-    velocity += weight * (((t - (1 - t) * variance) / total) * off - mean);
-  });
+    data += weight * own.data;
+    velocity += weight * own.velocity;
+  }
   const share = density === 0 ? 0 : 1 / density;
   return { density, data: data * share, velocity: velocity * share };
+};
+
+/** The same, given that a datum is of component k. */
+export const component = (k: number, x: number, t: number): Marginal => {
+  const [mean, variance] = [modes.means[k]!, modes.deviations[k]! ** 2];
+  const total = (1 - t) ** 2 * variance + t * t;
+  const off = x - (1 - t) * mean;
+  return {
+    density: Math.exp(-0.5 * off * (off / total)) / Math.sqrt(2 * Math.PI * total),
+    data: mean + (((1 - t) * variance) / total) * off,
+    velocity: ((t - (1 - t) * variance) / total) * off - mean,
+  };
 };

@@ -52,6 +52,7 @@ test.each([
   },
 );
 
+/** `NAMI_LOSSES` says how many; 100 where it does not. */
 test("training comes back from 100 losses of the WebGL context at random moments", async () => {
   const losses = Number(process.env.NAMI_LOSSES ?? 100);
   await using site = await openPage(`#/playground?backend=webgl&${quick}`);

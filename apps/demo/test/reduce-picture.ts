@@ -22,7 +22,7 @@ export const reducePicture = async (
       // Shades that nobody tells apart cost half of the file.
       const shown = context.getImageData(0, 0, canvas.width, canvas.height);
       for (let i = 0; i < shown.data.length; i++)
-        shown.data[i] = Math.min(255, Math.round(shown.data[i]! / 12) * 12 + 3);
+        shown.data[i] = Math.min(255, Math.round(shown.data[i]! / 8) * 8);
       context.putImageData(shown, 0, 0);
       return canvas.toDataURL("image/png");
     },

@@ -8,12 +8,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright";
 import { build, preview } from "vite";
+import { launchOptions } from "../../../scripts/browser/launch.js";
 import { reducePicture } from "./reduce-picture.js";
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
 /** What documents show, smaller. */
 const figures = fileURLToPath(new URL("../../../docs/figures/demo/", import.meta.url));
-const pictures = new Set(["playground-light", "playground-dark", "your-model-light"]);
+const pictures = new Set([
+  "playground-light",
+  "playground-dark",
+  "compare-dark",
+  "line-light",
+  "schedules-light",
+  "your-model-light",
+]);
+const sizeOf = (width: number) => ({ width, height: width === 360 ? 800 : 1000 });
 const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
 
 /** Until the field is near the exact one. */
@@ -25,6 +34,9 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   playground: async (page) => {
     await untilTrained(page);
     await page.getByText("Take it with you", { exact: true }).click();
+  },
+  compare: async (page) => {
+    await page.locator('[data-phase="finished"]').waitFor({ timeout: 240_000 });
   },
   "your-model": async (page) => {
     const address = page.url();
@@ -48,10 +60,7 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 process.env.NODE_ENV = "production";
 await build({ configFile, logLevel: "warn" });
 const server = await preview({ configFile, preview: { port: 0 } });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
+const browser = await chromium.launch(launchOptions());
 mkdirSync(folder, { recursive: true });
 try {
   const url = server.resolvedUrls!.local[0]!;
@@ -64,23 +73,27 @@ try {
   const wanted = process.argv.slice(2);
   for (const name of links.filter((link) => wanted.length === 0 || wanted.includes(link)))
     for (const colorScheme of ["light", "dark"] as const) {
-      const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 1000 } });
-      const page = await context.newPage();
-      await page.goto(`${url}#/${name}`);
-      await (prepared[name]?.(page) ?? page.waitForTimeout(8000));
-      await page.waitForTimeout(2500);
-      for (const width of [1440, 768, 360]) {
-        await page.setViewportSize({ width, height: width === 360 ? 800 : 1000 });
-        await page.waitForTimeout(700);
-        await page.screenshot({
-          path: join(folder, `${name}-${colorScheme}-${width}.png`),
-          fullPage: true,
-        });
+      // What a visitor sees who comes with a phone differs from a window made narrow.
+      for (const widths of [[1440, 768], [360]]) {
+        const viewport = sizeOf(widths[0]!);
+        const context = await browser.newContext({ colorScheme, viewport });
+        const page = await context.newPage();
+        await page.goto(`${url}#/${name}`);
+        await (prepared[name]?.(page) ?? page.waitForTimeout(8000));
+        await page.waitForTimeout(2500);
+        for (const width of widths) {
+          await page.setViewportSize(sizeOf(width));
+          await page.waitForTimeout(700);
+          await page.screenshot({
+            path: join(folder, `${name}-${colorScheme}-${width}.png`),
+            fullPage: true,
+          });
+        }
+        await context.close();
       }
-      await context.close();
       if (pictures.has(`${name}-${colorScheme}`)) {
         const from = join(folder, `${name}-${colorScheme}-1440.png`);
-        await reducePicture(browser, { from, to: join(figures, `${name}-${colorScheme}.png`), height: 1200 });
+        await reducePicture(browser, { from, to: join(figures, `${name}-${colorScheme}.png`), height: 1122 });
       }
     }
 } finally {

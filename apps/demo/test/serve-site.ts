@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import type { TestProject } from "vitest/node";
@@ -9,13 +12,17 @@ declare module "vitest" {
   }
 }
 
-/** Builds the site once and serves it while the tests run. */
+/** Builds the site once, into a folder of this run, and serves it while the tests run. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
   // The runner has set another one, with which the page would be one for development.
   process.env.NODE_ENV = "production";
-  await build({ configFile, logLevel: "warn" });
-  const server = await preview({ configFile, preview: { port: 0 } });
+  const outDir = mkdtempSync(join(tmpdir(), "nami-site-"));
+  await build({ configFile, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  const server = await preview({ configFile, preview: { port: 0 }, build: { outDir } });
   project.provide("siteUrl", server.resolvedUrls!.local[0]!);
-  return () => server.close();
+  return async () => {
+    await server.close();
+    rmSync(outDir, { recursive: true });
+  };
 };

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { inject } from "vitest";
+import { launchOptions } from "../../../scripts/browser/launch.js";
 
 /** A page of the site, with all that went wrong on it. */
 export interface OpenPage extends AsyncDisposable {
@@ -10,22 +11,12 @@ export interface OpenPage extends AsyncDisposable {
 
 let browser: Promise<Browser> | undefined;
 
+/** Milliseconds until something must have come. GPUs of the long form may be simulated, and are slow then. */
+const patience = process.env.NAMI_DEEP === "1" ? 300_000 : 60_000;
+
 /** Headless Chromium, one for all tests of a file. */
 const browserOf = (): Promise<Browser> => {
-  browser ??= chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      // Without this flag `navigator.gpu.requestAdapter()` is null in headless Chromium.
-      "--enable-unsafe-webgpu",
-      "--use-webgpu-adapter=swiftshader",
-    ],
-  });
+  browser ??= chromium.launch(launchOptions());
   return browser;
 };
 
@@ -46,7 +37,7 @@ export const openPage = async (address = "", options: BrowserContextOptions = {}
     viewport: { width: 1440, height: 1000 },
     ...options,
   });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => {
@@ -70,15 +61,19 @@ export const openPage = async (address = "", options: BrowserContextOptions = {}
 /** The number that a reading shows, or NaN while it shows none. */
 export const reading = async (page: Page, name: string): Promise<number> => {
   const text = await page.locator(`[data-reading="${name}"]`).textContent();
-  return Number.parseFloat((text ?? "").replaceAll(",", ""));
+  return numberIn(text);
 };
+
+/** A number as the site writes it: with a true minus, and commas for thousands. */
+export const numberIn = (text: string | null): number =>
+  Number.parseFloat((text ?? "").replaceAll(",", "").replace("−", "-"));
 
 /** Waits until a reading meets a condition. */
 export const untilReading = async (
   page: Page,
   name: string,
   meets: (value: number) => boolean,
-  { timeout = 60_000 }: { readonly timeout?: number } = {},
+  { timeout = patience }: { readonly timeout?: number } = {},
 ): Promise<number> => {
   const end = Date.now() + timeout;
   for (;;) {

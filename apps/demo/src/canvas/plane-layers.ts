@@ -40,19 +40,25 @@ export const stillMoment = (place: number, direction: Direction | undefined): Mo
 
 /** What does not move by itself, the lowest first. */
 export const stillLayers = (
-  { halfWidth, data, motion, arrows, streams, density, shown }: PlaneView,
-  { place, direction, nearest }: Moment,
+  { halfWidth, data, motion, streams, density, shown }: PlaneView,
+  { direction, nearest }: Moment,
 ): readonly Layer[] => {
   const layers: Layer[] = [axes()];
   if (density) layers.push(densityLayer(density, halfWidth));
   if (data) layers.push(points(data, { series: 0, opacity: 0.45 }));
   if (shown.ways && motion) layers.push(trajectories(motion));
-  if (arrows) layers.push(arrowLayer(velocitiesAt(arrows, place()), arrows.side, halfWidth, direction()));
   if (streams) layers.push(streamlines(streams, halfWidth, nearest(streams.times.length), direction()));
   if (shown.samples && motion) layers.push(points(positionsAt(motion, 1), { series: 1, opacity: 0.5 }));
   return layers;
 };
 
-/** The particles on their way, above it. */
-export const movingLayers = ({ motion, shown }: PlaneView, { place }: Moment): readonly Layer[] =>
-  shown.motion && motion ? [points(positionsAt(motion, place()), { series: 1, radius: 1.8 })] : [];
+/** What changes at each moment, above it: the velocity, and the particles on their way. */
+export const movingLayers = (
+  { halfWidth, motion, arrows, shown }: PlaneView,
+  { place, direction }: Moment,
+): readonly Layer[] => {
+  const layers: Layer[] = [];
+  if (arrows) layers.push(arrowLayer(velocitiesAt(arrows, place()), arrows.side, halfWidth, direction()));
+  if (shown.motion && motion) layers.push(points(positionsAt(motion, place()), { series: 1, radius: 1.8 }));
+  return layers;
+};

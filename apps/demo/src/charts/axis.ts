@@ -34,6 +34,9 @@ export const ticksOn = ({ low, high, isLogarithmic = false }: ChartAxis, most: n
   return powers;
 };
 
+/** The text of a number with a true minus, as wide as a plus. */
+export const withMinus = (text: string): string => text.replace("-", "−");
+
 /** A number for people: few digits, a true minus, and ∞ by its sign. */
 export const shownNumber = (value: number | undefined): string => {
   if (value === undefined || Number.isNaN(value)) return "–";

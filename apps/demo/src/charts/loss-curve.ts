@@ -96,10 +96,13 @@ export const lossCurve =
       context.setLineDash([]);
       context.fillStyle = theme.text;
       context.textAlign = "left";
-      context.fillText(
-        `optimum ${optimum.toFixed(3)}`,
-        left + 6,
-        y(optimum) + 14 > bottom ? y(optimum) - 5 : y(optimum) + 14,
-      );
+      const text = `optimum ${optimum.toFixed(3)}`;
+      const [textX, textY] = [left + 6, y(optimum) + 14 > bottom ? y(optimum) - 5 : y(optimum) + 14];
+      // A rim of paper keeps it readable above the losses.
+      context.strokeStyle = theme.background;
+      context.lineWidth = 3;
+      context.lineJoin = "round";
+      context.strokeText(text, textX, textY);
+      context.fillText(text, textX, textY);
     }
   };

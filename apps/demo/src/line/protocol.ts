@@ -1,5 +1,5 @@
 import type { LineTargetName } from "../samplers/names.js";
-import type { Report } from "../session/protocol.js";
+import type { TrainingReport } from "../session/protocol.js";
 import type { EulerSteps, LineGrid } from "./line-grid.js";
 
 /** All that decides a run. */
@@ -60,4 +60,4 @@ export type LineReport =
   | LineData
   | LineLook
   | { readonly kind: "euler"; readonly learned: EulerSteps; readonly exact: EulerSteps }
-  | Extract<Report, { kind: "progress" | "paused" | "finished" | "trouble" | "failed" }>;
+  | TrainingReport;

@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { startWorker } from "../transport/start-worker.js";
 import { linkWorker } from "../transport/worker-link.js";
 import type { SamplerName } from "./names.js";
 import {
@@ -76,8 +77,7 @@ export const beginMeasuring = (): Measuring => {
             break;
         }
     });
-  const worker = new Worker(new URL("../worker/samplers-main.ts", import.meta.url), { type: "module" });
-  const link = linkWorker<SamplerCommand, SamplerReport>(worker, {
+  const link = linkWorker<SamplerCommand, SamplerReport>(startWorker("samplers"), {
     onReport: hear,
     onBreak: (reason) => {
       notice.value = `Measuring stopped: ${reason}`;

@@ -71,8 +71,25 @@ export interface Readings {
   readonly fieldError?: number;
 }
 
+/** What every worker that trains tells of it. */
+export type TrainingReport =
+  | {
+      readonly kind: "progress";
+      readonly step: number;
+      readonly losses: Float32Array;
+      readonly stepsPerSecond: number;
+    }
+  | { readonly kind: "paused" }
+  /** The last step of the settings is done. */
+  | { readonly kind: "finished" }
+  /** A look at the model did not come out; training goes on. */
+  | { readonly kind: "trouble"; readonly message: string }
+  /** Training cannot go on as it is set: the settings, the data or the numbers do not allow it. */
+  | { readonly kind: "failed"; readonly message: string };
+
 /** What the worker tells the page. */
 export type Report =
+  | TrainingReport
   | {
       readonly kind: "ready";
       readonly backend: BackendName;
@@ -86,15 +103,6 @@ export type Report =
     }
   /** The loss of a perfect model, where it is known. */
   | { readonly kind: "optimum"; readonly loss: number | undefined }
-  | {
-      readonly kind: "progress";
-      readonly step: number;
-      readonly losses: Float32Array;
-      readonly stepsPerSecond: number;
-    }
-  | { readonly kind: "paused" }
-  /** The last step of the settings is done. */
-  | { readonly kind: "finished" }
   | Motion
   | Arrows
   | Density
@@ -102,8 +110,4 @@ export type Report =
   /** A host copy of the whole state: a checkpoint as a safetensors file. */
   | { readonly kind: "checkpoint"; readonly step: number; readonly bytes: Uint8Array }
   /** The device is gone; this worker is of no use any more. */
-  | { readonly kind: "lost"; readonly backend: BackendName; readonly reason: string }
-  /** A look at the model did not come out; training goes on. */
-  | { readonly kind: "trouble"; readonly message: string }
-  /** Training cannot go on as it is set: the settings, the data or the numbers do not allow it. */
-  | { readonly kind: "failed"; readonly message: string };
+  | { readonly kind: "lost"; readonly backend: BackendName; readonly reason: string };

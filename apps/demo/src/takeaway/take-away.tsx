@@ -2,17 +2,14 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { askWorker } from "../transport/ask-worker.js";
+import { startWorker } from "../transport/start-worker.js";
 import { CopyLink } from "./copy-link.js";
 import { type Format, formatGroups } from "./formats.js";
 import { saveFile, sizeText } from "./save-file.js";
 import type { Wanted } from "./wanted.js";
 
 const make = (wanted: Wanted, signal: AbortSignal, onProgress: (share: number) => void) =>
-  askWorker<Wanted, Uint8Array<ArrayBuffer>>(
-    new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-    wanted,
-    { signal, onProgress },
-  );
+  askWorker<Wanted, Uint8Array<ArrayBuffer>>(startWorker("takeaway"), wanted, { signal, onProgress });
 
 /** Everything that a visitor can take along, each with what it is for. Files are made in a worker. */
 export const TakeAway = ({

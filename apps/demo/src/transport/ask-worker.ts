@@ -9,7 +9,7 @@ type Reply<Answer> =
 /**
  * Asks a worker one question and ends it with the answer.
  *
- * @param worker just made, so that the bundler sees `new Worker(new URL(…), { type: "module" })`
+ * @param worker just started
  * @param options.signal ends it at once, whatever it does
  * @returns its answer; rejects with its error, or when it does not start
  */

@@ -13,9 +13,9 @@ export interface WorkerListeners<Report> {
 }
 
 /**
- * Starts a worker and speaks with it in messages of two types.
+ * Speaks with a worker with it in messages of two types.
  *
- * @param worker just made, so that the bundler sees `new Worker(new URL(…), { type: "module" })`
+ * @param worker just started
  */
 export const linkWorker = <Command extends object, Report>(
   worker: Worker,

@@ -11,12 +11,16 @@ export type ModelFacts = Partial<Pick<TrainingSettings, "activation" | "path" | 
 /** Largest config, in bytes. */
 const mostBytes = 65_536;
 
+/** A value of a file for people: its text, or what else it is. Texts of objects would be the work of the file. */
+const shown = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : value === null ? "null" : typeof value;
+
 const one = <T extends string>(words: readonly T[], key: string, value: unknown): { [K in string]?: T } => {
   if (value === undefined) return {};
   const found = words.find((word) => word === value);
   if (found === undefined)
     throw new DataError(
-      `yourModel: ${key} must be one of ${words.join(", ")}, got ${JSON.stringify(String(value).slice(0, 40))}. Other models are not known here.`,
+      `yourModel: ${key} must be one of ${words.join(", ")}, got ${shown(value)}. Other models are not known here.`,
     );
   return { [key]: found };
 };

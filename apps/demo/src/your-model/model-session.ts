@@ -1,6 +1,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Arrows, Density, Motion } from "../session/protocol.js";
+import { type PlaneViews, planeRecord } from "../session/plane-record.js";
 import type { BackendChoice } from "../session/settings.js";
+import { startWorker } from "../transport/start-worker.js";
 import { linkWorker, type WorkerLink } from "../transport/worker-link.js";
 import type { ModelCommand, ModelReport, ModelSummary, UseSettings } from "./protocol.js";
 
@@ -10,12 +11,8 @@ export type Densities = Extract<ModelReport, { kind: "densities" }>;
 export type Samples = Extract<ModelReport, { kind: "samples" }>;
 
 /** What is there to see of a model, and what can be done with it. */
-export interface ModelSession {
+export interface ModelSession extends PlaneViews {
   readonly model: ReadonlySignal<ModelSummary | undefined>;
-  readonly halfWidth: ReadonlySignal<number>;
-  readonly motion: ReadonlySignal<Motion | undefined>;
-  readonly arrows: ReadonlySignal<Arrows | undefined>;
-  readonly density: ReadonlySignal<Density | undefined>;
   readonly densities: ReadonlySignal<Densities | undefined>;
   /** How far an evaluation is, in words; empty where none is under way. */
   readonly progress: ReadonlySignal<string>;
@@ -36,10 +33,7 @@ export interface ModelSession {
 /** A model in a worker of its own. */
 export const beginModelSession = (first: UseSettings, firstBackend: BackendChoice): ModelSession => {
   const model = signal<ModelSummary | undefined>(undefined);
-  const halfWidth = signal(3);
-  const motion = signal<Motion | undefined>(undefined);
-  const arrows = signal<Arrows | undefined>(undefined);
-  const density = signal<Density | undefined>(undefined);
+  const plane = planeRecord(3);
   const densities = signal<Densities | undefined>(undefined);
   const progress = signal("");
   const isBusy = signal(false);
@@ -52,7 +46,8 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
 
   const forgetViews = (): void =>
     batch(() => {
-      for (const view of [motion, arrows, density, densities]) view.value = undefined;
+      plane.forget();
+      densities.value = undefined;
       progress.value = "";
     });
   const hear = (report: ModelReport): void =>
@@ -63,16 +58,12 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
           if (report.refused.length > 0) modelTrouble.value = `Not used: ${report.refused.join(" ")}`;
           break;
         case "view":
-          halfWidth.value = report.halfWidth;
+          plane.views.halfWidth.value = report.halfWidth;
           break;
         case "motion":
-          motion.value = report;
-          break;
         case "arrows":
-          arrows.value = report;
-          break;
         case "density":
-          density.value = report;
+          plane.hear(report);
           break;
         case "progress":
           progress.value = `${report.done.toLocaleString("en")} of ${report.of.toLocaleString("en")}`;
@@ -100,17 +91,14 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     });
   const send = (command: ModelCommand): void => {
     isBusy.value = true;
-    link ??= linkWorker<ModelCommand, ModelReport>(
-      new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-      {
-        onReport: hear,
-        onBreak: (reason) => {
-          link = undefined;
-          isBusy.value = false;
-          modelTrouble.value = `The computation stopped: ${reason}. Open the model again.`;
-        },
+    link ??= linkWorker<ModelCommand, ModelReport>(startWorker("model"), {
+      onReport: hear,
+      onBreak: (reason) => {
+        link = undefined;
+        isBusy.value = false;
+        modelTrouble.value = `The computation stopped: ${reason}. Open the model again.`;
       },
-    );
+    });
     link.send(command);
   };
   const openFiles = (): void => {
@@ -125,11 +113,8 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     openFiles();
   };
   return {
+    ...plane.views,
     model,
-    halfWidth,
-    motion,
-    arrows,
-    density,
     densities,
     progress,
     isBusy,

@@ -1,3 +1,4 @@
+import { withMinus } from "../../charts/axis.js";
 import type { Layer } from "../layer.js";
 
 /** Lines at whole numbers, with the axes stronger. */
@@ -17,13 +18,14 @@ export const axes = (): Layer => (surface) => {
   };
   for (let k = -reach(width); k <= reach(width); k++) line(true, k);
   for (let k = -reach(height); k <= reach(height); k++) line(false, k);
+  const number = (k: number): string => withMinus(String(k * spacing));
   context.fillStyle = theme.muted;
   context.font = "11px system-ui, sans-serif";
   context.textAlign = "center";
   for (let k = -reach(width); k <= reach(width); k++)
-    if (k !== 0) context.fillText(String(k * spacing), viewport.x(k * spacing), height - 6);
+    if (k !== 0) context.fillText(number(k), viewport.x(k * spacing), height - 6);
   context.textAlign = "left";
   for (let k = -reach(height); k <= reach(height); k++)
     if (k !== 0 && viewport.y(k * spacing) < height - 24)
-      context.fillText(String(k * spacing), 6, viewport.y(k * spacing) - 4);
+      context.fillText(number(k), 6, viewport.y(k * spacing) - 4);
 };

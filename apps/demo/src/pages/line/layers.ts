@@ -1,6 +1,7 @@
 import type { Theme } from "@nami/plots";
 import type { Layer, Surface } from "../../canvas/layer.js";
 import { seaGreen } from "../../canvas/layers/density.js";
+import { withMinus } from "../../charts/axis.js";
 import {
   columns,
   type EulerSteps,
@@ -22,16 +23,20 @@ const colorOf = (text: string): Color => {
   return [value >> 16, (value >> 8) & 255, value & 255];
 };
 
-/** Cover and colour of a value: up in the colour of the model, down in that of the data, which all eyes tell apart. */
-type Shade = (value: number, theme: Theme, isDark: boolean) => readonly [color: Color, cover: number];
-export const velocityShade: Shade = (value, { series }) => [
-  colorOf(series[value > 0 ? 1 : 0] ?? "#808080"),
-  Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / fullVelocity) ** 0.8,
-];
-export const densityShade: Shade = (value, _, isDark) => [
-  seaGreen(isDark),
-  0.92 * Math.min(1, value / fullDensity) ** 0.6,
-];
+/** Colours of a theme for values up and values down, and how much of them covers the paper, from 0 to 1. */
+interface Shade {
+  readonly colors: (theme: Theme, isDark: boolean) => readonly [up: Color, down: Color];
+  readonly cover: (value: number) => number;
+}
+/** Up in the colour of the model, down in that of the data, which all eyes tell apart. */
+export const velocityShade: Shade = {
+  colors: ({ series }) => [colorOf(series[1] ?? "#808080"), colorOf(series[0] ?? "#808080")],
+  cover: (value) => (Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value) / fullVelocity) ** 0.8),
+};
+export const densityShade: Shade = {
+  colors: (_, isDark) => [seaGreen(isDark), seaGreen(isDark)],
+  cover: (value) => 0.92 * Math.min(1, value / fullDensity) ** 0.6,
+};
 
 const pictures = new WeakMap<LineGrid, Map<Theme, HTMLCanvasElement | undefined>>();
 
@@ -46,10 +51,16 @@ const pictureOf = (
   const context = canvas.getContext("2d");
   if (!context) return undefined;
   const image = context.createImageData(columns, rows);
+  const [up, down] = shade.colors(theme, isDark);
   for (let column = 0; column < columns; column++)
     for (let row = 0; row < rows; row++) {
-      const [color, cover] = shade(grid[column * rows + row]!, theme, isDark);
-      image.data.set([...color, Math.round(255 * cover)], 4 * ((rows - 1 - row) * columns + column));
+      const value = grid[column * rows + row]!;
+      const [red, green, blue] = value > 0 ? up : down;
+      const pixel = 4 * ((rows - 1 - row) * columns + column);
+      image.data[pixel] = red;
+      image.data[pixel + 1] = green;
+      image.data[pixel + 2] = blue;
+      image.data[pixel + 3] = Math.round(255 * shade.cover(value));
     }
   context.putImageData(image, 0, 0);
   return canvas;
@@ -80,13 +91,16 @@ export const lineAxes =
     context.font = "11px system-ui, sans-serif";
     context.textAlign = "right";
     for (let place = -3; place <= 3; place++)
-      context.fillText(String(place).replace("-", "−"), left - side - 5, frame.y(place) + 4);
+      context.fillText(withMinus(String(place)), left - side - 5, frame.y(place) + 4);
     context.textAlign = "center";
     const isNarrow = side < 60;
     for (const t of isNarrow ? [1, 0.5, 0] : [1, 0.75, 0.5, 0.25, 0])
       context.fillText(`${!isNarrow && t % 1 === 0 ? "t = " : ""}${t}`, frame.x(t), bottom + 14);
-    context.fillText("noise", left - side / 2, bottom + 14);
-    context.fillText("data", right + side / 2, bottom + 14);
+    // Where there is little room the words go to the outer ends, away from the numbers.
+    context.textAlign = isNarrow ? "left" : "center";
+    context.fillText("noise", isNarrow ? 0 : left - side / 2, bottom + 14);
+    context.textAlign = isNarrow ? "right" : "center";
+    context.fillText("data", isNarrow ? viewport.width : right + side / 2, bottom + 14);
   };
 
 /** A density that grows from an edge of the picture outwards. */

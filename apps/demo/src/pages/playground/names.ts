@@ -49,8 +49,8 @@ export const couplingNames: Names<CouplingName> = [
 ];
 
 export const predictionNames: Names<PredictionName> = [
-  ["velocity", "Velocity (flow matching)"],
-  ["noise", "Noise (diffusion)"],
+  ["velocity", "Velocity: a flow"],
+  ["noise", "Noise: diffusion"],
 ];
 
 export const optimizerNames: Names<OptimizerName> = [

@@ -6,6 +6,7 @@ import { LossChart } from "../../charts/loss-chart.js";
 import { beginSession } from "../../session/session.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { askWorker } from "../../transport/ask-worker.js";
+import { startWorker } from "../../transport/start-worker.js";
 import type { UploadedRows } from "../../uploads/read-rows.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
@@ -53,8 +54,7 @@ export const Playground = (): JSX.Element => {
 
   const onFile = (file: File): void => {
     upload.value = { text: `Reading ${file.name} …` };
-    const reader = new Worker(new URL("../../uploads/worker.ts", import.meta.url), { type: "module" });
-    askWorker<File, UploadedRows>(reader, file).then(
+    askWorker<File, UploadedRows>(startWorker("uploads"), file).then(
       ({ rows: values, text }) => {
         upload.value = { rows: values, text };
       },
@@ -93,7 +93,6 @@ export const Playground = (): JSX.Element => {
         </Stage>
         <TimeBar clock={clock} session={session} />
         <LayerToggles state={state} change={change} />
-        <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
       </div>
       <div class="side">
         <section class="card" aria-labelledby="loss-title">
@@ -106,6 +105,7 @@ export const Playground = (): JSX.Element => {
         </section>
       </div>
       <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
+      <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
     </div>
   );
 };

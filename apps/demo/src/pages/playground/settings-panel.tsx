@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
 import { FileDrop } from "../../controls/file-drop.js";
 import { Select } from "../../controls/select.js";
 import { ListSlider, Slider } from "../../controls/slider.js";
@@ -19,20 +20,24 @@ const batches = [32, 64, 128, 256, 512, 1024, 2048, 4096];
 const rates = [1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 5e-3, 1e-2, 2e-2, 3e-2, 0.1];
 const activations = activationNames.map((name) => [name, name] as const);
 
+/** On a phone the groups begin closed, so that what follows is near. */
 const Group = ({
   title,
-  open = true,
+  open = matchMedia("(min-width: 761px)").matches,
   children,
 }: {
   readonly title: string;
   readonly open?: boolean;
   readonly children: ComponentChildren;
-}): JSX.Element => (
-  <details class="group" open={open}>
-    <summary>{title}</summary>
-    <div class="group-fields">{children}</div>
-  </details>
-);
+}): JSX.Element => {
+  const [first] = useState(open);
+  return (
+    <details class="group" open={first}>
+      <summary>{title}</summary>
+      <div class="group-fields">{children}</div>
+    </details>
+  );
+};
 
 /** Every setting of the playground. Changes of what is learned, or how, begin a new run. */
 export const SettingsPanel = ({
@@ -48,7 +53,7 @@ export const SettingsPanel = ({
   readonly onFile: (file: File) => void;
 }): JSX.Element => (
   <form class="settings" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
-    <Group title="Data">
+    <Group title="Data" open>
       <Select
         label="Target"
         value={state.target}

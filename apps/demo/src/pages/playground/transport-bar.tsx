@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import type { Session } from "../../session/session.js";
 
 const phaseText = {
-  idle: "Not started",
   starting: "Starting …",
   training: "Training",
   paused: "Paused",

@@ -25,12 +25,11 @@ export const ErrorTable = ({
     points.find((point) => point.sampler === sampler && point.steps === count);
   const mark = (count: number): string | undefined => (count === steps ? "marked" : undefined);
   return (
-    <TableScroll label="Errors of the samplers">
+    <TableScroll
+      label="Errors of the samplers"
+      caption={`Distance from the exact points, with evaluations below it, by steps.${floor === undefined ? "" : ` 2,000 draws from the data: ${shownNumber(floor)}.`}`}
+    >
       <table class="numbers errors">
-        <caption>
-          Distance from the exact points, with evaluations below it, by steps.
-          {floor !== undefined && ` 2,000 draws from the data: ${shownNumber(floor)}.`}
-        </caption>
         <thead>
           <tr>
             <th scope="col">Sampler</th>

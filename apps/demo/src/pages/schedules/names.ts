@@ -40,7 +40,7 @@ export const samplerTitles: Names<SamplerName> = [
 ];
 
 export const lineTargetTitles: Names<LineTargetName> = [
-  ["twoModes", "Two modes, one narrow"],
+  ["twoModes", "Two uneven modes"],
   ["oneMode", "One mode"],
   ["fiveModes", "Five narrow modes"],
 ];

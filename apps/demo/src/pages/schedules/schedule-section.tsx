@@ -56,18 +56,21 @@ export const ScheduleSection = ({
         chosen={curves}
         onChange={(next) => change({ curves: next })}
       />
-      <div class="chart-row">
-        {charts.map(([label, y], i) => (
-          <LineChart
-            key={label}
-            label={label}
-            x={times}
-            y={y}
-            series={shown(i)}
-            cursor={t}
-            onCursor={onCursor}
-          />
-        ))}
+      <div class="schedule-figures">
+        <div class="chart-row">
+          {charts.map(([label, y], i) => (
+            <LineChart
+              key={label}
+              label={label}
+              x={times}
+              y={y}
+              series={shown(i)}
+              cursor={t}
+              onCursor={onCursor}
+            />
+          ))}
+        </div>
+        <ValuesAt curves={curves} t={t} />
       </div>
       <div class="read-at">
         <Slider
@@ -81,34 +84,37 @@ export const ScheduleSection = ({
         />
         <Toggle label="σ on a logarithmic axis" value={log} onChange={(value) => change({ log: value })} />
       </div>
-      <TableScroll label="Values of the schedules">
-        <table class="numbers">
-          <caption>At t = {t.toFixed(3)}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Schedule</th>
-              <th scope="col">α</th>
-              <th scope="col">σ</th>
-              <th scope="col">log-SNR</th>
-            </tr>
-          </thead>
-          <tbody>
-            {curves.map((name) => (
-              <tr key={name} data-schedule={name}>
-                <th scope="row">
-                  <span class="named">
-                    <Swatch index={scheduleNames.indexOf(name)} />
-                    {titleOf(scheduleTitles, name)}
-                  </span>
-                </th>
-                {quantities.map((quantity) => (
-                  <td key={quantity}>{shownNumber(schedules[name][quantity](t))}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
     </section>
   );
 };
+
+/** The numbers of the charts at the cursor. */
+const ValuesAt = ({ curves, t }: Pick<SchedulesState, "curves" | "t">): JSX.Element => (
+  <TableScroll label="Values of the schedules" caption={`At t = ${t.toFixed(3)}`}>
+    <table class="numbers">
+      <thead>
+        <tr>
+          <th scope="col">Schedule</th>
+          <th scope="col">α</th>
+          <th scope="col">σ</th>
+          <th scope="col">log-SNR</th>
+        </tr>
+      </thead>
+      <tbody>
+        {curves.map((name) => (
+          <tr key={name} data-schedule={name}>
+            <th scope="row">
+              <span class="named">
+                <Swatch index={scheduleNames.indexOf(name)} />
+                {titleOf(scheduleTitles, name)}
+              </span>
+            </th>
+            {quantities.map((quantity) => (
+              <td key={quantity}>{shownNumber(schedules[name][quantity](t))}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </TableScroll>
+);

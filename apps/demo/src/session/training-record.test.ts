@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { trainingRecord } from "./training-record.js";
+
+const progress = (step: number, ...losses: number[]) =>
+  ({ kind: "progress", step, losses: Float32Array.from(losses), stepsPerSecond: 9 }) as const;
+
+describe("the record of a training run", () => {
+  test("keeps every loss, and those of steps that were trained again once", () => {
+    const record = trainingRecord(() => {});
+    record.ready("by hand");
+    record.hear(progress(3, 3, 2, 1));
+    record.hear(progress(2, 0.5));
+    expect(record.view.step.value).toBe(2);
+    const { count, values } = record.view.losses.value;
+    expect([...values.subarray(0, count)]).toEqual([3, 0.5]);
+    record.forget();
+    expect(record.view.losses.value.count).toBe(0);
+  });
+
+  test("is of the run that was asked for last once that is ready, in the phase that was wanted meanwhile", () => {
+    const sent: string[] = [];
+    const record = trainingRecord(({ kind }) => sent.push(kind));
+    expect([record.view.phase.value, record.isCurrent()]).toEqual(["starting", false]);
+    record.controls.pause();
+    record.ready("by hand");
+    expect([record.view.phase.value, record.isCurrent()]).toEqual(["paused", true]);
+    record.controls.play();
+    record.controls.stepOnce();
+    record.hear({ kind: "paused" });
+    expect([record.isPlaying(), record.view.phase.value]).toEqual([false, "paused"]);
+    record.asked();
+    expect(record.isCurrent()).toBe(false);
+    expect(sent).toEqual(["pause", "play", "step"]);
+  });
+
+  test("breaks when a run fails before it is ready, and tells of failures on the way", () => {
+    const record = trainingRecord(() => {});
+    record.ready("by hand");
+    record.hear({ kind: "failed", message: "the loss is NaN" });
+    expect([record.view.phase.value, record.view.notice.value]).toEqual(["training", "the loss is NaN"]);
+    record.asked();
+    record.hear({ kind: "failed", message: "no backend" });
+    expect([record.view.phase.value, record.view.notice.value]).toEqual(["broken", "no backend"]);
+  });
+});

@@ -1,0 +1,18 @@
+import type { Locator, Page } from "playwright";
+
+/** Whether every word of every menu is tried, on GPUs too, which are simulated where there is none. */
+export const isLong = process.env.NAMI_DEEP === "1";
+export const backends: readonly string[] = isLong ? ["wasm", "webgl", "webgpu"] : ["wasm"];
+/** Settings of the playground that take little time, for tests that are not about learning. */
+export const small = "hidden=16&layers=1&batch=32&particles=500&solver=euler&steps=2&density=0";
+
+export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
+export const isNumber = (value: number): boolean => Number.isFinite(value);
+
+/** Words of a menu to try: all of them in the long form, else the second and the last. */
+export const wordsOf = async (menu: Locator): Promise<readonly string[]> => {
+  const words = await menu
+    .locator("option")
+    .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+  return isLong ? words : [...new Set([words[1]!, words.at(-1)!])];
+};

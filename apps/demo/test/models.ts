@@ -1,0 +1,28 @@
+import { velocityField } from "@nami/models";
+import type { MlpParams } from "@nami/networks";
+import { key, tensor } from "@nami/tensor-backend";
+import { encodeCheckpoint } from "@nami/training";
+import { type Upload, upload } from "./files.js";
+
+/** A small field in so many coordinates, and its weights. */
+export const fieldOf = (dim: number) => velocityField({ dim, hidden: 16, layers: 2, activation: "tanh" });
+export const paramsOf = (dim: number): MlpParams => fieldOf(dim).init(key(5));
+/** A checkpoint as the command line writes it: a state of the optimizer beside weights and their average. */
+export const checkpointOf = async (dim: number): Promise<Upload> => {
+  const ema = paramsOf(dim);
+  const params = fieldOf(dim).init(key(6));
+  const bytes = await encodeCheckpoint({
+    step: 1234,
+    key: key(0),
+    params,
+    optimizer: { step: tensor(1) },
+    ema,
+    metadata: {},
+  });
+  return upload("checkpoint-000001234.safetensors", bytes);
+};
+/** What the command line writes beside it. */
+export const config = upload(
+  "config.yaml",
+  "name: test\nfield:\n  hidden: 16\n  layers: 2\n  activation: tanh\npath: linear\n",
+);

@@ -1,0 +1,84 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { backends, button, isNumber, small } from "./controls.js";
+import { closeBrowser, openPage, untilReading } from "./site.js";
+
+afterAll(closeBrowser);
+
+describe.each(backends)("on %s", (backend) => {
+  test("views are laid over each other, and time runs both ways and by hand", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}`);
+    const { page, faults } = site;
+    await untilReading(page, "evaluations", isNumber);
+    for (const name of [
+      "Data",
+      "Particles in motion",
+      "Samples",
+      "Trajectories",
+      "Velocity",
+      "Streamlines",
+      "Log-density",
+    ]) {
+      const box = page.getByLabel(name, { exact: true });
+      const before = await box.isChecked();
+      await box.click();
+      expect(await box.isChecked()).toBe(!before);
+      await page.waitForTimeout(100);
+      await box.click();
+    }
+    const time = page.getByRole("slider", { name: "Time", exact: true });
+    await button(page, "◀ To noise").click();
+    const place = async (): Promise<number> => Number(await time.inputValue());
+    await page.waitForTimeout(300);
+    const first = await place();
+    await page.waitForTimeout(400);
+    expect(await place()).toBeLessThan(first + 1e-9);
+    await button(page, "To data ▶").click();
+    await page.waitForTimeout(400);
+    await button(page, "To data ▶").click();
+    const rested = await place();
+    await page.waitForTimeout(200);
+    expect(await place()).toBe(rested);
+    await time.focus();
+    await page.keyboard.press("Home");
+    expect(await time.getAttribute("aria-valuetext")).toBe("t = 1.00");
+    await page.keyboard.press("End");
+    expect(await time.getAttribute("aria-valuetext")).toBe("t = 0.00");
+    expect(faults).toEqual([]);
+  });
+
+  test("modes are dragged, moved by keys, added and removed; a drawing is learned", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}&target=mixture`);
+    const { page, faults } = site;
+    await untilReading(page, "step", (step) => step > 0);
+    const handle = page.getByRole("button", { name: /^Mode 1 / });
+    await handle.hover();
+    const box = (await handle.boundingBox())!;
+    await page.mouse.down();
+    await page.mouse.move(box.x + 80, box.y - 60, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/modes=/);
+    const dragged = page.url();
+    await handle.focus();
+    await page.keyboard.press("ArrowUp");
+    await page.waitForURL((url) => url.href !== dragged);
+    await button(page, "Add a mode").click();
+    expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(4);
+    await button(page, "Remove the last").click();
+    await handle.focus();
+    await page.keyboard.press("Delete");
+    expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(2);
+    await untilReading(page, "step", (step) => step > 0);
+    await page.getByLabel("Target", { exact: true }).selectOption("drawing");
+    const surface = (await page.getByLabel("A surface to draw on").boundingBox())!;
+    await page.mouse.move(surface.x + 150, surface.y + 200);
+    await page.mouse.down();
+    for (let i = 0; i <= 20; i++)
+      await page.mouse.move(surface.x + 150 + 15 * i, surface.y + 200 + 60 * Math.sin(i / 3));
+    await page.mouse.up();
+    await page.waitForURL(/drawing=/);
+    await untilReading(page, "likelihood", isNumber);
+    await button(page, "Clear the drawing").click();
+    await page.waitForURL((url) => !url.href.includes("&drawing="));
+    expect(faults).toEqual([]);
+  });
+});
