@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { add, div, mul, sub, type Tensor, type Tree, treeMap } from "@nami/tensor-backend";
 import { gatheredWeight } from "./optimizers/debias.js";
 import { checkDecay } from "./optimizers/learning-rate.js";
@@ -36,7 +37,9 @@ export interface Ema {
  * trainer({ …, ema: { decay: 0.999 } }); // then await t.emaParams()
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, section 7.2 (averaging with bias correction)
  */
-export function ema({ decay }: EmaOptions): Ema {
+export function ema(options: EmaOptions): Ema {
+  checkOptions<EmaOptions>("ema", options, { decay: true });
+  const { decay } = options;
   checkDecay("ema", "decay", decay);
   return Object.freeze<Ema>({
     decay,

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { add, div, mul, neg, sqrt, type Tensor, type Tree, treeMap, zeros } from "@nami/tensor-backend";
 import { gatheredWeight } from "./debias.js";
 import { checkDecay, checkRate, type LearningRate, rateAt } from "./learning-rate.js";
@@ -33,6 +33,12 @@ type AdamState = { readonly firstMoment: Tree<Tensor>; readonly secondMoment: Tr
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, Algorithm 1 and the end of section 2; torch.optim.Adam
  */
 export function adam(options: AdamOptions = {}): Optimizer {
+  checkOptions<AdamOptions>("adam", options, {
+    learningRate: true,
+    beta1: true,
+    beta2: true,
+    epsilon: true,
+  });
   return adamUnder("adam", options);
 }
 

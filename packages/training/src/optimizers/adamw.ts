@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { type AdamOptions, adamUnder } from "./adam.js";
 import { rateAt } from "./learning-rate.js";
 import type { Optimizer } from "./optimizer.js";
@@ -20,12 +21,16 @@ export interface AdamWOptions extends AdamOptions, WeightDecayOptions {
  * @see Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101, Algorithm 2; the decay is scaled by η as in
  * torch.optim.AdamW
  */
-export function adamw({
-  learningRate = 1e-3,
-  weightDecay = 0.01,
-  decays,
-  ...moments
-}: AdamWOptions = {}): Optimizer {
+export function adamw(options: AdamWOptions = {}): Optimizer {
+  checkOptions<AdamWOptions>("adamw", options, {
+    learningRate: true,
+    beta1: true,
+    beta2: true,
+    epsilon: true,
+    weightDecay: true,
+    decays: true,
+  });
+  const { learningRate = 1e-3, weightDecay = 0.01, decays, ...moments } = options;
   const decay = { weightDecay, ...(decays !== undefined && { decays }) };
   const adam = adamUnder("adamw", { learningRate, ...moments });
   checkWeightDecay("adamw", decay);

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { add, mul, neg, sign, type Tensor, type Tree, treeMap, zeros } from "@nami/tensor-backend";
 import { checkDecay, checkRate, type LearningRate, rateAt } from "./learning-rate.js";
 import type { Optimizer } from "./optimizer.js";
@@ -29,13 +30,15 @@ export interface LionOptions extends WeightDecayOptions {
  * lion({ learningRate: 1e-4, weightDecay: 0.1 });
  * @see Chen et al. 2023, https://arxiv.org/abs/2302.06675, Algorithm 2
  */
-export function lion({
-  learningRate = 1e-4,
-  beta1 = 0.9,
-  beta2 = 0.99,
-  weightDecay = 0,
-  decays,
-}: LionOptions = {}): Optimizer {
+export function lion(options: LionOptions = {}): Optimizer {
+  checkOptions<LionOptions>("lion", options, {
+    learningRate: true,
+    beta1: true,
+    beta2: true,
+    weightDecay: true,
+    decays: true,
+  });
+  const { learningRate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 0, decays } = options;
   const decay = { weightDecay, ...(decays !== undefined && { decays }) };
   checkRate("lion", learningRate);
   checkDecay("lion", "beta1", beta1);

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { checkRateNumber, checkSteps, type RateSchedule, rateSchedule } from "./rate-schedule.js";
 
 /** Options of {@link cosineDecay}. */
@@ -19,7 +19,9 @@ export interface CosineDecayOptions {
  * @example cosineDecay({ learningRate: 1e-3, steps: 1000 })(501); // 5e-4
  * @see Loshchilov and Hutter 2017, https://arxiv.org/abs/1608.03983, equation 5; torch's CosineAnnealingLR up to step N + 1
  */
-export function cosineDecay({ learningRate, steps, final = 0 }: CosineDecayOptions): RateSchedule {
+export function cosineDecay(options: CosineDecayOptions): RateSchedule {
+  checkOptions<CosineDecayOptions>("cosineDecay", options, { learningRate: true, steps: true, final: true });
+  const { learningRate, steps, final = 0 } = options;
   checkRateNumber("cosineDecay", "learningRate", learningRate);
   checkRateNumber("cosineDecay", "final", final);
   checkSteps("cosineDecay", "steps", steps);
@@ -46,7 +48,9 @@ export interface StepDecayOptions {
  * @example stepDecay({ learningRate: 0.1, every: 100 })(101); // 0.01
  * @see torch.optim.lr_scheduler.StepLR
  */
-export function stepDecay({ learningRate, every, factor = 0.1 }: StepDecayOptions): RateSchedule {
+export function stepDecay(options: StepDecayOptions): RateSchedule {
+  checkOptions<StepDecayOptions>("stepDecay", options, { learningRate: true, every: true, factor: true });
+  const { learningRate, every, factor = 0.1 } = options;
   checkRateNumber("stepDecay", "learningRate", learningRate);
   checkSteps("stepDecay", "every", every);
   if (!(factor > 0 && factor <= 1))
@@ -73,7 +77,9 @@ export interface WarmupOptions {
  * @example warmup({ steps: 100, learningRate: cosineDecay({ learningRate: 1e-3, steps: 900 }) });
  * @see Goyal et al. 2017, https://arxiv.org/abs/1706.02677, section 2.2
  */
-export function warmup({ steps, learningRate }: WarmupOptions): RateSchedule {
+export function warmup(options: WarmupOptions): RateSchedule {
+  checkOptions<WarmupOptions>("warmup", options, { steps: true, learningRate: true });
+  const { steps, learningRate } = options;
   checkSteps("warmup", "steps", steps);
   if (typeof learningRate !== "function") checkRateNumber("warmup", "learningRate", learningRate);
   return rateSchedule((step, m) => {

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { add, mul, neg, type Tensor, type Tree, treeMap, zeros } from "@nami/tensor-backend";
 import { checkDecay, checkRate, type LearningRate, rateAt } from "./learning-rate.js";
 import type { Optimizer } from "./optimizer.js";
@@ -19,7 +20,9 @@ export interface SgdOptions {
  * sgd({ learningRate: 0.1, momentum: 0.9 });
  * @see torch.optim.SGD with dampening 0; Polyak 1964, doi 10.1016/0041-5553(64)90137-5
  */
-export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
+export function sgd(options: SgdOptions): Optimizer {
+  checkOptions<SgdOptions>("sgd", options, { learningRate: true, momentum: true });
+  const { learningRate, momentum = 0 } = options;
   checkRate("sgd", learningRate);
   checkDecay("sgd", "momentum", momentum);
   return Object.freeze<Optimizer>({

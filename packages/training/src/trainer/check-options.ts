@@ -1,7 +1,7 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Tensor, type Tree, treeLeaves } from "@nami/tensor-backend";
 import { describeValue, hasMethods } from "../describe-value.js";
-import type { FitOptions } from "./options.js";
+import type { FitOptions, SourceDistribution, TrainerOptions } from "./options.js";
 
 /** @throws OptionError unless a value is a positive integer */
 export function checkCount(caller: string, name: string, value: number): void {
@@ -10,7 +10,11 @@ export function checkCount(caller: string, name: string, value: number): void {
 }
 
 /** Methods that parts of a trainer must have, and where to get such a part. */
-const parts: readonly (readonly [name: string, methods: readonly string[], remedy: string])[] = [
+const parts: readonly (readonly [
+  name: "field" | "optimizer" | "base" | "backend",
+  methods: readonly string[],
+  remedy: string,
+])[] = [
   ["field", ["init", "with"], "Pass velocityField({ dim: 2 })."],
   ["optimizer", ["init", "update"], "Pass the result of a call, such as adam({ learningRate: 0.001 })."],
   ["base", ["sample"], "Pass standardNormal([2])."],
@@ -22,11 +26,25 @@ const parts: readonly (readonly [name: string, methods: readonly string[], remed
  *
  * @throws OptionError naming the first part that is missing or of another kind
  */
-export function checkParts(
-  options: Readonly<Record<"field" | "optimizer" | "base" | "backend" | "loss" | "coupling", unknown>>,
+export function checkParts<P extends Tree<Tensor>, Model, Base extends SourceDistribution>(
+  options: TrainerOptions<P, Model, Base>,
 ): void {
+  checkOptions<TrainerOptions<P, Model, Base>>("trainer", options, {
+    field: true,
+    loss: true,
+    optimizer: true,
+    data: true,
+    base: true,
+    coupling: true,
+    batchSize: true,
+    ema: true,
+    clip: true,
+    validation: true,
+    params: true,
+    backend: true,
+  });
   for (const [name, methods, remedy] of parts) {
-    const part = options[name as keyof typeof options];
+    const part = options[name];
     if (!hasMethods(part, ...methods))
       throw new OptionError(
         `trainer: ${name} must have ${methods.join(" and ")}, got ${describeValue(part)}. ${remedy}`,
@@ -51,12 +69,28 @@ export function checkParams(caller: string, params: Tree<Tensor>): void {
     );
 }
 
+/** @throws OptionError unless a checkpoint is given */
+export function checkCheckpoint(checkpoint: unknown): void {
+  if (typeof checkpoint !== "object" || checkpoint === null)
+    throw new OptionError(
+      `restore: a checkpoint must be given, got ${describeValue(checkpoint)}. Pass that of loadCheckpoint or of trainer.checkpoint().`,
+    );
+}
+
 /** @throws OptionError for options of a fit that are missing or out of range */
 export function checkFit(options: FitOptions): void {
   if (typeof options !== "object" || options === null)
     throw new OptionError(
       `fit: options must be given, got ${describeValue(options)}. Pass fit({ key: key(0), steps: 1000 }).`,
     );
+  checkOptions<FitOptions>("fit", options, {
+    key: true,
+    resume: true,
+    steps: true,
+    signal: true,
+    onProgress: true,
+    readEvery: true,
+  });
   const { steps, readEvery = 10 } = options;
   checkCount("fit", "steps", steps);
   checkCount("fit", "readEvery", readEvery);

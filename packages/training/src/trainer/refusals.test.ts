@@ -79,6 +79,14 @@ describe("trainer", () => {
     );
   });
 
+  test("refuses to restore nothing", async () => {
+    const t = gaussianTrainer();
+    await expect(t.restore(undefined as never)).rejects.toThrow(
+      "restore: a checkpoint must be given, got nothing.",
+    );
+    await t.dispose();
+  });
+
   test("refuses to restore while it trains, and goes on unharmed", async () => {
     const t = gaussianTrainer();
     const checkpoints: Checkpoint[] = [];

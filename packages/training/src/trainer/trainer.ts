@@ -6,7 +6,7 @@ import { ema as makeEma } from "../ema.js";
 import { hostCopy } from "../host-copy.js";
 import { checkNorm } from "../optimizers/clip.js";
 import { batchesOf } from "./batches.js";
-import { checkCount, checkFit, checkParams, checkParts } from "./check-options.js";
+import { checkCheckpoint, checkCount, checkFit, checkParams, checkParts } from "./check-options.js";
 import { deviceRun } from "./device-run.js";
 import { fitLoop, type Measurement } from "./fit.js";
 import type { Layout } from "./layout.js";
@@ -22,7 +22,8 @@ export interface Trainer<P extends Tree<Tensor>> {
   readonly step: number;
   /**
    * Trains, step by step, as far as `for await` asks for steps: awaiting the call itself trains nothing. Leaving the
-   * loop keeps the state; a further `fit` goes on from it.
+   * loop keeps the state after the last step of the group whose losses were read together (`readEvery: 1` leaves at any
+   * step); a further `fit` goes on from it.
    *
    * @throws OptionError at once, without a key or for steps that are not a positive integer; while another `fit` runs
    * @throws DataError when a row of the data is not finite
@@ -69,21 +70,12 @@ export interface Trainer<P extends Tree<Tensor>> {
  * for await (const { step, loss } of t.fit({ key: key(0), steps: 3000 })) console.log(step, loss);
  * const model = field.with(await t.params());
  */
-export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistribution>({
-  field,
-  loss,
-  optimizer,
-  data,
-  base,
-  coupling,
-  batchSize,
-  ema,
-  clip,
-  validation,
-  params: given,
-  backend,
-}: TrainerOptions<P, Model, Base>): Trainer<P> {
-  checkParts({ field, optimizer, base, backend, loss, coupling });
+export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistribution>(
+  options: TrainerOptions<P, Model, Base>,
+): Trainer<P> {
+  checkParts(options);
+  const { field, loss, optimizer, data, base, coupling, batchSize, backend } = options;
+  const { ema, clip, validation, params: given } = options;
   checkCount("trainer", "batchSize", batchSize);
   if (clip) checkNorm("trainer", clip.norm);
   if (validation) checkCount("trainer", "validation.every", validation.every);
@@ -118,6 +110,7 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
         run.settled((state, layout) => measured.of(average ? state.ema : state.params, layout, key)),
     };
   const load = async (checkpoint: Checkpoint): Promise<void> => {
+    checkCheckpoint(checkpoint);
     const { ema: expected, ...expectedRest } = initialState(makeKey(0));
     const { params, optimizer: memory, ema: averaged } = checkpoint;
     const found = { params, optimizer: memory, ...(averaged && { ema: averaged }) };
