@@ -1,10 +1,10 @@
-import { NamiError } from "@nami/errors";
+import { OptionError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
 
 describe("the browser that the tests run in", () => {
   test("is a browser, and resolves packages to their sources", () => {
     expect(typeof document).toBe("object");
-    expect(new NamiError("option", "smoke: the form holds, got it. Go on") instanceof Error).toBe(true);
+    expect(new OptionError("smoke: the form holds, got it. Go on") instanceof Error).toBe(true);
   });
 
   test("has WebGL2 with float render targets", () => {

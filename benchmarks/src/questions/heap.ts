@@ -14,7 +14,7 @@ interface Growth {
 
 export const heap: Question = {
   title: "memory that 5,000 training steps leave behind",
-  asks: "Heap after forced collections, fitted after the first fifth, and live device data, through the trainer and through a loop of one's own; batches of 256, which hold the same objects as larger ones.",
+  asks: "Heap after forced collections, fitted after as many steps of warm-up, and live device data, through the trainer and through a loop of one's own; batches of 256, which hold the same objects as larger ones.",
   unit: "step",
   measure: async (effort) => {
     const details: Record<string, unknown> = {};
@@ -37,7 +37,12 @@ export const heap: Question = {
         // TF.js counts its data; its wasm memory lies outside the heap.
         if (typeof dataIds[0] === "number")
           verdicts.push(
-            { what: `bytes more outside the heap: ${where}`, value: externalGrowth, unit: "", atMost: 0 },
+            {
+              what: `bytes more outside the heap in the second half: ${where}`,
+              value: externalGrowth,
+              unit: "",
+              atMost: 0,
+            },
             {
               what: `different counts of live device data: ${where}`,
               value: dataIds.length,

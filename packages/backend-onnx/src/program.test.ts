@@ -1,5 +1,15 @@
-import { CapabilityError, ShapeError } from "@nami/errors";
-import { type Buffer, bufferLedger, compile, mul, type Tensor, tensor } from "@nami/tensor-backend";
+import { CapabilityError, DataError, ShapeError } from "@nami/errors";
+import {
+  type Buffer,
+  bufferLedger,
+  compile,
+  gather,
+  grad,
+  mul,
+  sum,
+  type Tensor,
+  tensor,
+} from "@nami/tensor-backend";
 import type { Tensor as OrtTensor } from "onnxruntime-common";
 import { describe, expect, test } from "vitest";
 import { loadRuntime } from "#runtime";
@@ -32,6 +42,17 @@ describe.each(["cpu", "wasm"] as const)("a program on %s", (provider) => {
     const [first] = await program.run([x]);
     const [second] = await program.run([first!]);
     expect(await take(backend, [x, first!, second!])).toEqual([0, 1, 2].map((v) => Float32Array.of(v, v)));
+    backend.dispose();
+  });
+
+  test.each([-1, 3])("refuses the index %d, in gather and in what it turns into backwards", async (index) => {
+    const backend = onnxBackend({ executionProviders: [provider] });
+    const places = tensor([0, index], [2], "int32");
+    const x = tensor([1, 2, 3]);
+    const taken = compile((y: Tensor, i: Tensor) => gather(y, i), { backend });
+    const slope = compile((y: Tensor, i: Tensor) => grad((z: Tensor) => sum(gather(z, i)))(y), { backend });
+    await expect(taken(x, places)).rejects.toThrow(DataError);
+    await expect(slope(x, places)).rejects.toThrow("run: indices must lie inside of their axis, got ");
     backend.dispose();
   });
 

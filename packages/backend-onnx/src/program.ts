@@ -1,4 +1,4 @@
-import { CapabilityError } from "@nami/errors";
+import { CapabilityError, DataError } from "@nami/errors";
 import {
   type Buffer,
   type BufferLedger,
@@ -15,6 +15,7 @@ import type { Engine } from "./engine.js";
  * @param owner name of the runtime, for messages
  * @param starting what will compute it
  * @throws CapabilityError when the runtime does not take the graph
+ * @throws DataError from a run, for an index outside of its axis
  */
 export async function makeProgram<T>(
   owner: string,
@@ -22,11 +23,18 @@ export async function makeProgram<T>(
   graph: Graph,
   starting: Promise<Engine<T>>,
 ): Promise<Program> {
-  const failure = (action: string, cause: unknown): CapabilityError =>
-    new CapabilityError(
-      `${action}: ${owner} must run the graph, got ${JSON.stringify(cause instanceof Error ? cause.message : String(cause))}. Compare with referenceBackend, which runs all graphs.`,
+  const failure = (action: string, cause: unknown): CapabilityError | DataError => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (/out of (data )?bounds/.test(message))
+      return new DataError(
+        `${action}: indices must lie inside of their axis, got ${JSON.stringify(message)}. Check them against its size.`,
+        { cause },
+      );
+    return new CapabilityError(
+      `${action}: ${owner} must run the graph, got ${JSON.stringify(message)}. Compare with referenceBackend, which runs all graphs.`,
       { cause },
     );
+  };
   const engine = await starting.catch((cause: unknown) => {
     throw failure("compile", cause);
   });

@@ -19,55 +19,42 @@ export type ErrorCode = "shape" | "option" | "capability" | "solve" | "data";
  *   if (error instanceof NamiError && error.code === "data") askForAnotherFile(error.message);
  * }
  */
-export class NamiError extends Error {
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "NamiError";
-    this.code = code;
-  }
+export abstract class NamiError extends Error {
+  abstract readonly code: ErrorCode;
 }
 
 /** Shapes or dtypes do not fit together. */
 export class ShapeError extends NamiError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("shape", message, options);
-    this.name = "ShapeError";
-  }
+  override readonly code = "shape";
+  override readonly name = "ShapeError";
 }
 
 /** An argument or option is outside of what is allowed. */
 export class OptionError extends NamiError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("option", message, options);
-    this.name = "OptionError";
-  }
+  override readonly code = "option";
+  override readonly name = "OptionError";
 }
 
 /** This backend, runtime or installation cannot do what was asked. */
 export class CapabilityError extends NamiError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("capability", message, options);
-    this.name = "CapabilityError";
-  }
+  override readonly code = "capability";
+  override readonly name = "CapabilityError";
 }
 
 /** A numerical solve ended without success; `details` holds the last good state and the statistics. */
 export class SolveError extends NamiError {
+  override readonly code = "solve";
+  override readonly name = "SolveError";
   readonly details: unknown;
 
   constructor(message: string, options?: ErrorOptions & { readonly details?: unknown }) {
-    super("solve", message, options);
-    this.name = "SolveError";
+    super(message, options);
     this.details = options?.details;
   }
 }
 
 /** Input data, a file or a checkpoint is not what it should be. */
 export class DataError extends NamiError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("data", message, options);
-    this.name = "DataError";
-  }
+  override readonly code = "data";
+  override readonly name = "DataError";
 }

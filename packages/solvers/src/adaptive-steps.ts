@@ -34,6 +34,10 @@ export interface AdaptiveOptions {
   readonly maxSteps?: number;
 }
 
+/** A tolerance that nobody else can change. */
+const copyOf = (tolerance: number | ArrayLike<number>): number | ArrayLike<number> =>
+  typeof tolerance === "number" ? tolerance : Float64Array.from(tolerance);
+
 /** Every so many attempts a row is looked at, whether it is hopeless. */
 const patience = 500;
 
@@ -42,9 +46,9 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
   const { controller = iController() } = options ?? {};
   for (const value of eachOf(rtol))
     requireNumber(name, "rtol", value, value > 0 && value < 1, "between 0 and 1");
-  for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "finite and at least 0");
-  requireNumber(name, "firstStep", firstStep ?? 1, (firstStep ?? 1) > 0, "finite and above 0");
-  requireNumber(name, "minStep", minStep, minStep >= 0, "finite and at least 0");
+  for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "of at least 0");
+  requireNumber(name, "firstStep", firstStep ?? 1, (firstStep ?? 1) > 0, "above 0");
+  requireNumber(name, "minStep", minStep, minStep >= 0, "of at least 0");
   requireThat(
     maxStep > 0 && maxStep >= minStep,
     `${name}: maxStep must be above 0 and at least minStep`,
@@ -53,7 +57,7 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
   );
   requireCount(name, "maxSteps", maxSteps);
   return {
-    tolerance: { rtol, atol },
+    tolerance: { rtol: copyOf(rtol), atol: copyOf(atol) },
     pacer: ({ t1, rows }) => {
       const size = new Float64Array(rows).fill(firstStep ?? 0);
       const attempts = new Int32Array(rows);
@@ -123,8 +127,18 @@ export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): 
   return Object.freeze({ formula: rungeKutta(table, stepping.tolerance), stepping });
 };
 
-/** A method with an error estimate: controlled by tolerances, or with steps that are known beforehand. */
-export const embeddedMethod = (table: EmbeddedTable, options: AdaptiveOptions | FixedOptions): OdeMethod =>
-  options && ("steps" in options || "grid" in options)
-    ? fixedMethod(table, options)
-    : adaptiveMethod(table, options);
+/**
+ * A method with an error estimate: controlled by tolerances, or with steps that are known beforehand.
+ *
+ * @throws OptionError when both are given, or as `adaptiveMethod` and `fixedMethod`
+ */
+export const embeddedMethod = (table: EmbeddedTable, options: AdaptiveOptions | FixedOptions): OdeMethod => {
+  if (!options || !("steps" in options || "grid" in options)) return adaptiveMethod(table, options);
+  requireThat(
+    !("rtol" in options || "atol" in options),
+    `${table.name}: options must be tolerances or known steps`,
+    "both",
+    "Leave out one of them.",
+  );
+  return fixedMethod(table, options);
+};

@@ -11,7 +11,7 @@ export const sumUp = (
   own: number,
   y: Float64Array,
   h: Float64Array,
-  weights: readonly number[],
+  weights: Float64Array,
   slopes: Float64Array,
 ): void => {
   for (let p = 0; p < out.length; p += 4) {

@@ -15,6 +15,19 @@ export const requireThat = (holds: unknown, rule: string, value: unknown, remedy
   if (!holds) throw new OptionError(`${rule}, got ${show(value)}. ${remedy}`);
 };
 
+/** @throws OptionError unless `value` is one of those allowed. */
+export const requireOneOf = <V>(caller: string, option: string, value: V, allowed: readonly V[]): void =>
+  requireThat(
+    allowed.includes(value),
+    `${caller}: ${option} must be one of ${allowed.join(", ")}`,
+    value,
+    `Pass ${option} as one of them.`,
+  );
+
+/** @throws OptionError unless `value` is a function. */
+export const requireFunction = (what: string, value: unknown): void =>
+  requireThat(typeof value === "function", `${what} must be a function`, value, "Pass a function.");
+
 /** @throws OptionError unless `value` is a whole number of at least 1. */
 export const requireCount = (caller: string, option: string, value: number): void =>
   requireThat(
@@ -34,11 +47,11 @@ export const requireNumber = (
 ): void =>
   requireThat(
     Number.isFinite(value) && holds,
-    `${caller}: ${option} must be ${rule}`,
+    `${caller}: ${option} must be a finite number ${rule}`,
     value,
-    `Pass ${option} as such a number.`,
+    "Pass such a number.",
   );
 
 /** A tolerance as a list. */
 export const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
-  typeof tolerance === "object" ? Array.from(tolerance) : [tolerance];
+  typeof tolerance === "object" && tolerance ? Array.from(tolerance) : [tolerance];

@@ -23,27 +23,26 @@ import { solve } from "./solve.js";
  */
 export const denseOutput = <S extends Plain>(
   f: (y: S, t: number, out: S) => S,
-  { steps = [], t: last, y }: Solution<S>,
+  { steps, t: last, y }: Solution<S>,
   { formula }: OdeMethod,
 ): ((t: number) => S) => {
   requireThat(
-    steps.length > 0,
+    steps,
     "denseOutput: the solution must have kept its steps",
     "none",
     "Solve with { keepSteps: true }.",
   );
   const method: OdeMethod = { formula, stepping: steppingOf(formula.name, { steps: 1 }) };
-  const first = steps[0]!.t[0]!;
-  const direction = Math.sign(last - first);
+  const first = steps![0]?.t[0] ?? last;
   return (t) => {
     requireThat(
-      (t - first) * direction >= 0 && (last - t) * direction >= 0,
+      (t - first) * (last - t) >= 0,
       `denseOutput: t must lie between ${first} and ${last}`,
       t,
       "Solve further.",
     );
     if (t === last) return y;
-    const step = steps.findLast((each) => (t - each.t[0]!) * direction >= 0)!;
+    const step = steps!.findLast((each) => (t - each.t[0]!) * (last - first) >= 0)!;
     const options = { t0: step.t[0]!, t1: step.end[0]!, method, saveAt: [t] };
     return solve(f as never, step.y as never, options).saved[0]!.y as never;
   };

@@ -46,6 +46,12 @@ export const askIn = <S, T>(space: VectorSpace<S, T>, f: Derivative<S, T>): Ask<
 export const afterwards = <V, R>(value: Awaitable<V>, next: (value: V) => Awaitable<R>): Awaitable<R> =>
   value instanceof Promise ? value.then(next) : next(value);
 
+/** Starts at once in a space that answers at once, else by a promise, which its errors reject too. */
+export const begin = <R>(
+  { synchronous }: { readonly synchronous?: boolean },
+  start: () => Awaitable<R>,
+): Awaitable<R> => (synchronous ? start() : (async () => start())());
+
 /** Runs a loop: at once while its programs answer at once, and by a promise from the first that does not. */
 export const drive = <S, R>(loop: Loop<S, R>): Awaitable<R> => {
   let next = loop.next();

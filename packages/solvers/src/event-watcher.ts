@@ -91,7 +91,9 @@ export const watchEvents = <S>(
       });
       for (const which of events.keys())
         for (const [row, time] of times[which]!.entries()) {
-          if (!((last[row]! - time) * Math.sign(h[row]!) >= 0)) continue;
+          // What happens within the accuracy of the times happens together.
+          const slack = 2 ** -50 * (Math.abs(time) + Math.abs(h[row]!));
+          if (!((last[row]! - time) * Math.sign(h[row]!) >= -slack)) continue;
           let y: S | undefined;
           if (rows === 1) {
             const there = [t, Float64Array.of(time - t[0]!), Float64Array.of(time)];

@@ -1,4 +1,4 @@
-import { requireThat } from "./check.js";
+import { requireFunction, requireOneOf } from "./check.js";
 import { watchEvents } from "./event-watcher.js";
 import type { Measure } from "./step.js";
 import type { Watch, Watcher } from "./watch.js";
@@ -43,12 +43,7 @@ export const event = <S, T = number>(
   g: (y: S, t: T, rows?: T) => unknown,
   { direction = "either", terminal = false }: EventOptions = {},
 ): SolveEvent => {
-  requireThat(typeof g === "function", "event: g must be a function", g, "Pass for example (y) => y[0].");
-  requireThat(
-    direction === "either" || direction === "rising" || direction === "falling",
-    "event: direction must be either, rising or falling",
-    direction,
-    "Leave it out for both.",
-  );
+  requireFunction("event: g", g);
+  requireOneOf("event", "direction", direction, ["either", "rising", "falling"]);
   return Object.freeze({ measure: g as Measure, direction, terminal, watch: watchEvents });
 };

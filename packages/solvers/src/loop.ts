@@ -1,6 +1,6 @@
 import { type Loop, Thrown } from "./drive.js";
 import { copyStep, finiteStep, selectStep } from "./programs.js";
-import { gauge, leastOf } from "./rows.js";
+import { countOf, gauge, leastOf } from "./rows.js";
 import { createSaver } from "./save.js";
 import type { Status } from "./status.js";
 import type { Run, Task } from "./task.js";
@@ -58,6 +58,15 @@ export function* march<S>(
     flags.forEach((flag, row) => {
       if (!flag && !status[row]) finish(row, reason);
     });
+  /** Puts the rows that moved at the end of their step. */
+  const arrive = (cut: ArrayLike<unknown> | undefined): void => {
+    for (let row = 0; row < rows; row++) {
+      if (!moved[row]) continue;
+      t[row] = end[row]!;
+      if (cut?.[row]) finish(row, "eventTerminated");
+      else if (t[row] === t1) finish(row, "success");
+    }
+  };
   /** Rows whose last attempt was not finite, and whose step has become too short. */
   const suspects: number[] = [];
   const stop = (row: number, reason: Status): void => {
@@ -106,8 +115,7 @@ export function* march<S>(
       stats.evaluations += cost;
       if (checked) gauge(output.clocks, errors);
       pacer.judge(clock, errors, moved);
-      let count = 0;
-      for (let row = 0; row < rows; row++) count += moved[row]!;
+      const count = countOf(moved);
       if (count === 0) {
         stats.rejected++;
         trial.forEach(drop);
@@ -136,12 +144,7 @@ export function* march<S>(
       states = next;
       for (let i = 0; i < past.length; i++) if (past[i] !== kept && !next.includes(past[i]!)) drop(past[i]!);
       for (let i = 0; i < made.length; i++) if (!next.includes(made[i]!)) drop(made[i]!);
-      for (let row = 0; row < rows; row++) {
-        if (!moved[row]) continue;
-        t[row] = end[row]!;
-        if (cut?.[row]) finish(row, "eventTerminated");
-        else if (t[row] === t1) finish(row, "success");
-      }
+      arrive(cut);
     }
     states.slice(1).forEach(drop);
     states = states.slice(0, 1);
@@ -154,7 +157,8 @@ export function* march<S>(
     const y = tell?.(states[0]!);
     if (!tell) dropAll();
     if (!(error instanceof Thrown)) throw error;
-    throw error.failure({ t: leastOf(t, t1), ...(rows > 1 && { rows: { t } }), ...(tell && { y }) });
+    const details = { t: leastOf(t, t1), ...(rows > 1 && { rows: { t } }), ...(tell && { y }) };
+    throw error.failure(details, watcher && "solve: f or an event");
   }
   return { y: states[0]!, t, status: status as Status[], saved: saver.saved };
 }

@@ -41,7 +41,7 @@ export const checkOptions = (
   epsilon: number,
 ): void => {
   requireThat(
-    Number.isFinite(t1 - t0),
+    [t0, t1, t1 - t0].every(Number.isFinite),
     "solve: t0, t1 and t1 - t0 must be finite",
     `${t0} and ${t1}`,
     "Pass numbers.",
@@ -61,7 +61,9 @@ export const checkOptions = (
   const way = Math.sign(t1 - t0);
   const times = Array.from(saveAt);
   const stray = times.find(
-    (time, i) => !(way ? (time - (times[i - 1] ?? t0)) * way >= 0 && (t1 - time) * way >= 0 : time === t0),
+    (time, i) =>
+      !Number.isFinite(time) ||
+      !(way ? (time - (times[i - 1] ?? t0)) * way >= 0 && (t1 - time) * way >= 0 : time === t0),
   );
   requireThat(
     saveAt.length >= 0 && stray === undefined,

@@ -83,7 +83,16 @@ export const plainForm = (
     show,
     space: arraySpace<number>({
       call,
-      measure: (g, y, t) => Float64Array.of(g(show(y), t[0]!) as number),
+      measure: (g, y, t) => {
+        const value = g(show(y), t[0]!);
+        requireThat(
+          typeof value === "number",
+          "event: g must return a number",
+          value,
+          "Return one that changes its sign there.",
+        );
+        return Float64Array.of(value as number);
+      },
       ...(further && { further }),
     }),
   };

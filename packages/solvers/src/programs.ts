@@ -1,7 +1,10 @@
 import type { Step } from "./step.js";
 
 /** `y → finite(y)`. */
-export const finiteStep: Step = (algebra, [y]) => ({ states: [], clocks: [algebra.finite(y!)] });
+export const finiteStep: Step = Object.assign(
+  ((algebra, [y]) => ({ states: [], clocks: [algebra.finite(y!)] })) as Step,
+  { looks: true },
+);
 
 /** `y → y`: the space duplicates an argument that comes back, so this is a copy. */
 export const copyStep: Step = (_, [y]) => ({ states: [y!], clocks: [] });

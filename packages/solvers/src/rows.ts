@@ -13,6 +13,13 @@ export const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): 
   }
 };
 
+/** How many flags are 1. */
+export const countOf = (flags: Clock): number => {
+  let count = 0;
+  for (let row = 0; row < flags.length; row++) count += flags[row]!;
+  return count;
+};
+
 /** The time of the row that got least far. */
 export const leastOf = (times: Clock, t1: number): number =>
   times.reduce((least, time) => (Math.abs(t1 - time) > Math.abs(t1 - least) ? time : least), t1);

@@ -41,6 +41,8 @@ export interface StepFormula {
  *
  * @param tolerance present when the step is to be controlled: attempts then return the error's norms
  */
+const typed = (numbers: readonly number[]): Float64Array => Float64Array.from(numbers);
+
 export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepFormula => {
   const { name, order, a, b, c, error, lowerError, errorOrder = order, fsal = false, extra } = table;
   /** The stages of the table, the one at y₁ where it is not among them, and the extra ones. */
@@ -83,14 +85,14 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
       return { states: [y1, ...slopes], clocks: numbers };
     };
     const attempt: Attempt = {
-      rows,
-      times,
+      rows: rows.map(typed),
+      times: typed(times),
       count,
       last,
       carries: fsal,
       dense,
       checked,
-      estimates,
+      estimates: estimates.map(typed),
       tolerance,
     };
     return Object.assign(step, { attempt });

@@ -137,16 +137,16 @@ describe("what solve refuses", () => {
     [() => euler({ steps: 2.5 }), "euler: steps must be a whole number of at least 1, got 2.5."],
     [
       () => dopri5({ rtol: -1, atol: 0 }),
-      "dopri5: rtol must be between 0 and 1, got -1. Pass rtol as such a number.",
+      "dopri5: rtol must be a finite number between 0 and 1, got -1. Pass such a number.",
     ],
-    [() => dopri5({ rtol: 1e-3, atol: NaN }), "dopri5: atol must be finite and at least 0, got NaN."],
+    [() => dopri5({ rtol: 1e-3, atol: NaN }), "dopri5: atol must be a finite number of at least 0, got NaN."],
     [
       () => dopri5({ rtol: 1e-3, atol: 0, firstStep: 0 }),
-      "dopri5: firstStep must be finite and above 0, got 0.",
+      "dopri5: firstStep must be a finite number above 0, got 0.",
     ],
     [
       () => dopri5({ rtol: 1e-3, atol: 0, minStep: -1 }),
-      "dopri5: minStep must be finite and at least 0, got -1.",
+      "dopri5: minStep must be a finite number of at least 0, got -1.",
     ],
     [
       () => dopri5({ rtol: 1e-3, atol: 0, minStep: 1, maxStep: 0.5 }),
@@ -183,9 +183,11 @@ describe("what solve refuses", () => {
 
   test("untyped callers get a message too", () => {
     const any = (value: unknown): never => value as never;
-    expect(() => dopri5(any({ atol: 1e-3 }))).toThrow("dopri5: rtol must be between 0 and 1, got undefined.");
+    expect(() => dopri5(any({ atol: 1e-3 }))).toThrow(
+      "dopri5: rtol must be a finite number between 0 and 1, got undefined.",
+    );
     expect(() => dopri5(any({ rtol: 0, atol: 1e-3 }))).toThrow(
-      "dopri5: rtol must be between 0 and 1, got 0.",
+      "dopri5: rtol must be a finite number between 0 and 1, got 0.",
     );
     expect(() => solve(f, 1, { t0: 0, t1: 1, method: any("rk4") })).toThrow(
       "solve: method must be a method, got rk4.",
@@ -193,7 +195,9 @@ describe("what solve refuses", () => {
     expect(() => rk4(any(undefined))).toThrow(
       "rk4: steps must be a whole number of at least 1, got undefined. Pass for example { steps: 100 }.",
     );
-    expect(() => dopri5(any(undefined))).toThrow("dopri5: rtol must be between 0 and 1, got undefined.");
+    expect(() => dopri5(any(undefined))).toThrow(
+      "dopri5: rtol must be a finite number between 0 and 1, got undefined.",
+    );
     expect(() => solve(f, 1, any(undefined))).toThrow(
       "solve: t0, t1 and t1 - t0 must be finite, got undefined",
     );

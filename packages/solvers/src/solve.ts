@@ -1,4 +1,5 @@
-import { requireThat } from "./check.js";
+import { requireFunction, requireThat } from "./check.js";
+import { begin } from "./drive.js";
 import { integrate, type Solution } from "./integrate.js";
 import type { SolveOptions, StoppableOptions } from "./options.js";
 import { plainForm } from "./plain-space.js";
@@ -20,13 +21,15 @@ export interface SpaceOptions<S, T, Synchronous = false> extends StoppableOption
  * `space`, and the answer is a promise, unless the space is `synchronous`. f is never asked outside of [t0, t1], and y0 is never changed.
  *
  * Numerical trouble is an answer, not an exception: `status` says how the solve ended and `y`, `t` are the last good
- * state and its time (see {@link Solution}). What f throws passes through unchanged.
+ * state and its time (see {@link Solution}).
  *
- * @param f the derivative; may fill and return its third argument, a buffer like y, to save an allocation
+ * @param f the derivative; may fill and return its third argument, a buffer like y, to save an allocation. It reads y
+ * during the call only: arrays are used again for the next call
  * @param y0 the state at t0
  * @throws OptionError when an option is missing or out of range, `saveAt` leaves [t0, t1] or is not monotone, `rtol`
- * is below 10 ε of the state's dtype, y0 needs a space, or there are `events`, which are not built yet
+ * is below 10 ε of the state's dtype, or y0 needs a space
  * @throws ShapeError when f returns something that is not shaped like y0
+ * @throws SolveError when f or an event throws: with that as its `cause`, and the last good state in its `details`
  *
  * @example One number:
  * solve((y) => -y, 1, { t0: 0, t1: 1, method: rk4({ steps: 20 }) }).y // 0.36787946…, error 2e-8
@@ -61,6 +64,7 @@ export function solve(
   options: SolveOptions & { readonly space?: VectorSpace<unknown, unknown> } = {} as SolveOptions,
 ): Solution<unknown> | Promise<Solution<unknown>> {
   const { space } = options;
+  requireFunction("solve: f", f);
   if (space) {
     requireThat(
       typeof space.lift === "function",
@@ -68,8 +72,7 @@ export function solve(
       space,
       "Pass for example tensorSpace(backend).",
     );
-    const run = () => integrate(f as Derivative<unknown, unknown>, y0, options, space);
-    return space.synchronous ? run() : (async () => run())();
+    return begin(space, () => integrate(f as Derivative<unknown, unknown>, y0, options, space));
   }
   const { y0: start, space: plain, show } = plainForm(y0);
   const solved = integrate(f as Derivative<Float64Array>, start, options, plain, show as () => Float64Array);

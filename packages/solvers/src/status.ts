@@ -2,7 +2,7 @@
  * How a solve, or one row of it, ended. Ordered from best to worst in {@link statuses}.
  *
  * - `success`: t1 was reached
- * - `eventTerminated`: a terminal event stopped the row (reserved: events are not built yet)
+ * - `eventTerminated`: a terminal event stopped the row
  * - `maxSteps`: `maxSteps` attempts did not reach t1; raise it, loosen the tolerances, or suspect stiffness
  * - `stepUnderflow`: the step fell below `minStep` or below ten units in the last place of t, as it does in
  *   front of a singularity (y' = y² blows up) or where |t| is huge beside t1 − t0

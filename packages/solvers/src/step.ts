@@ -87,13 +87,15 @@ export interface Step {
    * leave out rows whose h is 0, for nobody looks at what comes back for them.
    */
   readonly attempt?: Attempt;
+  /** Whether it only asks if its state is finite: a space may look at the numbers itself. */
+  readonly looks?: boolean;
 }
 
 /** An attempt of an explicit Runge–Kutta method. */
 export interface Attempt {
   /** Weights and times of the stages; where the last state is no stage of the table its weights are a further row. */
-  readonly rows: readonly (readonly number[])[];
-  readonly times: readonly number[];
+  readonly rows: readonly Float64Array[];
+  readonly times: Float64Array;
   /** How many slopes are computed, and the row of y₁. */
   readonly count: number;
   readonly last: number;
@@ -102,6 +104,6 @@ export interface Attempt {
   readonly dense: boolean;
   /** Whether numbers come back: if y₁ (and the slope that is carried on) is finite, and the norms of the estimates. */
   readonly checked: boolean;
-  readonly estimates: readonly (readonly number[])[];
+  readonly estimates: readonly Float64Array[];
   readonly tolerance: Tolerance | undefined;
 }

@@ -68,7 +68,9 @@ describe("controllers", () => {
       expect(pi.factor(error, 0.3, 4)).toBeCloseTo(iController().factor(error, 0.3, 4), 14);
     // A step whose error fell from the last grows more, one whose error rose grows less.
     expect(piController().factor(0.5, 0.9, 4)).toBeGreaterThan(piController().factor(0.5, 0.1, 4));
-    expect(() => piController({ beta: 1 })).toThrow("piController: beta must be between 0 and 0.2, got 1.");
+    expect(() => piController({ beta: 1 })).toThrow(
+      "piController: beta must be a finite number between 0 and 0.2, got 1.",
+    );
   });
 
   test("it rejects fewer attempts where stability limits the step, and keeps the accuracy", () => {
@@ -100,8 +102,12 @@ describe("tolerances", () => {
     expect(() => solve((y) => y, [1, 2], options([1e-3], [1, 2, 3]))).toThrow(
       "solve: rtol and atol must be numbers or have the components of a row (2), got 3 of them. Pass one for each.",
     );
-    expect(() => options([1e-3, 0], [1])).toThrow("dopri5: rtol must be between 0 and 1, got 0.");
-    expect(() => options([1e-3], [1, -1])).toThrow("dopri5: atol must be finite and at least 0, got -1.");
+    expect(() => options([1e-3, 0], [1])).toThrow(
+      "dopri5: rtol must be a finite number between 0 and 1, got 0.",
+    );
+    expect(() => options([1e-3], [1, -1])).toThrow(
+      "dopri5: atol must be a finite number of at least 0, got -1.",
+    );
     expect(() => solve((y) => y, [1, 2], options([1e-3, 1e-16], [1]))).toThrow("rtol must be at least 10 ε");
   });
 });

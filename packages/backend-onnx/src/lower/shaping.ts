@@ -1,6 +1,14 @@
 import { sizeOf } from "@nami/tensor-backend";
+import type { Emitter } from "../model/emitter.js";
+import type { Name } from "../model/model.js";
 import { cast, expand, pick, reshape, reverse, transpose, upTo } from "./blocks.js";
 import type { Lowerings } from "./rule.js";
+
+/** Indices that the runtime refuses outside of 0 … size−1: negative ones, which it counts from the end, are put behind it. */
+const within = (emit: Emitter, indices: Name, size: number): Name => {
+  const int = (value: number): Name => emit.constant("int32", [value]);
+  return emit.op("Where", [emit.op("Less", [indices, int(0)]), int(size), indices]);
+};
 
 /** What makes, moves and repeats elements without computing with them. */
 export const shapingLowerings: Lowerings<
@@ -50,10 +58,11 @@ export const shapingLowerings: Lowerings<
     before.length
       ? emit.op("Pad", [x!, emit.ints([...before, ...after]), emit.constant(dtype, [0])])
       : x!,
-  gather: (emit, [x, indices], { attributes: { axis } }) => emit.op("Gather", [x!, indices!], { axis }),
-  scatterAdd: (emit, [updates, indices], { attributes: { axis }, shape, dtype }, [type]) => {
-    const alongAxis = type!.shape.map((size, i) => (i === axis ? size : 1));
-    const places = expand(emit, reshape(emit, indices!, alongAxis), type!.shape);
+  gather: (emit, [x, indices], { attributes: { axis } }, [type]) =>
+    emit.op("Gather", [x!, within(emit, indices!, type!.shape[axis]!)], { axis }),
+  scatterAdd: (emit, [updates, indices], { attributes: { axis, size }, shape, dtype }, [type]) => {
+    const alongAxis = type!.shape.map((length, i) => (i === axis ? length : 1));
+    const places = expand(emit, reshape(emit, within(emit, indices!, size), alongAxis), type!.shape);
     const zeros = expand(emit, emit.constant(dtype, [0]), shape);
     return emit.op("ScatterElements", [zeros, places, updates!], { axis, reduction: "add" });
   },

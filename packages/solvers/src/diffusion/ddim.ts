@@ -18,7 +18,7 @@ export interface DdimOptions {
  * @see Song, Meng, Ermon, Denoising diffusion implicit models (2021), equations 12 and 16
  */
 export const ddim = ({ eta = 0 }: DdimOptions = {}): DiffusionMethod => {
-  requireNumber("ddim", "eta", eta, eta >= 0 && eta <= 1, "a number from 0 to 1");
+  requireNumber("ddim", "eta", eta, eta >= 0 && eta <= 1, "from 0 to 1");
   return Object.freeze<DiffusionMethod>({
     name: "ddim",
     stochastic: eta > 0,

@@ -1,4 +1,4 @@
-import { requireNumber, requireThat } from "../check.js";
+import { requireNumber, requireOneOf } from "../check.js";
 import type { DiffusionMethod } from "./method.js";
 
 /** Options of {@link dpmSolverPP}. */
@@ -22,13 +22,8 @@ export interface DpmSolverOptions {
  * @see Lu et al., DPM-Solver++ (2022), algorithm 2, section 5 and appendix B; with φ functions at order 3
  */
 export const dpmSolverPP = ({ order = 2, eta = 0 }: DpmSolverOptions = {}): DiffusionMethod => {
-  requireThat(
-    [1, 2, 3].includes(order),
-    "dpmSolverPP: order must be 1, 2 or 3",
-    order,
-    "Pass for example { order: 2 }.",
-  );
-  requireNumber("dpmSolverPP", "eta", eta, eta >= 0, "a number of at least 0");
+  requireOneOf("dpmSolverPP", "order", order, [1, 2, 3]);
+  requireNumber("dpmSolverPP", "eta", eta, eta >= 0, "of at least 0");
   return Object.freeze<DiffusionMethod>({
     name: "dpmSolverPP",
     stochastic: eta > 0,

@@ -32,8 +32,8 @@ export const edmHeun = ({
   churnMax = Infinity,
   churnNoise = 1,
 }: EdmHeunOptions = {}): DiffusionMethod => {
-  requireNumber("edmHeun", "churn", churn, churn >= 0, "a number of at least 0");
-  requireNumber("edmHeun", "churnNoise", churnNoise, churnNoise >= 0, "a number of at least 0");
+  requireNumber("edmHeun", "churn", churn, churn >= 0, "of at least 0");
+  requireNumber("edmHeun", "churnNoise", churnNoise, churnNoise >= 0, "of at least 0");
   requireNumber("edmHeun", "churnMin", churnMin, churnMin >= 0 && churnMin <= churnMax, "from 0 to churnMax");
   const raisedLevel = ({ levels, levelOfRatio }: Route, i: number): (typeof levels)[number] => {
     const at = levels[i]!;

@@ -32,7 +32,7 @@ describe("karrasGrid", () => {
 
   test("refuses levels that do not fall", () => {
     expect(() => karrasGrid({ steps: 5, sigmaMin: 1, sigmaMax: 1 })).toThrow(
-      "karrasGrid: sigmaMax must be above sigmaMin (1), got 1. Pass sigmaMax as such a number.",
+      "karrasGrid: sigmaMax must be a finite number above sigmaMin (1), got 1. Pass such a number.",
     );
     expect(() => karrasGrid({ steps: 0, sigmaMin: 1, sigmaMax: 2 })).toThrow("karrasGrid: steps must be");
   });

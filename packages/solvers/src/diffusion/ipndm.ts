@@ -1,4 +1,4 @@
-import { requireThat } from "../check.js";
+import { requireOneOf } from "../check.js";
 import type { DiffusionMethod } from "./method.js";
 
 /** Adams–Bashforth weights over equal steps, newest first, by order. */
@@ -29,12 +29,7 @@ export interface IpndmOptions {
  * sampling of diffusion models with exponential integrator (2023), for the start
  */
 export const ipndm = ({ order = 4 }: IpndmOptions = {}): DiffusionMethod => {
-  requireThat(
-    weights[order - 1] !== undefined,
-    "ipndm: order must be 1, 2, 3 or 4",
-    order,
-    "Pass for example { order: 4 }.",
-  );
+  requireOneOf("ipndm", "order", order, [1, 2, 3, 4]);
   return Object.freeze<DiffusionMethod>({
     name: "ipndm",
     stochastic: false,

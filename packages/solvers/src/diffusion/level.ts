@@ -1,4 +1,4 @@
-import { requireThat } from "../check.js";
+import { requireFunction, requireThat } from "../check.js";
 
 /**
  * How much data and noise a point has at each time, `x_t = α(t)·data + σ(t)·noise`: what a diffusion sampler knows of a
@@ -37,13 +37,7 @@ export const levelAt = ({ alpha, sigma }: NoiseSchedule, t: number): Level => {
  * @throws OptionError when there are fewer than two times, α or σ is not a number of at least 0, or σ/α does not fall
  */
 export const levelsOf = (schedule: NoiseSchedule, grid: ArrayLike<number>): readonly Level[] => {
-  for (const name of ["alpha", "sigma"] as const)
-    requireThat(
-      typeof schedule[name] === "function",
-      `sampleDiffusion: ${name} must be a function of the time`,
-      schedule[name],
-      "Pass those of a schedule, for example { ...linearSchedule() }.",
-    );
+  for (const name of ["alpha", "sigma"] as const) requireFunction(`sampleDiffusion: ${name}`, schedule[name]);
   requireThat(
     grid?.length >= 2,
     "sampleDiffusion: grid must have the two ends of each step",

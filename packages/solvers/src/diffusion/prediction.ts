@@ -1,4 +1,4 @@
-import { requireThat } from "../check.js";
+import { requireOneOf, requireThat } from "../check.js";
 import type { Level, NoiseSchedule } from "./level.js";
 import { slopeOf } from "./slope-of.js";
 
@@ -42,12 +42,7 @@ export const predictionOf = (
       return { own: rate / scale, told: -level.sigma / scale };
     },
   };
-  requireThat(
-    Object.hasOwn(factors, kind),
-    `sampleDiffusion: predicts must be one of ${Object.keys(factors).join(", ")}`,
-    kind,
-    "Say what the model was trained to predict.",
-  );
+  requireOneOf<string>("sampleDiffusion", "predicts", kind, Object.keys(factors));
   return (level) => {
     const { own, told } = factors[kind](level);
     const { t, alpha: a, sigma: s } = level;

@@ -1,4 +1,4 @@
-import { requireCount, requireNumber, requireThat } from "../check.js";
+import { requireCount, requireNumber, requireOneOf, requireThat } from "../check.js";
 import { ancestral } from "./ddim.js";
 import type { Correction, DiffusionMethod } from "./method.js";
 
@@ -35,12 +35,7 @@ export const predictorCorrector = ({
 }: PredictorCorrectorOptions = {}): DiffusionMethod => {
   requireNumber("predictorCorrector", "snr", snr, snr > 0, "above 0");
   requireCount("predictorCorrector", "corrections", corrections);
-  requireThat(
-    norms === "batch" || norms === "row",
-    'predictorCorrector: norms must be "batch" or "row"',
-    norms,
-    'Pass for example { norms: "batch" }.',
-  );
+  requireOneOf("predictorCorrector", "norms", norms, ["batch", "row"]);
   requireThat(
     predictor?.registers === 0,
     "predictorCorrector: predictor must keep nothing between its steps",

@@ -1,6 +1,6 @@
 import { blending } from "../array-further.js";
-import { requireThat } from "../check.js";
-import { afterwards, askIn, drive } from "../drive.js";
+import { requireFunction, requireThat } from "../check.js";
+import { afterwards, askIn, begin, drive } from "../drive.js";
 import type { StopSignal } from "../options.js";
 import { type Plain, plainForm, receive } from "../plain-space.js";
 import type { Saved } from "../save.js";
@@ -105,18 +105,9 @@ export function sampleDiffusion(
   x: unknown,
   options: SampleOptions<unknown> & { readonly space?: VectorSpace<unknown, unknown> },
 ): Sample<unknown> | Promise<Sample<unknown>> {
-  requireThat(
-    typeof model === "function",
-    "sampleDiffusion: the model must be a function",
-    model,
-    "Pass (x, t) => prediction.",
-  );
+  requireFunction("sampleDiffusion: the model", model);
   const { space, noise } = options ?? {};
-  if (space) {
-    const field = model as Derivative<unknown, unknown>;
-    const start = () => run(field, x, options, space);
-    return space.synchronous ? start() : (async () => start())();
-  }
+  if (space) return begin(space, () => run(model as Derivative<unknown, unknown>, x, options, space));
   const { y0, space: plain, show } = plainForm(x, words, blending);
   const drawn: Noise<Float64Array> | undefined =
     typeof noise === "function" ? (draw) => receiveDraw(noise(draw) as Plain, y0) : noise;

@@ -27,7 +27,7 @@ describe("Mistakes", () => {
     [{ grid: [1.5, 0.5, 0] }, "sampleDiffusion: alpha and sigma must be numbers of at least 0"],
     [{ grid: [0.5] }, "sampleDiffusion: grid must have the two ends of each step, got 1."],
     [{ grid: undefined }, "sampleDiffusion: grid must have the two ends of each step, got undefined."],
-    [{ alpha: undefined }, "sampleDiffusion: alpha must be a function of the time, got undefined."],
+    [{ alpha: undefined }, "sampleDiffusion: alpha must be a function, got undefined."],
     [{ method: undefined }, "sampleDiffusion: method must be a diffusion sampler, got undefined."],
     [
       { predicts: "noise", grid: [1, 0.5, 0] },
@@ -41,16 +41,19 @@ describe("Mistakes", () => {
   });
 
   test.each([
-    [() => ddim({ eta: 1.5 }), "ddim: eta must be a number from 0 to 1, got 1.5."],
-    [() => dpmSolverPP({ order: 4 as 3 }), "dpmSolverPP: order must be 1, 2 or 3, got 4."],
-    [() => dpmSolverPP({ eta: -1 }), "dpmSolverPP: eta must be a number of at least 0, got -1."],
-    [() => ipndm({ order: 5 as 4 }), "ipndm: order must be 1, 2, 3 or 4, got 5."],
-    [() => unipc({ order: 0 as 1 }), "unipc: order must be 1, 2 or 3, got 0."],
-    [() => unipc({ variant: "bh3" as "bh2" }), 'unipc: variant must be "bh1" or "bh2", got bh3.'],
-    [() => edmHeun({ churn: -1 }), "edmHeun: churn must be a number of at least 0, got -1."],
-    [() => edmHeun({ churnMin: 2, churnMax: 1 }), "edmHeun: churnMin must be from 0 to churnMax, got 2."],
+    [() => ddim({ eta: 1.5 }), "ddim: eta must be a finite number from 0 to 1, got 1.5."],
+    [() => dpmSolverPP({ order: 4 as 3 }), "dpmSolverPP: order must be one of 1, 2, 3, got 4."],
+    [() => dpmSolverPP({ eta: -1 }), "dpmSolverPP: eta must be a finite number of at least 0, got -1."],
+    [() => ipndm({ order: 5 as 4 }), "ipndm: order must be one of 1, 2, 3, 4, got 5."],
+    [() => unipc({ order: 0 as 1 }), "unipc: order must be one of 1, 2, 3, got 0."],
+    [() => unipc({ variant: "bh3" as "bh2" }), "unipc: variant must be one of bh1, bh2, got bh3."],
+    [() => edmHeun({ churn: -1 }), "edmHeun: churn must be a finite number of at least 0, got -1."],
+    [
+      () => edmHeun({ churnMin: 2, churnMax: 1 }),
+      "edmHeun: churnMin must be a finite number from 0 to churnMax, got 2.",
+    ],
     [() => predictorCorrector({ predictor: unipc() }), "predictorCorrector: predictor must keep nothing"],
-    [() => predictorCorrector({ snr: 0 }), "predictorCorrector: snr must be above 0, got 0."],
+    [() => predictorCorrector({ snr: 0 }), "predictorCorrector: snr must be a finite number above 0, got 0."],
   ])("%s is refused", (make, message) => {
     expect(make).toThrow(message);
   });

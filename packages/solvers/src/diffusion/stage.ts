@@ -1,4 +1,4 @@
-import { requireThat } from "../check.js";
+import { requireFunction } from "../check.js";
 import type { Step } from "../step.js";
 import type { Level } from "./level.js";
 
@@ -37,12 +37,7 @@ export interface Stage {
  * combinations, each over x, D and the other states.
  */
 export const stageStep: Step = (algebra, states, [t, own, told, ...factors]) => {
-  requireThat(
-    typeof algebra.blend === "function",
-    "sampleDiffusion: the algebra of the space must have blend",
-    algebra.blend,
-    "Add it: Σ factor · state, with one factor a row or one for all.",
-  );
+  requireFunction("sampleDiffusion: blend of the space's algebra", algebra.blend);
   const [x, ...others] = states;
   const data = algebra.blend!([own!, told!], [x!, algebra.slope(x!, t!)]);
   const terms = [x!, data, ...others];

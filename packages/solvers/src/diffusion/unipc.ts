@@ -1,4 +1,4 @@
-import { requireThat } from "../check.js";
+import { requireOneOf } from "../check.js";
 import type { Level } from "./level.js";
 import type { DiffusionMethod } from "./method.js";
 import type { Mix } from "./stage.js";
@@ -25,18 +25,8 @@ export interface UnipcOptions {
  * @see Zhao et al., UniPC (2023), algorithms 5 to 8
  */
 export const unipc = ({ order = 2, variant = "bh2" }: UnipcOptions = {}): DiffusionMethod => {
-  requireThat(
-    [1, 2, 3].includes(order),
-    "unipc: order must be 1, 2 or 3",
-    order,
-    "Pass for example { order: 2 }.",
-  );
-  requireThat(
-    variant === "bh1" || variant === "bh2",
-    'unipc: variant must be "bh1" or "bh2"',
-    variant,
-    'Pass for example { variant: "bh2" }.',
-  );
+  requireOneOf("unipc", "order", order, [1, 2, 3]);
+  requireOneOf("unipc", "variant", variant, ["bh1", "bh2"]);
   return Object.freeze<DiffusionMethod>({
     name: "unipc",
     stochastic: false,

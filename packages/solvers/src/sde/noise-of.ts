@@ -1,5 +1,5 @@
 import type { BrownianTree } from "@nami/random";
-import { requireThat } from "../check.js";
+import { requireFunction } from "../check.js";
 import type { Ask } from "../drive.js";
 import type { Step } from "../step.js";
 import type { Clock, VectorSpace } from "../vector-space.js";
@@ -31,12 +31,7 @@ export const askWithNoise = <S, T>(
     readonly paths: ReturnType<BrownianSource["between"]>;
   },
 ): Ask<S> => {
-  requireThat(
-    typeof space.draw === "function",
-    "solveSde: the space must draw numbers",
-    space,
-    "Give it a draw(y, numbers), or use tensorSpace.",
-  );
+  requireFunction("solveSde: draw of the space", space.draw);
   return (step, states, clocks = []) => {
     if (!noisy.has(step)) return ask(step, states, clocks);
     const [t, h, end] = clocks as [Clock, Clock, Clock];

@@ -1,5 +1,6 @@
 import { multiplying } from "../array-further.js";
-import { requireThat } from "../check.js";
+import { requireFunction, requireThat } from "../check.js";
+import { begin } from "../drive.js";
 import { steppingOf } from "../fixed-steps.js";
 import { integrate, type Solution } from "../integrate.js";
 import type { StopSignal } from "../options.js";
@@ -73,6 +74,8 @@ const run = <S, T>(
     calculus,
     "Choose a method of that calculus, or add ½ g ∂g/∂y to the drift to go from Stratonovich to Itô.",
   );
+  requireFunction("solveSde: drift", drift);
+  requireFunction("solveSde: diffusion", diffusion);
   const { formula, noisy } = formulaOf(method, diffusion as Measure);
   const stepping =
     t0 === t1 ? steppingOf(method.name, { steps: 1 }) : steppingOf(method.name, { grid: gridOf(options) });
@@ -123,10 +126,8 @@ export function solveSde(
   options: SdeOptions & { readonly space?: VectorSpace<unknown, unknown> },
 ): Solution<unknown> | Promise<Solution<unknown>> {
   const { space } = options;
-  if (space) {
-    const start = () => run(problem as SdeProblem<Derivative<unknown, unknown>>, y0, options, space);
-    return space.synchronous ? start() : (async () => start())();
-  }
+  if (space)
+    return begin(space, () => run(problem as SdeProblem<Derivative<unknown, unknown>>, y0, options, space));
   const words = { solve: "solveSde", f: "drift and diffusion", y: "y0" };
   const { y0: start, space: plain, show } = plainForm(y0, words, multiplying);
   const equation = problem as SdeProblem<Derivative<Float64Array>>;

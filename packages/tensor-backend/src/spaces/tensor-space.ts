@@ -20,6 +20,8 @@ export interface TensorStep {
   ): { readonly states: readonly State[]; readonly clocks: readonly (Tensor | number)[] };
   /** Present where rows whose second clock is 0 may be left out. */
   readonly attempt?: object;
+  /** Whether it only asks if its state is finite. */
+  readonly looks?: boolean;
 }
 
 /** A step made runnable: `Program` of `@nami/solvers`. */
@@ -116,6 +118,8 @@ export function tensorSpace<S extends State = Tensor>(
     );
     const program: TensorProgram<S> = async (states, clocks) => {
       const count = rows(states[0]!);
+      if (step.looks && isReadable(states[0]!))
+        return { states: [], clocks: [await finiteRows(states[0]!, count)] };
       const dtype = floatType(states[0]!);
       const run = async (kept: Int32Array | undefined, leaving: Leaving | undefined) => {
         const times = clocks.map((clock) => clockValue(kept ? pick(clock, kept) : clock, dtype));
@@ -195,6 +199,25 @@ export function tensorSpace<S extends State = Tensor>(
  * handed to a solver as it is has its condition there.
  */
 export const noBuffer = undefined as never;
+
+/** Whether a state has its numbers, and so few of them that reading flags about them would take as long as reading them. */
+const isReadable = (state: State): boolean => {
+  const leaves = treeLeaves(state);
+  const size = leaves.reduce((sum, leaf) => sum + leaf.size, 0);
+  return size <= 2 ** 16 && leaves.every(({ source }) => source.kind === "host" || source.kind === "device");
+};
+
+/** 1 for each row of which all elements are finite, else 0. */
+async function finiteRows(state: State, rows: number): Promise<Float64Array> {
+  const flags = new Float64Array(rows).fill(1);
+  for (const leaf of treeLeaves(state)) {
+    const values = await leaf.data();
+    values.forEach((value, i) => {
+      if (!Number.isFinite(value)) flags[Math.floor((i * rows) / values.length)] = 0;
+    });
+  }
+  return flags;
+}
 
 const pick = (clock: Float64Array, kept: Int32Array): Float64Array =>
   clock.length === 1 ? clock : Float64Array.from(kept, (row) => clock[row]!);

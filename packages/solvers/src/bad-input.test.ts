@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { denseOutput, dopri5, event, milstein, rk4, solve, solveSde } from "./index.js";
+
+/** What a caller without types could pass. */
+const any = (value: unknown): never => value as never;
+const method = dopri5({ rtol: 1e-6, atol: 1e-6 });
+const span = { t0: 0, t1: 1, method };
+const decay = (y: number): number => -y;
+
+test.each([
+  [
+    "times as text",
+    () => solve(decay, 1, any({ ...span, t1: "1" })),
+    "solve: t0, t1 and t1 - t0 must be finite",
+  ],
+  ["saved times as text", () => solve(decay, 1, any({ ...span, saveAt: ["0.5"] })), "got 0.5. Pass an array"],
+  ["a number for f", () => solve(any(3), 1, span), "solve: f must be a function, got 3. Pass a function."],
+  ["tolerances of null", () => dopri5(any({ rtol: null, atol: 1e-3 })), "between 0 and 1, got null."],
+  [
+    "tolerances and steps at once",
+    () => dopri5({ rtol: 1e-3, atol: 1e-3, steps: 3 }),
+    "dopri5: options must be tolerances or known steps, got both.",
+  ],
+  [
+    "an event that answers yes or no",
+    () => solve(decay, 1, { ...span, events: [event((y: number) => y > 0.3)] }),
+    "event: g must return a number, got true.",
+  ],
+  [
+    "a stochastic equation without diffusion",
+    () =>
+      solveSde(
+        any({ drift: decay }),
+        1,
+        any({ t0: 0, t1: 1, method: milstein({ steps: 4 }), noise: { between() {} } }),
+      ),
+    "solveSde: diffusion must be a function, got undefined.",
+  ],
+  [
+    "an event that throws",
+    () =>
+      solve(decay, 1, {
+        ...span,
+        events: [
+          event(() => {
+            throw new Error("no");
+          }),
+        ],
+      }),
+    "solve: f or an event must not throw, got Error: no.",
+  ],
+])("%s: an error that says so", (_, call, message) => {
+  expect(call).toThrow(message);
+});
+
+test("tolerances are the method's own, whatever becomes of the array they came in", () => {
+  const atol = [1e-6];
+  const careful = dopri5({ rtol: 1e-6, atol });
+  const before = solve(decay, 1, { ...span, method: careful });
+  atol[0] = 1e3;
+  expect(solve(decay, 1, { ...span, method: careful })).toEqual(before);
+});
+
+test("terminal events that happen at one time are all told", () => {
+  const terminal = { terminal: true } as const;
+  const twins = [event((y: number) => y - 0.5, terminal), event((y: number) => 2 * y - 1, terminal)];
+  const { events, status } = solve(() => 1, 0, { ...span, method: rk4({ steps: 3 }), events: twins });
+  expect(status).toBe("eventTerminated");
+  expect(events.map((each) => each.length)).toEqual([1, 1]);
+});
+
+test("the dense output of an interval of no length is the start", () => {
+  const solution = solve(decay, 3, { t0: 2, t1: 2, method, keepSteps: true });
+  const at = denseOutput(decay, solution, method);
+  expect(at(2)).toBe(3);
+  expect(() => at(2.5)).toThrow("denseOutput: t must lie between 2 and 2, got 2.5.");
+});
