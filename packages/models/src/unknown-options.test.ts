@@ -2,15 +2,6 @@ import { diagonalNormal, gaussianMixture, multivariateNormal, standardNormal } f
 import { hutchinsonDivergence } from "@nami/divergence";
 import { OptionError } from "@nami/errors";
 import { mlp } from "@nami/networks";
-import {
-  edmSchedule,
-  karrasSchedule,
-  linearSchedule,
-  nicholCosineSchedule,
-  subVpSchedule,
-  veSchedule,
-  vpSchedule,
-} from "@nami/schedules";
 import { key, zeros } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { noisePredictor, velocityField } from "./index.js";
@@ -19,13 +10,6 @@ import { noisePredictor, velocityField } from "./index.js";
 const stray = <O extends object>(options: object): O => ({ ...options, sigmaTop: 1 }) as never;
 
 const doors: Readonly<Record<string, () => unknown>> = {
-  linearSchedule: () => linearSchedule(stray({})),
-  nicholCosineSchedule: () => nicholCosineSchedule(stray({})),
-  vpSchedule: () => vpSchedule(stray({ betaMax: 10 })),
-  subVpSchedule: () => subVpSchedule(stray({})),
-  veSchedule: () => veSchedule(stray({})),
-  edmSchedule: () => edmSchedule(stray({})),
-  karrasSchedule: () => karrasSchedule(stray({})),
   diagonalNormal: () => diagonalNormal(stray({ mean: [0], std: [1] })),
   multivariateNormal: () => multivariateNormal(stray({ mean: [0], covariance: [[1]] })),
   gaussianMixture: () => gaussianMixture(stray({ weights: [1], means: [[0]], variances: [1] })),
@@ -41,7 +25,7 @@ test.each(Object.entries(doors))("%s refuses an option that nobody reads", (name
 });
 
 test("The option that was meant is named", () => {
-  expect(() => vpSchedule({ betamax: 10 } as object)).toThrow("got betamax. Did you mean betaMax?");
+  expect(() => hutchinsonDivergence({ Probes: 10 } as object)).toThrow("got Probes. Did you mean probes?");
   expect(() => velocityField({ dim: 2, hiden: 64 } as never)).toThrow("got hiden. Did you mean hidden?");
 });
 

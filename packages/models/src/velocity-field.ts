@@ -41,7 +41,7 @@ export function perceptronField(
   options: VelocityFieldOptions,
   predicts?: Parameterization,
 ): Field<MlpParams> {
-  checkOptions<VelocityFieldOptions>(caller, options, {
+  checkOptions<VelocityFieldOptions>(caller, options ?? {}, {
     dim: true,
     conditionDim: true,
     hidden: true,
@@ -49,7 +49,7 @@ export function perceptronField(
     activation: true,
     path: true,
   });
-  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu", path } = options;
+  const { dim, conditionDim = 0, hidden = 128, layers = 3, activation = "silu", path } = options ?? {};
   if (!Number.isSafeInteger(dim) || dim < 1)
     throw new OptionError(
       `${caller}: dim must be a positive integer, got ${dim}. Pass the size of one point.`,

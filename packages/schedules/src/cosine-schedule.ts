@@ -1,4 +1,3 @@
-import { checkOptions } from "@nami/errors";
 import type { Elementwise } from "@nami/tensor-backend";
 import { quarters } from "./angle.js";
 import { checkPositive } from "./check-parameters.js";
@@ -60,9 +59,7 @@ export function gvpSchedule(): Schedule {
  * @see Nichol, Dhariwal, Improved denoising diffusion probabilistic models (2021), equation 17; without its bound of
  * 0.999 on the steps of a discrete grid
  */
-export function nicholCosineSchedule(options: { readonly offset?: number } = {}): Schedule {
-  checkOptions("nicholCosineSchedule", options, { offset: true });
-  const { offset = 0.008 } = options;
+export function nicholCosineSchedule({ offset = 0.008 }: { readonly offset?: number } = {}): Schedule {
   checkPositive("nicholCosineSchedule", { offset });
   const rate = quarterTurn / (1 + offset);
   const start = offset * rate;

@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from "@nami/errors";
+import { OptionError } from "@nami/errors";
 import { type Schedule, schedule } from "./schedule.js";
 
 /**
@@ -12,9 +12,7 @@ import { type Schedule, schedule } from "./schedule.js";
  * @example linearSchedule().alpha(0.25); // 0.75
  * @see Lipman et al., Flow matching for generative modeling (2023), equations 20 to 22, with time reversed
  */
-export function linearSchedule(options: { readonly sigmaMin?: number } = {}): Schedule {
-  checkOptions("linearSchedule", options, { sigmaMin: true });
-  const { sigmaMin = 0 } = options;
+export function linearSchedule({ sigmaMin = 0 }: { readonly sigmaMin?: number } = {}): Schedule {
   if (!(sigmaMin >= 0 && sigmaMin < 1))
     throw new OptionError(
       `linearSchedule: sigmaMin must be in [0, 1), got ${String(sigmaMin)}. Pass for example sigmaMin: 0.001.`,

@@ -1,4 +1,3 @@
-import { checkOptions } from "@nami/errors";
 import { checkPositive, checkRange } from "./check-parameters.js";
 import type { Formula } from "./dual.js";
 import { type Schedule, schedule } from "./schedule.js";
@@ -21,9 +20,7 @@ export interface SigmaRange {
  * @example veSchedule().sigma(0.5); // 0.707107
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 31
  */
-export function veSchedule(options: SigmaRange = {}): Schedule {
-  checkOptions<SigmaRange>("veSchedule", options, { sigmaMin: true, sigmaMax: true });
-  const { sigmaMin = 0.01, sigmaMax = 50 } = options;
+export function veSchedule({ sigmaMin = 0.01, sigmaMax = 50 }: SigmaRange = {}): Schedule {
   checkRange("veSchedule", { sigmaMin, sigmaMax });
   const growth = Math.log(sigmaMax / sigmaMin);
   const sigma = blend(
@@ -47,9 +44,11 @@ export function veSchedule(options: SigmaRange = {}): Schedule {
  * @example edmSchedule().sigma(0.5); // 2.515219
  * @see Karras et al., Elucidating the design space of diffusion-based generative models (2022), equation 5
  */
-export function edmSchedule(options: SigmaRange & { readonly rho?: number } = {}): Schedule {
-  checkOptions("edmSchedule", options, { sigmaMin: true, sigmaMax: true, rho: true });
-  const { sigmaMin = 0.002, sigmaMax = 80, rho = 7 } = options;
+export function edmSchedule({
+  sigmaMin = 0.002,
+  sigmaMax = 80,
+  rho = 7,
+}: SigmaRange & { readonly rho?: number } = {}): Schedule {
   checkRange("edmSchedule", { sigmaMin, sigmaMax });
   checkPositive("edmSchedule", { rho });
   const [low, high] = [sigmaMin ** (1 / rho), sigmaMax ** (1 / rho)];
@@ -73,9 +72,7 @@ export function edmSchedule(options: SigmaRange & { readonly rho?: number } = {}
  * @example karrasSchedule().interval; // [0, 80]
  * @see Karras et al., Elucidating the design space of diffusion-based generative models (2022), table 1
  */
-export function karrasSchedule(options: { readonly sigmaMax?: number } = {}): Schedule {
-  checkOptions("karrasSchedule", options, { sigmaMax: true });
-  const { sigmaMax = 80 } = options;
+export function karrasSchedule({ sigmaMax = 80 }: { readonly sigmaMax?: number } = {}): Schedule {
   checkPositive("karrasSchedule", { sigmaMax });
   return exploding("karras", {
     interval: [0, sigmaMax],

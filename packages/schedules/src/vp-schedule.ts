@@ -1,4 +1,3 @@
-import { checkOptions } from "@nami/errors";
 import { checkRange } from "./check-parameters.js";
 import type { Formula } from "./dual.js";
 import { type Schedule, schedule } from "./schedule.js";
@@ -21,9 +20,7 @@ export interface BetaRange {
  * @example vpSchedule().alpha(0.5); // 0.281183
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 32
  */
-export function vpSchedule(options: BetaRange = {}): Schedule {
-  checkOptions<BetaRange>("vpSchedule", options, { betaMin: true, betaMax: true });
-  const { betaMin = 0.1, betaMax = 20 } = options;
+export function vpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
   checkRange("vpSchedule", { betaMin, betaMax });
   const { beta, integral, timeOf } = linearBeta(betaMin, betaMax);
   return schedule({
@@ -47,9 +44,7 @@ export function vpSchedule(options: BetaRange = {}): Schedule {
  * @example subVpSchedule().diffusion(0); // 0
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 25
  */
-export function subVpSchedule(options: BetaRange = {}): Schedule {
-  checkOptions<BetaRange>("subVpSchedule", options, { betaMin: true, betaMax: true });
-  const { betaMin = 0.1, betaMax = 20 } = options;
+export function subVpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
   checkRange("subVpSchedule", { betaMin, betaMax });
   const { beta, integral, timeOf } = linearBeta(betaMin, betaMax);
   const sigma: Formula = (t, m) => m.neg(m.expm1(m.neg(integral(t, m))));
