@@ -38,7 +38,7 @@ export const drawEulerAnimation = async (
       field,
       linePanel({ series: [{ x, y, color: "#111111" }] }),
       scatterPanel({ points: here, opacity: 1, radius: 6, colors: ["#2E8B57"], equal: false }),
-      labelPanel([{ text: words, x: 0.03, y: -2.05 }]),
+      labelPanel([{ text: words, x: 0.36, y: -2.05 }]),
     );
     return triptych([sides[0], middle, sides[1]], 175);
   });

@@ -30,6 +30,7 @@ describe("parseConfig", () => {
         batchSize: 4096,
         coupling: { name: "independent" },
         times: { name: "uniform" },
+        dropLabel: 0.1,
         optimizer: { name: "adam", learningRate: 0.001 },
         checkpointEvery: 500,
       },
@@ -76,7 +77,7 @@ describe("parseConfig", () => {
     ],
     [
       "dataset: { name: moon }",
-      'option: config: dataset.name must be one of moons, circles, rings, spirals, swissRoll, eightGaussians, checkerboard, pinwheel, got "moon" in c.yaml line 1. Did you mean moons?',
+      'option: config: dataset.name must be one of moons, circles, rings, spirals, swissRoll, eightGaussians, checkerboard, pinwheel, conditionalClusters, got "moon" in c.yaml line 1. Did you mean moons?',
     ],
     [
       "dataset: { name: moons }\ntraining: { steps: 0 }",
