@@ -3,6 +3,8 @@ import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
+/** Rounds before the first look at the heap. */
+const warmUp = 4;
 const isNumber = (value: number): boolean => Number.isFinite(value);
 
 /** `NAMI_MINUTES` says for how long; half an hour where it does not. */
@@ -14,7 +16,11 @@ test("hours of start, stop and switch do not fill the memory of the page", async
   const heap = async (): Promise<number> => {
     await page.getByLabel("Target", { exact: true }).selectOption("moons");
     await untilReading(page, "wasserstein", isNumber);
-    await debug.send("HeapProfiler.collectGarbage");
+    // What one collection frees may hold what the next one frees: workers that have ended, pages that were left.
+    for (let i = 0; i < 4; i++) {
+      await debug.send("HeapProfiler.collectGarbage");
+      await page.waitForTimeout(100);
+    }
     const { usedSize } = await debug.send("Runtime.getHeapUsage");
     return usedSize;
   };
@@ -36,11 +42,15 @@ test("hours of start, stop and switch do not fill the memory of the page", async
     await untilReading(page, "step", (step) => step > 20);
     await page.getByLabel("Backend").selectOption("wasm");
   };
-  await round();
-  const first = await heap();
-  for (const end = Date.now() + 60_000 * minutes; Date.now() < end; ) await round();
-  const last = await heap();
-  console.info(`heap ${(first / 2 ** 20).toFixed(2)} MiB, then ${(last / 2 ** 20).toFixed(2)} MiB`);
-  expect(last / first).toBeLessThan(1.05);
+  // The code of all pages is loaded and compiled first, which is no leak.
+  for (let i = 0; i < warmUp; i++) await round();
+  const heaps = [await heap()];
+  for (const end = Date.now() + 60_000 * minutes; Date.now() < end; ) {
+    await round();
+    heaps.push(await heap());
+  }
+  const shown = heaps.map((bytes) => (bytes / 2 ** 20).toFixed(2));
+  console.info(`heap after ${warmUp} rounds and each one more, MiB: ${shown.join(" ")}`);
+  expect(heaps.at(-1)! / heaps[0]!).toBeLessThan(1.05);
   expect(faults).toEqual([]);
 }, 7_200_000);
