@@ -53,6 +53,16 @@ test.each([
   expect(call).toThrow(message);
 });
 
+test("a derivative that answers later is refused, and how it ends troubles nobody", async () => {
+  const later = async (): Promise<number> => {
+    throw new Error("too late");
+  };
+  expect(() => solve(any(later), [1], span)).toThrow(
+    "f must return numbers as y0 has them (1), got Promise.",
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1));
+});
+
 test("tolerances are the method's own, whatever becomes of the array they came in", () => {
   const atol = [1e-6];
   const careful = dopri5({ rtol: 1e-6, atol });

@@ -17,10 +17,13 @@ export interface Words {
 const solveWords: Words = { solve: "solve", f: "f", y: "y0" };
 
 /** The error of a derivative that returned anything but as many numbers. */
-const misshapen = (slope: unknown, count: number, { solve, f, y } = solveWords): ShapeError =>
-  new ShapeError(
+const misshapen = (slope: unknown, count: number, { solve, f, y } = solveWords): ShapeError => {
+  // Where it is a promise, nobody else will look at how it ends.
+  Promise.resolve(slope).catch(() => undefined);
+  return new ShapeError(
     `${solve}: ${f} must return numbers as ${y} has them (${count}), got ${show(slope)}. Return an array of numbers, or the third argument.`,
   );
+};
 
 /**
  * Copies what f returned to `out`, unless it is `out`.
