@@ -38,14 +38,17 @@ export interface RunFacts {
   readonly data: string;
 }
 
+// All keys, for the schema drops those that it does not know.
 const factsSchema: z.ZodType<RunFacts> = z.object({
   nami: z.string(),
   backend: z.string(),
   dim: z.int().min(1),
+  classes: z.int().min(1).optional(),
+  spread: z.number().min(0).optional(),
   rows: z.int().min(1),
   parameters: z.int().min(1),
   data: z.string(),
-});
+} satisfies Record<keyof RunFacts, z.ZodType>);
 
 /** A folder with all that is known of a run. */
 export interface RunFolder {
