@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { FileDataset, LabelledDataset, ToyDataset } from "./config.js";
 import { above0, count } from "./numbers-schema.js";
 
 const points = count("rows to draw").default(10_000);
 const noisy = { points, noise: above0("standard deviation of the noise around the curves").optional() };
 /** Toy data by name. */
-export const toy = z.discriminatedUnion("name", [
+export const toy: z.ZodType<ToyDataset | LabelledDataset> = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("moons"), ...noisy }),
   z.strictObject({ name: z.literal("circles"), ...noisy }),
   z.strictObject({ name: z.literal("rings"), ...noisy }),
@@ -30,7 +31,7 @@ export const toy = z.discriminatedUnion("name", [
 ]);
 
 /** Rows from a file. */
-export const file = z.strictObject({
+export const file: z.ZodType<FileDataset> = z.strictObject({
   file: z
     .string()
     .min(1)

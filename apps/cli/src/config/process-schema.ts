@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { PathConfig, ProcessConfig } from "./config.js";
 import { above0, share } from "./numbers-schema.js";
 
 /** The way of a flow. */
-export const path = z.discriminatedUnion("name", [
+export const path: z.ZodType<Exclude<PathConfig, string>> = z.discriminatedUnion("name", [
   z.strictObject({ name: z.enum(["linear", "cosine"]) }),
   z.strictObject({
     name: z.literal("lipman"),
@@ -28,7 +29,7 @@ const schedule = z.discriminatedUnion("name", [
   z.strictObject({ name: z.enum(["ve", "edm"]), ...sigmas }),
 ]);
 /** What is trained and sampled. */
-export const process = z.discriminatedUnion("name", [
+export const process: z.ZodType<Exclude<ProcessConfig, string>> = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("flow") }),
   z.strictObject({
     name: z.literal("diffusion"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TrainingConfig } from "./config.js";
 import { above0, count, share } from "./numbers-schema.js";
 
 const decay = z.discriminatedUnion("name", [
@@ -71,7 +72,7 @@ const times = z.discriminatedUnion("name", [
 ]);
 
 /** How it is trained. */
-export const training = z.strictObject({
+export const training: z.ZodType<TrainingConfig> = z.strictObject({
   steps: count("training steps").default(3000),
   batchSize: count("rows of a step").default(4096),
   coupling: coupling.prefault({ name: "independent" }).describe("which noise goes to which row of a batch"),
