@@ -1,6 +1,5 @@
-import { referenceBackend } from "@nami/tensor-backend";
 import { expect, test } from "vitest";
-import { adam, adamw, cosineDecay, ema, lion, sgd, stepDecay, trainer, warmup } from "./index.js";
+import { adam, adamw, cosineDecay, ema, lion, sgd, stepDecay, warmup } from "./index.js";
 
 /** What a caller without types could pass. */
 const any = (value: unknown): never => value as never;
@@ -14,11 +13,6 @@ test.each([
   ["stepDecay", () => stepDecay(any(undefined)), "stepDecay: options must be a record, got nothing."],
   ["warmup", () => warmup(any(undefined)), "warmup: options must be a record, got nothing."],
   ["ema", () => ema(any({ decya: 0.9 })), "ema: options must be among decay, got decya. Did you mean decay?"],
-  [
-    "trainer",
-    () => trainer(any({ batchsize: 3, backend: referenceBackend() })),
-    "got batchsize. Did you mean batchSize?",
-  ],
 ])("%s refuses options that nobody reads", (_, call, message) => {
   expect(call).toThrow(message);
 });

@@ -29,20 +29,6 @@ const parts: readonly (readonly [
 export function checkParts<P extends Tree<Tensor>, Model, Base extends SourceDistribution>(
   options: TrainerOptions<P, Model, Base>,
 ): void {
-  checkOptions<TrainerOptions<P, Model, Base>>("trainer", options, {
-    field: true,
-    loss: true,
-    optimizer: true,
-    data: true,
-    base: true,
-    coupling: true,
-    batchSize: true,
-    ema: true,
-    clip: true,
-    validation: true,
-    params: true,
-    backend: true,
-  });
   for (const [name, methods, remedy] of parts) {
     const part = options[name];
     if (!hasMethods(part, ...methods))

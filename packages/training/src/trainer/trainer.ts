@@ -61,6 +61,8 @@ export interface Trainer<P extends Tree<Tensor>> {
  * is computed from a cursor. A run from a checkpoint gives the same weights, bit for bit, as one never interrupted
  * (on the same backend).
  *
+ * A record that says more, such as one that is shared with a process, may be spread into the options.
+ *
  * @param options.data `[rows, ...eventShape]`, or `{ target, condition }`, or a sampler; float64 is rounded to float32
  * on a backend without it
  * @throws OptionError for parts that are missing or of another kind, and counts, decays or norms out of range
