@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
-import { backends, button, isLong, isNumber, wordsOf } from "./controls.js";
+import { backends, button, isLong, isNumber, views, wordsOf } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
@@ -103,15 +103,7 @@ describe.each(backends)("on %s", (backend) => {
         "until=3000",
       ])
         await expect.poll(() => page.url()).toContain(part);
-      for (const name of [
-        "Data",
-        "Particles in motion",
-        "Samples",
-        "Trajectories",
-        "Velocity",
-        "Streamlines",
-        "Log-density",
-      ]) {
+      for (const name of views) {
         const box = page.getByLabel(name, { exact: true });
         const before = await box.isChecked();
         await box.click();

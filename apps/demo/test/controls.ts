@@ -6,6 +6,17 @@ export const backends: readonly string[] = isLong ? ["wasm", "webgl", "webgpu"] 
 /** Settings of the playground that take little time, for tests that are not about learning. */
 export const small = "hidden=16&layers=1&batch=32&particles=500&solver=euler&steps=2&density=0";
 
+/** What a picture of the plane can show. */
+export const views = [
+  "Data",
+  "Particles in motion",
+  "Samples",
+  "Trajectories",
+  "Velocity",
+  "Streamlines",
+  "Log-density",
+] as const;
+
 export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 export const isNumber = (value: number): boolean => Number.isFinite(value);
 

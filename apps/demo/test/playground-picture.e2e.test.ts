@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { backends, button, isNumber, small } from "./controls.js";
+import { backends, button, isNumber, small, views } from "./controls.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
@@ -9,15 +9,7 @@ describe.each(backends)("on %s", (backend) => {
     await using site = await openPage(`#/playground?backend=${backend}&${small}`);
     const { page, faults } = site;
     await untilReading(page, "evaluations", isNumber);
-    for (const name of [
-      "Data",
-      "Particles in motion",
-      "Samples",
-      "Trajectories",
-      "Velocity",
-      "Streamlines",
-      "Log-density",
-    ]) {
+    for (const name of views) {
       const box = page.getByLabel(name, { exact: true });
       const before = await box.isChecked();
       await box.click();

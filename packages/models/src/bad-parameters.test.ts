@@ -1,7 +1,6 @@
 import { gaussianMixture, standardNormal } from "@nami/distributions";
 import {
   independentCoupling,
-  linearInterpolant,
   logitNormalTimes,
   oneSidedInterpolant,
   optimalTransportCoupling,
@@ -40,9 +39,7 @@ import { backend } from "./testing/reference.js";
 const model: Model = (x) => x;
 const [points, base, solver] = [zeros([4, 2]), standardNormal([2]), rk4({ steps: 4 })];
 const drawn = { key: key(0) };
-const _path = linearInterpolant();
 const parts = { field: model, base, solver, backend };
-const _diffused = { ...parts, schedule: vpSchedule(), eventShape: [2], t1: 1e-3 };
 const uneven = { source: zeros([4, 2]), target: zeros([5, 2]) };
 const condition = zeros([3, 1]);
 

@@ -23,7 +23,6 @@ const drawn = { key: key(0) };
 const path = linearInterpolant();
 const parts = { field: model, base, solver, backend };
 const diffused = { ...parts, schedule: vpSchedule(), eventShape: [2], t1: 1e-3 };
-const _uneven = { source: zeros([4, 2]), target: zeros([5, 2]) };
 const condition = zeros([3, 1]);
 
 describeRefused({

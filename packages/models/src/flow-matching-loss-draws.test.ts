@@ -4,17 +4,8 @@ import { schedule } from "@nami/schedules";
 import { compile, foldIn, type Key, key, split, type Tensor, uniform, zeros } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { fmLoss, type LossReduction, type Model, velocityField } from "./index.js";
-import { backend, valuesOf, wide } from "./testing/reference.js";
-
-const target = wide([
-  [1, 2],
-  [3, 5],
-]);
-const source = wide([
-  [0, 1],
-  [-1, 1],
-]);
-const still: Model = (x) => zeros(x.shape, x.dtype);
+import { backend, valuesOf } from "./testing/reference.js";
+import { source, still, target } from "./testing/two-pairs.js";
 
 describe("fmLoss and keys", () => {
   const base = standardNormal([2]);

@@ -16,16 +16,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { fmLoss, type Model, velocityField } from "./index.js";
 import { differences, distance, statisticsOf, valuesOf, wide } from "./testing/reference.js";
-
-const target = wide([
-  [1, 2],
-  [3, 5],
-]);
-const source = wide([
-  [0, 1],
-  [-1, 1],
-]);
-const _still: Model = (x) => zeros(x.shape, x.dtype);
+import { source, target } from "./testing/two-pairs.js";
 
 describe("fmLoss at its minimum", () => {
   const s = 0.3;

@@ -4,16 +4,7 @@ import { key, mean, normal, reshape, square, sub, sum, type Tensor, zeros } from
 import { describe, expect, test } from "vitest";
 import { defineField, fmLoss, type Model } from "./index.js";
 import { distance, valuesOf, wide } from "./testing/reference.js";
-
-const target = wide([
-  [1, 2],
-  [3, 5],
-]);
-const source = wide([
-  [0, 1],
-  [-1, 1],
-]);
-const still: Model = (x) => zeros(x.shape, x.dtype);
+import { source, still, target } from "./testing/two-pairs.js";
 
 describe("fmLoss with times and sources given", () => {
   test("is the mean square of v − (source − target) on the linear path", async () => {

@@ -1,37 +1,14 @@
-import { gaussianMixture, standardNormal } from "@nami/distributions";
+import { standardNormal } from "@nami/distributions";
 import { hutchinsonDivergence } from "@nami/divergence";
 import { linearSchedule } from "@nami/schedules";
-import { dopri5, rk4 } from "@nami/solvers";
+import { rk4 } from "@nami/solvers";
 import { key, matmul, normal, type Tensor } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
-import { type FlowProcess, flowMatching } from "./index.js";
+import { flowMatching } from "./index.js";
+import { mixture, points, tight } from "./testing/known-density.js";
 import { backend, distance, statisticsOf, valuesOf, wide } from "./testing/reference.js";
 
 afterEach(() => expect(backend.numBuffers()).toBe(0));
-
-const tight = dopri5({ rtol: 1e-9, atol: 1e-9 });
-const mixture = gaussianMixture({
-  weights: [0.3, 0.7],
-  means: [
-    [-1, 0],
-    [1, 0.5],
-  ],
-  variances: [0.2, 0.1],
-});
-const points = wide([
-  [0, 0],
-  [-1, 0.2],
-  [1.2, 0.3],
-  [2, -1],
-  [-1.5, 0.9],
-]);
-
-/** base − ∫ instead of base + ∫: the sign that must not pass. */
-async function _turnedRound(flow: FlowProcess, x: Tensor): Promise<number[]> {
-  const right = await valuesOf(await flow.logProb(x));
-  const base = await valuesOf(standardNormal([2]).logProb(await flow.encode(x)));
-  return base.map((b, i) => b - (right[i]! - b));
-}
 
 describe("probes that are drawn anew along the way", () => {
   const { velocity } = mixture.marginal(linearSchedule());

@@ -1,30 +1,14 @@
-import { diagonalNormal, gaussianMixture, standardNormal } from "@nami/distributions";
+import { diagonalNormal, standardNormal } from "@nami/distributions";
 import { type DivergenceEstimator, exactDivergence, hutchinsonDivergence } from "@nami/divergence";
 import { cosineSchedule, linearSchedule } from "@nami/schedules";
-import { dopri5, rk4 } from "@nami/solvers";
+import { rk4 } from "@nami/solvers";
 import { full, key, mul, normal, type Tensor, zeros } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
 import { defineField, type FlowProcess, flowMatching, type Model, velocityField } from "./index.js";
+import { mixture, points, tight } from "./testing/known-density.js";
 import { backend, distance, valuesOf, wide } from "./testing/reference.js";
 
 afterEach(() => expect(backend.numBuffers()).toBe(0));
-
-const tight = dopri5({ rtol: 1e-9, atol: 1e-9 });
-const mixture = gaussianMixture({
-  weights: [0.3, 0.7],
-  means: [
-    [-1, 0],
-    [1, 0.5],
-  ],
-  variances: [0.2, 0.1],
-});
-const points = wide([
-  [0, 0],
-  [-1, 0.2],
-  [1.2, 0.3],
-  [2, -1],
-  [-1.5, 0.9],
-]);
 
 /** base − ∫ instead of base + ∫: the sign that must not pass. */
 async function turnedRound(flow: FlowProcess, x: Tensor): Promise<number[]> {

@@ -1,47 +1,29 @@
-import { dopri5, euler, heun, midpoint, type OdeMethod, rk4, solve } from "@nami/solvers";
+import { dopri5, euler, heun, midpoint, rk4, solve } from "@nami/solvers";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
-  add, broadcastTo, cos, expandDims, fromHost, full, greater, matmul, mul, neg, referenceBackend, reshape, square, sub, sum, type Tensor, type TensorBackend, tensor, tensorSpace, treeDispose, where, zeros,
-} from "../index.js"; // biome-ignore format: a list
+  add,
+  cos,
+  expandDims,
+  greater,
+  mul,
+  neg,
+  referenceBackend,
+  reshape,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensorSpace,
+  treeDispose,
+  where,
+  zeros,
+} from "../index.js";
+import { solvedOn, span, timeOfRows, wide } from "../testing/tensor-solves.js";
 
 let backend = referenceBackend({ dtype: "float64" });
 beforeEach(() => {
   backend = referenceBackend({ dtype: "float64" });
 });
-
-const wide = (values: Parameters<typeof tensor>[0]): Tensor => tensor(values, undefined, "float64");
-const span = { t0: 0, t1: 1.5 };
-
-/** A backend that counts the programs it compiles. */
-function counting(inner: TensorBackend): TensorBackend & { compiled: number } {
-  const counted = {
-    ...inner,
-    compiled: 0,
-    compile: (graph: Parameters<TensorBackend["compile"]>[0]) => {
-      counted.compiled++;
-      return inner.compile(graph);
-    },
-  };
-  return counted;
-}
-
-/** Solves on the device, reads the end, and frees everything. */
-async function solved(
-  f: (y: Tensor, t: Tensor) => Tensor,
-  y0: Tensor,
-  method: OdeMethod,
-  { t0, t1 }: { t0: number; t1: number } = span,
-): Promise<{ y: number[]; status: string; stats: object; rows?: object }> {
-  const space = tensorSpace<Tensor>(backend);
-  const { y, status, stats, rows } = await solve(f, y0, { t0, t1, method, space });
-  const values = [...(await y.data())];
-  y.dispose();
-  space.dispose();
-  return { y: values, status, stats, ...(rows && { rows }) };
-}
-
-/** Time as a column beside the rows of y. */
-const timeOfRows = (y: Tensor, t: Tensor): Tensor => broadcastTo(t, [y.shape[0]!, 1]);
 
 /** A forced pendulum: two coupled numbers and a time of its own. */
 const plain = (y: Float64Array, t: number): Float64Array =>
@@ -56,7 +38,7 @@ const fixed = { euler, midpoint, heun, rk4 };
 describe("tensorSpace on one row", () => {
   test.each(Object.entries(fixed))("%s gives the numbers of a plain solve", async (_, method) => {
     const want = solve(plain, Float64Array.of(0.5, -1), { ...span, method: method({ steps: 13 }) });
-    const got = await solved(onTensors, wide([0.5, -1]), method({ steps: 13 }));
+    const got = await solvedOn(backend, onTensors, wide([0.5, -1]), method({ steps: 13 }));
     expect(got.status).toBe("success");
     for (const [i, value] of got.y.entries()) expect(Math.abs(value - want.y[i]!)).toBeLessThan(1e-12);
     expect(got.stats).toEqual(want.stats);
@@ -68,15 +50,18 @@ describe("tensorSpace on one row", () => {
   test("dopri5 takes the steps of a plain solve and gives its numbers", async () => {
     const method = dopri5({ rtol: 1e-8, atol: 1e-9 });
     const want = solve(plain, Float64Array.of(0.5, -1), { ...span, method });
-    const got = await solved(onTensors, wide([0.5, -1]), method);
+    const got = await solvedOn(backend, onTensors, wide([0.5, -1]), method);
     for (const [i, value] of got.y.entries()) expect(Math.abs(value - want.y[i]!)).toBeLessThan(1e-12);
     expect(got.stats).toEqual(want.stats);
   });
 
   test("integrates backwards, and answers at once where t0 is t1", async () => {
-    const back = await solved(neg, wide([1]), rk4({ steps: 50 }), { t0: 1, t1: 0 });
+    const back = await solvedOn(backend, neg, wide([1]), rk4({ steps: 50 }), { t0: 1, t1: 0 });
     expect(back.y[0]).toBeCloseTo(Math.E, 7);
-    const none = await solved(neg, wide([2]), dopri5({ rtol: 1e-6, atol: 1e-6 }), { t0: 1, t1: 1 });
+    const none = await solvedOn(backend, neg, wide([2]), dopri5({ rtol: 1e-6, atol: 1e-6 }), {
+      t0: 1,
+      t1: 1,
+    });
     expect([none.y, none.stats]).toEqual([[2], { evaluations: 0, accepted: 0, rejected: 0 }]);
   });
 
@@ -175,10 +160,10 @@ describe("tensorSpace with a clock for each row", () => {
   const method = dopri5({ rtol: 1e-6, atol: 1e-8 });
 
   test("each row takes the steps that it takes alone, beside a stiff one, and gives the same bits", async () => {
-    const together = await solved(decay(rates), rowsOf(4), method);
+    const together = await solvedOn(backend, decay(rates), rowsOf(4), method);
     const values = await rates.data();
     for (const [row, rate] of values.entries()) {
-      const alone = await solved(decay(wide([rate])), rowsOf(1), method);
+      const alone = await solvedOn(backend, decay(wide([rate])), rowsOf(1), method);
       expect(together.y.slice(2 * row, 2 * row + 2)).toEqual(alone.y);
     }
   });
@@ -187,8 +172,8 @@ describe("tensorSpace with a clock for each row", () => {
     const broken = wide([0.1, 1, Number.NaN, -1]);
     const good = wide([0.1, 1, 0.5, -1]);
     const [spoilt, sound] = [
-      await solved(decay(broken), rowsOf(4), method),
-      await solved(decay(good), rowsOf(4), method),
+      await solvedOn(backend, decay(broken), rowsOf(4), method),
+      await solvedOn(backend, decay(good), rowsOf(4), method),
     ];
     for (const row of [0, 1, 3])
       expect(spoilt.y.slice(2 * row, 2 * row + 2)).toEqual(sound.y.slice(2 * row, 2 * row + 2));
@@ -203,7 +188,7 @@ describe("tensorSpace with a clock for each row", () => {
   test("with fixed steps finds the row that broke, and where", async () => {
     const blowUp = (y: Tensor, t: Tensor): Tensor =>
       where(greater(mul(y, timeOfRows(y, t)), 1.9), Number.POSITIVE_INFINITY, zeros(y.shape, "float64"));
-    const { y, status, rows } = await solved(blowUp, wide([[1], [2], [1]]), euler({ steps: 15 }));
+    const { y, status, rows } = await solvedOn(backend, blowUp, wide([[1], [2], [1]]), euler({ steps: 15 }));
     expect(y).toEqual([1, 2, 1]);
     expect(status).toBe("nonFiniteDerivative");
     expect(rows).toMatchObject({ status: ["success", "nonFiniteDerivative", "success"] });
@@ -213,7 +198,7 @@ describe("tensorSpace with a clock for each row", () => {
     const f = (y: Tensor, t: Tensor): Tensor => mul(y, t);
     const start = [1, 1, 1000, 0.001];
     for (const method of [rk4({ steps: 40 }), dopri5({ rtol: 1e-8, atol: 1e-12 })]) {
-      const { y } = await solved(f, wide([start.slice(0, 2), start.slice(2)]), method);
+      const { y } = await solvedOn(backend, f, wide([start.slice(0, 2), start.slice(2)]), method);
       start.forEach((value, i) => {
         expect(y[i]! / value).toBeCloseTo(Math.exp(span.t1 ** 2 / 2), 5);
       });
@@ -226,15 +211,15 @@ describe("tensorSpace with a clock for each row", () => {
       seen.push(String(t.shape));
       return neg(y);
     };
-    await solved(f, rowsOf(3), rk4({ steps: 2 }));
-    await solved(f, rowsOf(3), method);
+    await solvedOn(backend, f, rowsOf(3), rk4({ steps: 2 }));
+    await solvedOn(backend, f, rowsOf(3), method);
     expect(new Set(seen)).toEqual(new Set(["3,1"]));
   });
 
   test("one row of a matrix is a clock of its own, as one of three is", async () => {
     const f = (y: Tensor, t: Tensor): Tensor => mul(y, neg(timeOfRows(y, t)));
-    const one = await solved(f, rowsOf(1), method);
-    const three = await solved(f, rowsOf(3), method);
+    const one = await solvedOn(backend, f, rowsOf(1), method);
+    const three = await solvedOn(backend, f, rowsOf(3), method);
     expect(three.y.slice(0, 2)).toEqual(one.y);
   });
 
@@ -253,173 +238,8 @@ describe("tensorSpace with a clock for each row", () => {
 
   test("of an empty batch succeeds without a step", async () => {
     for (const each of [method, rk4({ steps: 3 })]) {
-      const { y, status } = await solved(neg, zeros([0, 2], "float64"), each);
+      const { y, status } = await solvedOn(backend, neg, zeros([0, 2], "float64"), each);
       expect([y, status]).toEqual([[], "success"]);
     }
-  });
-});
-
-describe("tensorSpace and memory", () => {
-  test("a solve leaves its answer alone on the device, and disposing the space frees the rest", async () => {
-    for (const method of [rk4({ steps: 5 }), dopri5({ rtol: 1e-6, atol: 1e-6 })]) {
-      const weights = wide([
-        [0, 1],
-        [-1, 0],
-      ]);
-      const space = tensorSpace<Tensor>(backend);
-      const { y } = await solve(
-        (x: Tensor) => matmul(x, weights),
-        wide([
-          [1, 0],
-          [0, 1],
-        ]),
-        { ...span, method, space },
-      );
-      space.dispose();
-      expect(backend.numBuffers()).toBe(1);
-      y.dispose();
-      expect(backend.numBuffers()).toBe(0);
-    }
-  });
-
-  test("nothing is left when the derivative throws, or a program fails midway", async () => {
-    const space = tensorSpace<Tensor>(backend);
-    const thrower = (): Tensor => {
-      throw new Error("from inside");
-    };
-    const options = { ...span, method: dopri5({ rtol: 1e-6, atol: 1e-6 }), space };
-    await expect(solve(thrower, wide([[1]]), options)).rejects.toThrow("from inside");
-    space.dispose();
-
-    let runs = 0;
-    const failing: TensorBackend = {
-      ...backend,
-      compile: async (graph) => {
-        const program = await backend.compile(graph);
-        return {
-          ...program,
-          run: (inputs) => (++runs > 6 ? Promise.reject(new Error("device lost")) : program.run(inputs)),
-        };
-      },
-    };
-    const other = tensorSpace<Tensor>(failing);
-    const saveAt = [0, 0.01, 1.5];
-    await expect(
-      solve((y: Tensor) => mul(y, -1), wide([[1], [2]]), { ...options, space: other, saveAt }),
-    ).rejects.toThrow("device lost");
-    other.dispose();
-    expect(backend.numBuffers()).toBe(0);
-  });
-
-  test("y0 stays the caller's, on the host and on the device", async () => {
-    const y0 = wide([1, 2]);
-    await solved(neg, y0, rk4({ steps: 2 }));
-    expect([...(await y0.data())]).toEqual([1, 2]);
-    const space = tensorSpace<Tensor>(backend);
-    const options = { t0: 0, t1: 1, method: euler({ steps: 1 }), space };
-    const first = await solve(neg, y0, options);
-    const second = await solve(neg, first.y, options);
-    const still = await solve(neg, first.y, { ...options, t1: 0 });
-    expect([...(await first.y.data())]).toEqual([0, 0]);
-    for (const { y } of [first, second, still]) y.dispose();
-    space.dispose();
-    expect(backend.numBuffers()).toBe(0);
-  });
-
-  test("solving again with one derivative and method uploads what it closes over once", async () => {
-    const weights = wide([
-      [0, 1],
-      [-1, 0],
-    ]);
-    const f = (x: Tensor): Tensor => matmul(x, weights);
-    const space = tensorSpace<Tensor>(backend);
-    const method = rk4({ steps: 3 });
-    const counts: number[] = [];
-    for (let i = 0; i < 4; i++) {
-      const { y } = await solve(f, wide([[1, 0]]), { t0: 0, t1: i + 1, method, space });
-      y.dispose();
-      counts.push(backend.numBuffers());
-    }
-    expect(new Set(counts)).toEqual(new Set([1]));
-    space.dispose();
-    expect(backend.numBuffers()).toBe(0);
-  });
-});
-
-describe("tensorSpace and programs", () => {
-  const f = (y: Tensor, t: Tensor): Tensor => mul(y, cos(timeOfRows(y, t)));
-
-  test("runs any number of fixed steps in one program, and looks at the end itself", async () => {
-    const counted = counting(backend);
-    for (const [t0, t1, steps] of [
-      [0, 1, 3],
-      [2, -1, 50],
-      [0.25, 0.5, 7],
-    ] as const) {
-      const space = tensorSpace<Tensor>(counted);
-      (await solve(f, wide([[1, 2]]), { t0, t1, method: rk4({ steps }), space })).y.dispose();
-      space.dispose();
-      expect(counted.compiled).toBe(1);
-    }
-  });
-
-  test("an adaptive solve has one program for each of its step shapes, whatever times and tolerances follow", async () => {
-    const counted = counting(backend);
-    const at = async (t0: number, t1: number, rows: number): Promise<number> => {
-      const space = tensorSpace<Tensor>(counted);
-      const y0 = fromHost(new Float64Array(2 * rows).fill(1), [rows, 2], "float64");
-      const method = dopri5({ rtol: 1e-5, atol: 1e-5 });
-      (await solve(f, y0, { t0, t1, method, space })).y.dispose();
-      space.dispose();
-      return counted.compiled;
-    };
-    // start, probe, attempt; rows that disagree would add select.
-    const first = await at(0, 1, 1);
-    expect(first).toBeLessThanOrEqual(4);
-    expect(await at(0.5, 3, 1)).toBe(first);
-    expect(await at(0, 1, 3)).toBe(2 * first);
-  });
-
-  test("a fresh closure over other weights reuses the programs", async () => {
-    const counted = counting(backend);
-    for (const factor of [1, 2, 3]) {
-      const weight = full([1, 2], factor, "float64");
-      const space = tensorSpace<Tensor>(counted);
-      const held = fromHost(Float64Array.of(factor, factor), [1, 2], "float64");
-      const solution = await solve((y: Tensor) => mul(y, held), weight, {
-        t0: 0,
-        t1: 1,
-        method: rk4({ steps: 4 }),
-        space,
-      });
-      solution.y.dispose();
-      space.dispose();
-    }
-    // The start is computed by a program of its own where it is not on the host: one a factor.
-    expect(counted.compiled).toBeLessThanOrEqual(2 + 3);
-  });
-});
-
-describe("tensorSpace and dtypes", () => {
-  const tolerance = (rtol: number) => ({ ...span, method: dopri5({ rtol, atol: 1e-6 }) });
-
-  test("holds rtol against the dtype that the backend computes in", async () => {
-    const narrow = tensorSpace<Tensor>(referenceBackend());
-    await expect(solve(neg, tensor([1]), { ...tolerance(1e-7), space: narrow })).rejects.toThrow(
-      /rtol must be at least 10 ε.*got 1e-7/,
-    );
-    const widened = tensorSpace<Tensor>(backend);
-    expect((await solve(neg, tensor([1]), { ...tolerance(1e-7), space: widened })).status).toBe("success");
-    await expect(solve(neg, wide([1]), { ...tolerance(1e-15), space: widened })).rejects.toThrow(
-      /rtol must be at least 10 ε/,
-    );
-  });
-
-  test("float32 keeps float32", async () => {
-    const space = tensorSpace<Tensor>(referenceBackend());
-    const { y } = await solve(neg, reshape(tensor([1, 2]), [2, 1]), { ...tolerance(1e-5), space });
-    expect(y.dtype).toBe("float32");
-    for (const [i, value] of (await y.data()).entries())
-      expect(value).toBeCloseTo((i + 1) * Math.exp(-1.5), 4);
   });
 });
