@@ -3,7 +3,7 @@ import type { Step } from "./step.js";
 /** `y → finite(y)`. */
 export const finiteStep: Step = Object.assign(
   ((algebra, [y]) => ({ states: [], clocks: [algebra.finite(y!)] })) as Step,
-  { looks: true },
+  { asksIfFinite: true },
 );
 
 /** `y → y`: the space duplicates an argument that comes back, so this is a copy. */

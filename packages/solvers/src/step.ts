@@ -88,7 +88,7 @@ export interface Step {
    */
   readonly attempt?: Attempt;
   /** Whether it only asks if its state is finite: a space may look at the numbers itself. */
-  readonly looks?: boolean;
+  readonly asksIfFinite?: boolean;
 }
 
 /** An attempt of an explicit Runge–Kutta method. */

@@ -21,7 +21,7 @@ export interface TensorStep {
   /** Present where rows whose second clock is 0 may be left out. */
   readonly attempt?: object;
   /** Whether it only asks if its state is finite. */
-  readonly looks?: boolean;
+  readonly asksIfFinite?: boolean;
 }
 
 /** A step made runnable: `Program` of `@nami/solvers`. */
@@ -118,7 +118,7 @@ export function tensorSpace<S extends State = Tensor>(
     );
     const program: TensorProgram<S> = async (states, clocks) => {
       const count = rows(states[0]!);
-      if (step.looks && isReadable(states[0]!))
+      if (step.asksIfFinite && isReadable(states[0]!))
         return { states: [], clocks: [await finiteRows(states[0]!, count)] };
       const dtype = floatType(states[0]!);
       const run = async (kept: Int32Array | undefined, leaving: Leaving | undefined) => {
