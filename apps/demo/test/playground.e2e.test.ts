@@ -45,6 +45,28 @@ describe.each(backends)("on %s", (backend) => {
     expect(faults).toEqual([]);
   });
 
+  test("what a visitor is typing stays when another setting changes meanwhile", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}`);
+    const { page, faults } = site;
+    await untilReading(page, "step", (step) => step > 10);
+    const seed = page.getByLabel("Seed");
+    await seed.fill("41");
+    // Not by hand, which would leave the field and so end the typing.
+    await page
+      .getByRole("slider", { name: "Particles", exact: true })
+      .evaluate((slider: HTMLInputElement) => {
+        slider.value = "1500";
+        slider.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    await expect.poll(() => page.url()).toContain("particles=1500");
+    expect(await seed.inputValue()).toBe("41");
+    await seed.blur();
+    await expect.poll(() => page.url()).toContain("seed=41");
+    await page.goto(page.url().replace("seed=41", "seed=7"));
+    await expect.poll(() => seed.inputValue()).toBe("7");
+    expect(faults).toEqual([]);
+  });
+
   test(
     "every setting begins to work when it is chosen, and the address tells it",
     async () => {

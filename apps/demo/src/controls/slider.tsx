@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Labelled } from "./field.js";
+import { useHeldValue } from "./held-value.js";
 
 /** A number on a line between two ends. */
 export const Slider = ({
@@ -25,24 +26,27 @@ export const Slider = ({
   /** When it rests. */
   readonly onChange?: (value: number) => void;
   readonly hint?: string;
-}): JSX.Element => (
-  <Labelled label={label} value={show(value)} hint={hint}>
-    {(id, hintId) => (
-      <input
-        id={id}
-        type="range"
-        aria-describedby={hintId}
-        aria-valuetext={show(value)}
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        onInput={({ currentTarget }) => onInput?.(currentTarget.valueAsNumber)}
-        onChange={({ currentTarget }) => onChange?.(currentTarget.valueAsNumber)}
-      />
-    )}
-  </Labelled>
-);
+}): JSX.Element => {
+  const field = useHeldValue(value);
+  return (
+    <Labelled label={label} value={show(value)} hint={hint}>
+      {(id, hintId) => (
+        <input
+          ref={field}
+          id={id}
+          type="range"
+          aria-describedby={hintId}
+          aria-valuetext={show(value)}
+          min={min}
+          max={max}
+          step={step}
+          onInput={({ currentTarget }) => onInput?.(currentTarget.valueAsNumber)}
+          onChange={({ currentTarget }) => onChange?.(currentTarget.valueAsNumber)}
+        />
+      )}
+    </Labelled>
+  );
+};
 
 /** One of a list of numbers, on a line: for numbers that double. */
 export const ListSlider = ({
