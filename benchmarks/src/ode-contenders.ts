@@ -89,6 +89,7 @@ const plain = (method: "RK23" | "RK45"): Contender => ({
 export const contenders: readonly Contender[] = [
   ...nami("dop853", dop853),
   ...nami("dop853, safety 0.8", dop853, 0.8),
+  ...nami("dop853, safety 0.7", dop853, 0.7),
   ...nami("tsit5", tsit5),
   ...nami("dopri5", dopri5),
   ...nami("bosh3", bosh3).slice(0, 1),

@@ -33,6 +33,15 @@ export interface StepFormula {
   readonly diagnose: Step;
 }
 
+const known = new WeakMap<readonly number[], Float64Array>();
+
+/** A list of a table as kernels read it, the same one each time. */
+const typed = (numbers: readonly number[]): Float64Array => {
+  const found = known.get(numbers) ?? new Float64Array(numbers);
+  known.set(numbers, found);
+  return found;
+};
+
 /**
  * Turns a Butcher table into the steps that the loop runs.
  *
@@ -41,8 +50,6 @@ export interface StepFormula {
  *
  * @param tolerance present when the step is to be controlled: attempts then return the error's norms
  */
-const typed = (numbers: readonly number[]): Float64Array => Float64Array.from(numbers);
-
 export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepFormula => {
   const { name, order, a, b, c, error, lowerError, errorOrder = order, fsal = false, extra } = table;
   /** The stages of the table, the one at y₁ where it is not among them, and the extra ones. */
@@ -52,6 +59,7 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
   const terms = extensionOf(table);
 
   const estimates = tolerance ? [error, lowerError].flatMap((weights) => (weights ? [weights] : [])) : [];
+  const [typedRows, typedEstimates] = [rows.map(typed), estimates.map(typed)];
 
   /** y₁, and as many slopes as are asked for. */
   const stages = <Y, T>(
@@ -71,7 +79,7 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
   };
   const attempt = (checked: boolean, dense: boolean): Step => {
     const count = dense ? rows.length : c.length;
-    const step: Step = (algebra, states, clocks) => {
+    const step: Step & { attempt?: Attempt } = (algebra, states, clocks) => {
       const [y, carried] = states;
       const h = clocks[1]!;
       const { y1, k } = stages(algebra, states, clocks, count);
@@ -84,18 +92,18 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
       const slopes = dense ? k.slice(carried === undefined ? 0 : 1) : fsal ? [k[last]!] : [];
       return { states: [y1, ...slopes], clocks: numbers };
     };
-    const attempt: Attempt = {
-      rows: rows.map(typed),
-      times: typed(times),
+    step.attempt = {
+      rows: typedRows,
+      times,
+      estimates: typedEstimates,
       count,
       last,
       carries: fsal,
       dense,
       checked,
-      estimates: estimates.map(typed),
       tolerance,
     };
-    return Object.assign(step, { attempt });
+    return step;
   };
 
   return {

@@ -95,7 +95,7 @@ export interface Step {
 export interface Attempt {
   /** Weights and times of the stages; where the last state is no stage of the table its weights are a further row. */
   readonly rows: readonly Float64Array[];
-  readonly times: Float64Array;
+  readonly times: readonly number[];
   /** How many slopes are computed, and the row of y₁. */
   readonly count: number;
   readonly last: number;
