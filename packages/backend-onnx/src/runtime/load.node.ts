@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
@@ -17,7 +16,10 @@ import {
 } from "./runtime.js";
 import { sessionOptions } from "./session-options.js";
 
-/** onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. */
+/**
+ * onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. And an import of
+ * node:fs would load its streams, which take longer than what is read here.
+ */
 const require = createRequire(import.meta.url);
 
 /** Providers that onnxruntime-web has and onnxruntime-node has not. */
@@ -43,6 +45,7 @@ async function load(name: string, importing: () => unknown): Promise<Module> {
  */
 function physicalCores(): number {
   try {
+    const { readFileSync } = require("node:fs") as typeof import("node:fs");
     const cores = readFileSync("/proc/cpuinfo", "utf8")
       .split("\n\n")
       .flatMap((entry) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import * as promises from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, OptionError } from "@nami/errors";
@@ -64,7 +63,7 @@ export function fileStorage(folder: string, operations: FileOperations = promise
     read: (file) => readRegularFile(pathOf(file), operations),
     write: async (file, bytes) => {
       const path = pathOf(file);
-      const beside = join(folder, `${temporary}${randomUUID()}`);
+      const beside = join(folder, `${temporary}${crypto.randomUUID()}`);
       try {
         await operations.mkdir(folder, { recursive: true });
         try {

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
 import type * as promises from "node:fs/promises";
+import { constants } from "node:fs/promises";
 import { DataError } from "@nami/errors";
 
 // No links are followed, and opening a pipe does not wait for a writer. Windows has neither flag.
