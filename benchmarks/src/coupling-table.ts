@@ -9,7 +9,7 @@
  */
 import { onnxBackend } from "@nami/backend-onnx";
 import { eightGaussians, moons } from "@nami/datasets";
-import { wasserstein2 } from "@nami/diagnostics";
+import { pathEnergy, wasserstein2 } from "@nami/diagnostics";
 import { standardNormal } from "@nami/distributions";
 import { flowMatching, fmLoss, velocityField } from "@nami/models";
 import { icfmPath, independentCoupling, optimalTransportCoupling } from "@nami/paths";
@@ -54,16 +54,11 @@ const backend = onnxBackend();
 const base = standardNormal([2]);
 const path = icfmPath({ sigma: 0.1 });
 
-/** ∫ E‖v‖² dt of Euler's steps. */
-async function pathEnergyOf(trajectory: Tensor): Promise<number> {
-  const x = await trajectory.data();
-  const width = x.length / (steps + 1);
-  let sum = 0;
-  for (let i = width; i < x.length; i++) sum += (x[i]! - x[i - width]!) ** 2;
-  return (sum * steps) / (width / 2);
-}
-
-async function trained(target: Target, coupling: keyof typeof couplings, seed: Key) {
+async function trained(
+  { target, squaredDistance }: { readonly target: Target; readonly squaredDistance: number },
+  coupling: keyof typeof couplings,
+  seed: Key,
+) {
   const [dataKey, trainingKey, sampleKey, testKey] = split(seed, 4);
   const data = await evaluate(target.sample([rows], { key: dataKey }), { backend });
   const field = velocityField({ dim: 2, hidden: 64, layers: 3, activation: "selu", path });
@@ -87,11 +82,12 @@ async function trained(target: Target, coupling: keyof typeof couplings, seed: K
   }).bind();
   await training.dispose();
   const times = Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps);
-  const { x } = await flow.trajectory([tested], { key: sampleKey, times });
-  const samples = reshape(slice(x, [steps, 0, 0]), [tested, 2]);
+  const trajectory = await flow.trajectory([tested], { key: sampleKey, times });
+  const samples = reshape(slice(trajectory.x, [steps, 0, 0]), [tested, 2]);
   const ends = await evaluate({ samples, test: target.sample([tested], { key: testKey }) }, { backend });
   const { distance } = await wasserstein2(ends.samples, ends.test);
-  return { distance, pathEnergy: await pathEnergyOf(x) };
+  const { normalized } = await pathEnergy(trajectory, { squaredDistance });
+  return { distance, energy: normalized! };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -113,8 +109,7 @@ for (const [name, target] of Object.entries(targets)) {
   for (const coupling of Object.keys(couplings) as (keyof typeof couplings)[]) {
     const runs: { distance: number; energy: number }[] = [];
     for (let seed = 0; seed < seeds; seed++) {
-      const { distance, pathEnergy } = await trained(target, coupling, foldIn(key(42), seed));
-      runs.push({ distance, energy: Math.abs(pathEnergy - squared) / squared });
+      runs.push(await trained({ target, squaredDistance: squared }, coupling, foldIn(key(42), seed)));
       console.error(name, coupling, seed, runs.at(-1));
     }
     const [distances, energies] = [runs.map((run) => run.distance), runs.map((run) => run.energy)];

@@ -3,6 +3,7 @@ export { type EnergyOptions, energyDistance } from "./energy-distance.js";
 export { type FieldStatsOptions, fieldStats } from "./field-stats.js";
 export { type MmdOptions, mmd } from "./mmd.js";
 export type { DiagnosedModel } from "./model.js";
+export { type PathEnergy, type PathEnergyOptions, pathEnergy, type Ways } from "./path-energy.js";
 export type { PointSet, Points } from "./point-sets.js";
 export { type Reversibility, type ReversibilityOptions, reversibilityError } from "./reversibility-error.js";
 export {

@@ -1,10 +1,10 @@
+import { pathEnergy } from "@nami/diagnostics";
 import type { Distribution } from "@nami/distributions";
 import { type FlowProcess, flowMatching, type Model } from "@nami/models";
 import { rk4 } from "@nami/solvers";
 import { evaluate, fromHost, type Key, key, type TensorBackend } from "@nami/tensor-backend";
 import type { Arrows, Density, Motion } from "../session/protocol.js";
 import { gridCenters } from "./grid.js";
-import { straightnessOf } from "./straightness.js";
 
 /** A model that is looked at, and the process that it makes. */
 export interface Looked {
@@ -58,7 +58,7 @@ export const motionOf = async (looked: Looked, particles: number): Promise<Motio
     particles,
     positions,
     evaluations: stats.evaluations,
-    straightness: straightnessOf(positions, particles),
+    straightness: (await pathEnergy({ t: times, x })).displacementRatio,
   };
 };
 
