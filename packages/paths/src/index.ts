@@ -49,6 +49,7 @@ export {
   type PooledCouplingOptions,
   pooledCoupling,
 } from "./pooled-coupling.js";
+export { type Carrier, reflowCoupling } from "./reflow-coupling.js";
 export { reverseTime } from "./reverse-time.js";
 export {
   type InterpolantSample,
