@@ -152,7 +152,12 @@ export type CouplingConfig =
 /** How the times of a batch are drawn. */
 export type TimesConfig =
   | { readonly name: "uniform" | "stratified" }
-  | { readonly name: "logitNormal"; readonly mean?: number | undefined; readonly std?: number | undefined }
+  | {
+      /** The first of ln(t/(1 − t)), the other of ln(σ/α). */
+      readonly name: "logitNormal" | "logNormal";
+      readonly mean?: number | undefined;
+      readonly std?: number | undefined;
+    }
   | { readonly name: "mode"; readonly scale?: number | undefined };
 
 /** How the network is trained. */

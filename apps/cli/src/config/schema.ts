@@ -83,4 +83,12 @@ export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: st
       path: ["path"],
       error: "must be left out of a process other than flow, which has a way of its own",
     },
+  )
+  .refine(
+    ({ process: one, training: { times } }) =>
+      (typeof one === "string" ? one : one.name) !== "interpolant" || times.name !== "logNormal",
+    {
+      path: ["training", "times", "name"],
+      error: "must not be logNormal for an interpolant, which has no schedule",
+    },
   );

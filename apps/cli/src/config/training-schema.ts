@@ -66,6 +66,11 @@ const times = z.discriminatedUnion("name", [
     std: above0("standard deviation of ln(t/(1 − t))").optional(),
   }),
   z.strictObject({
+    name: z.literal("logNormal"),
+    mean: z.number().describe("mean of ln(σ/α); not of an interpolant").optional(),
+    std: above0("standard deviation of ln(σ/α)").optional(),
+  }),
+  z.strictObject({
     name: z.literal("mode"),
     scale: z.number().min(-1).max(1.75).describe("above 0 favours the middle").optional(),
   }),

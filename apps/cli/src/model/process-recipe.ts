@@ -126,7 +126,7 @@ const diffusionRecipe = (
     mean: new Array<number>(dim).fill(0),
     std: new Array<number>(dim).fill(schedule.sigma(1)),
   });
-  const times = timesOf(training.times, [end, 1]);
+  const times = timesOf(training.times, { interval: [end, 1], schedule });
   const weigh = weights[weight](sigmaData);
   return {
     base,
@@ -191,7 +191,7 @@ const interpolantRecipe = (
   // Its source is standard normal and independent of the data, so the velocity has the score in it.
   const path = linearInterpolant({ gamma: gammas[gamma](), gaussianSource: true });
   const base = standardNormal([dim]);
-  const times = timesOf(training.times, gamma === "zero" ? [0, 1] : [inset, 1 - inset]);
+  const times = timesOf(training.times, { interval: gamma === "zero" ? [0, 1] : [inset, 1 - inset] });
   return {
     base,
     prior: base,
@@ -219,7 +219,7 @@ export const processRecipe = (config: Config, path: Path, shape: DataShape): Pro
   if (process.name === "diffusion") return diffusionRecipe(process, config, shape);
   if (process.name === "interpolant") return interpolantRecipe(process, config, shape);
   const base = standardNormal([shape.dim]);
-  const times = timesOf(config.training.times);
+  const times = timesOf(config.training.times, { interval: [0, 1], schedule: path.schedule });
   return {
     base,
     prior: base,

@@ -1,3 +1,5 @@
+import { veSchedule } from "@nami/schedules";
+import { evaluate, key, referenceBackend, tensor } from "@nami/tensor-backend";
 import { expect, test } from "vitest";
 import type { Config } from "../config/config.js";
 import { configSchema } from "../config/schema.js";
@@ -44,7 +46,7 @@ test("paths, couplings and times can be named, and take only their own options",
   expect([
     pathOf(plain.path).name,
     couplingOf(plain.training.coupling),
-    timesOf(plain.training.times).name,
+    timesOf(plain.training.times, { interval: [0, 1] }).name,
   ]).toEqual(["linear", undefined, "uniform"]);
   expect(lossHasKnownOptimum(plain)).toBe(true);
   expect(pathOf(parsed({ path: "cosine" }).path).name).toBe("cosine");
@@ -58,8 +60,26 @@ test("paths, couplings and times can be named, and take only their own options",
     training: { coupling: { name: "sinkhorn", regularization: 2 }, times: { name: "logitNormal", std: 2 } },
   });
   expect(couplingOf(other.training.coupling)?.name).toBe("sinkhorn");
-  expect(timesOf(other.training.times).name).toBe("logit-normal");
+  expect(timesOf(other.training.times, { interval: [0, 1] }).name).toBe("logit-normal");
   expect(lossHasKnownOptimum(other)).toBe(false);
   expect(() => parsed({ path: { name: "linear", power: 2 } })).toThrow();
   expect(() => parsed({ training: { coupling: { name: "stable", regularization: 2 } } })).toThrow();
+});
+
+test("log-normal times follow the noise of the schedule, between the ends, and interpolants have none", async () => {
+  const parsed = (process: string) =>
+    configSchema.parse({ process, dataset: { name: "moons" }, training: { times: { name: "logNormal" } } });
+  const { training } = parsed("diffusion") as unknown as Config;
+  const schedule = veSchedule();
+  const times = timesOf(training.times, { interval: [0.2, 1], schedule });
+  expect(times.name).toBe("log-normal");
+  const backend = referenceBackend({ dtype: "float64" });
+  const sampled = times.sample(key(0), [2000], { dtype: "float64" });
+  const drawn = Array.from(await (await evaluate(sampled, { backend })).data(), Number);
+  expect(Math.min(...drawn)).toBe(0.2);
+  // Above the middle of ln σ ~ N(−1.2, 1.2²) as often as below it, in spite of the bound.
+  const [middle] = await (await evaluate(schedule.timeOfLogSnr(tensor([2.4])), { backend })).data();
+  const above = drawn.filter((t) => t > Number(middle)).length;
+  expect(Math.abs(above - 1000)).toBeLessThan(5 * Math.sqrt(500));
+  expect(() => parsed("interpolant")).toThrow("logNormal");
 });
