@@ -28,12 +28,14 @@ const loseDevice = (page: Page): Promise<void> =>
 const computes = (page: Page) => page.locator('[data-reading="backend"]').textContent();
 
 test.each([
-  ["webgl", "WebGL"],
-  ["webgpu", "WebGPU"],
+  ["playground", "webgl", "WebGL"],
+  ["playground", "webgpu", "WebGPU"],
+  ["line", "webgl", "WebGL"],
+  ["line", "webgpu", "WebGPU"],
 ])(
-  "a lost device is noticed within a second, and training goes on; after three losses on wasm: %s",
-  async (backend, name) => {
-    await using site = await openPage(`#/playground?backend=${backend}&${quick}`);
+  "a lost device is noticed within a second, and training goes on; after three losses on wasm: %s, %s",
+  async (where, backend, name) => {
+    await using site = await openPage(`#/${where}?backend=${backend}&${quick}`);
     const { page, faults } = site;
     for (let loss = 1; loss <= 3; loss++) {
       await untilReading(page, "step", (step) => step > 5);

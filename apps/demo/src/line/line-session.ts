@@ -1,38 +1,49 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { type TrainingControls, type TrainingView, trainingRecord } from "../session/training-record.js";
-import { startWorker } from "../transport/start-worker.js";
-import { linkWorker } from "../transport/worker-link.js";
-import type { EulerStart, LineCommand, LineData, LineLook, LineReport, LineSettings } from "./protocol.js";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { type KeptView, keepRun } from "../session/keep-run.js";
+import type { BackendChoice } from "../session/settings.js";
+import type { TrainingControls } from "../session/training-record.js";
+import type {
+  EulerPair,
+  EulerStart,
+  LineCommand,
+  LineData,
+  LineLook,
+  LineSettings,
+  LineShown,
+  LineStart,
+} from "./protocol.js";
 
-/** Euler's steps on the learned field and on the exact one. */
-type EulerPair = Extract<LineReport, { kind: "euler" }>;
-
-/** A run in one dimension, in a worker of its own. */
-export interface LineSession extends TrainingView, TrainingControls {
+/** A run in one dimension, in a worker of its own, which survives the loss of its device. */
+export interface LineSession extends KeptView, TrainingControls {
   readonly data: ReadonlySignal<LineData | undefined>;
   readonly look: ReadonlySignal<LineLook | undefined>;
   readonly euler: ReadonlySignal<EulerPair | undefined>;
   /** Begins anew. */
   reset(settings: LineSettings): void;
   setEuler(euler: EulerStart): void;
+  /** Goes on where it is on another backend. */
+  switchBackend(backend: BackendChoice): void;
   close(): void;
 }
 
 /** Starts a worker, and a run in it. */
-export const beginLineSession = (first: LineSettings, firstEuler: EulerStart): LineSession => {
+export const beginLineSession = (
+  first: LineSettings,
+  firstEuler: EulerStart,
+  backend: BackendChoice,
+): LineSession => {
   const data = signal<LineData | undefined>(undefined);
   const look = signal<LineLook | undefined>(undefined);
-  const euler = signal<EulerPair | undefined>(undefined);
-  let eulerStart = firstEuler;
-  const record = trainingRecord((command) => link.send(command));
-  const { view, controls } = record;
-  const hear = (report: LineReport): void => {
-    if (report.kind !== "ready" && report.kind !== "failed" && !record.isCurrent()) return;
-    batch(() => {
+  const pair = signal<EulerPair | undefined>(undefined);
+  let [settings, euler] = [first, firstEuler];
+  const run = keepRun<LineStart, LineShown, Extract<LineCommand, { kind: "euler" }>>({
+    worker: "line",
+    backend,
+    settings: () => ({ settings, euler }),
+    hear: (report) => {
       switch (report.kind) {
-        case "ready":
-          record.ready(report.computes);
-          view.optimum.value = report.optimum;
+        case "optimum":
+          run.view.optimum.value = report.loss;
           break;
         case "data":
           data.value = report;
@@ -41,40 +52,29 @@ export const beginLineSession = (first: LineSettings, firstEuler: EulerStart): L
           look.value = report;
           break;
         case "euler":
-          euler.value = report;
+          pair.value = report;
           break;
-        default:
-          record.hear(report);
       }
-    });
-  };
-  const link = linkWorker<LineCommand, LineReport>(startWorker("line"), {
-    onReport: hear,
-    onBreak: record.broke,
+    },
+    forget: () => {
+      for (const known of [data, look, pair]) known.value = undefined;
+    },
   });
-  const start = (settings: LineSettings): void => {
-    record.asked();
-    link.send({ kind: "start", settings, euler: eulerStart, playing: record.isPlaying() });
-  };
-  start(first);
   return {
-    ...view,
-    ...controls,
+    ...run.view,
+    ...run.controls,
     data,
     look,
-    euler,
-    reset: (settings) => {
-      batch(() => {
-        record.forget();
-        view.notice.value = "";
-        for (const known of [data, look, euler]) known.value = undefined;
-      });
-      start(settings);
+    euler: pair,
+    reset: (next) => {
+      settings = next;
+      run.reset();
     },
     setEuler: (next) => {
-      eulerStart = next;
-      link.send({ kind: "euler", euler: next });
+      euler = next;
+      run.send({ kind: "euler", euler });
     },
-    close: link.close,
+    switchBackend: run.switchBackend,
+    close: run.close,
   };
 };

@@ -1,5 +1,5 @@
 import type { LineTargetName } from "../samplers/names.js";
-import type { TrainingReport } from "../session/protocol.js";
+import type { Control, KeptReport, Optimum, Start } from "../session/protocol.js";
 import type { EulerSteps, LineGrid } from "./line-grid.js";
 
 /** All that decides a run. */
@@ -17,16 +17,14 @@ export interface EulerStart {
   readonly steps: number;
 }
 
+/** A run, and the point that is moved through its field. */
+export interface LineStart {
+  readonly settings: LineSettings;
+  readonly euler: EulerStart;
+}
+
 /** What the page asks of the worker. */
-export type LineCommand =
-  | {
-      readonly kind: "start";
-      readonly settings: LineSettings;
-      readonly euler: EulerStart;
-      readonly playing: boolean;
-    }
-  | { readonly kind: "play" | "pause" | "step" }
-  | { readonly kind: "euler"; readonly euler: EulerStart };
+export type LineCommand = Start<LineStart> | Control | { readonly kind: "euler"; readonly euler: EulerStart };
 
 /** What the data say by themselves, before any training. */
 export interface LineData {
@@ -54,10 +52,15 @@ export interface LineLook {
   readonly fieldError: number;
 }
 
+/** Euler's steps on the learned field and on the exact one. */
+export interface EulerPair {
+  readonly kind: "euler";
+  readonly learned: EulerSteps;
+  readonly exact: EulerSteps;
+}
+
+/** What there is to see of a run in one dimension. */
+export type LineShown = Optimum | LineData | LineLook | EulerPair;
+
 /** What the worker tells the page. */
-export type LineReport =
-  | { readonly kind: "ready"; readonly computes: string; readonly optimum: number }
-  | LineData
-  | LineLook
-  | { readonly kind: "euler"; readonly learned: EulerSteps; readonly exact: EulerSteps }
-  | TrainingReport;
+export type LineReport = KeptReport | LineShown;

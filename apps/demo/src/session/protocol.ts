@@ -1,23 +1,29 @@
 import type { BackendChoice, BackendName, TrainingSettings, ViewSettings } from "./settings.js";
 
+/** Begins a run, from its first step or from a host copy of an earlier state. */
+export type Start<Settings> = Settings & {
+  readonly kind: "start";
+  readonly backend: BackendChoice;
+  readonly playing: boolean;
+  readonly resume?: Uint8Array;
+};
+
+/** What is asked of any run: to go on, to rest, or to take one step and rest. */
+export interface Control {
+  readonly kind: "play" | "pause" | "step";
+}
+
+/** All that decides a run in the plane, and how it is looked at. */
+export interface PlaneSettings {
+  readonly settings: TrainingSettings;
+  readonly views: ViewSettings;
+}
+
 /** What the page asks of the worker. */
 export type Command =
-  /** Begins a run, from its first step or from a host copy of an earlier state. */
-  | {
-      readonly kind: "start";
-      readonly settings: TrainingSettings;
-      readonly views: ViewSettings;
-      readonly backend: BackendChoice;
-      readonly playing: boolean;
-      readonly resume?: Uint8Array;
-    }
-  | { readonly kind: "play" }
-  | { readonly kind: "pause" }
-  /** One training step, then rest. */
-  | { readonly kind: "step" }
-  | { readonly kind: "views"; readonly views: ViewSettings }
-  /** A host copy of the state, at once. */
-  | { readonly kind: "save" };
+  | Start<PlaneSettings>
+  | Control
+  | { readonly kind: "views"; readonly views: ViewSettings };
 
 /** Half the side of the square, around the origin, that shows data and noise. */
 export type HalfWidth = number;
@@ -71,7 +77,7 @@ export interface Readings {
   readonly fieldError?: number;
 }
 
-/** What every worker that trains tells of it. */
+/** What every worker that trains tells of the training. */
 export type TrainingReport =
   | {
       readonly kind: "progress";
@@ -87,27 +93,37 @@ export type TrainingReport =
   /** Training cannot go on as it is set: the settings, the data or the numbers do not allow it. */
   | { readonly kind: "failed"; readonly message: string };
 
-/** What the worker tells the page. */
-export type Report =
+/** What keeps a run: that it is ready, where it could begin again, and that it must. */
+export type KeptReport =
   | TrainingReport
   | {
       readonly kind: "ready";
       readonly backend: BackendName;
       /** The backend's own name, with its threads. */
       readonly computes: string;
-      readonly halfWidth: HalfWidth;
-      /** Data to look at, flat. */
-      readonly data: Float32Array;
       /** Backends that were tried before, and why each did not run. */
       readonly refused: readonly string[];
     }
-  /** The loss of a perfect model, where it is known. */
-  | { readonly kind: "optimum"; readonly loss: number | undefined }
-  | Motion
-  | Arrows
-  | Density
-  | Readings
   /** A host copy of the whole state: a checkpoint as a safetensors file. */
   | { readonly kind: "checkpoint"; readonly step: number; readonly bytes: Uint8Array }
   /** The device is gone; this worker is of no use any more. */
   | { readonly kind: "lost"; readonly backend: BackendName; readonly reason: string };
+
+/** The loss of a perfect model, where it is known. */
+export interface Optimum {
+  readonly kind: "optimum";
+  readonly loss: number | undefined;
+}
+
+/** Data to look at, flat, and how much of the plane they take. */
+export interface ShownData {
+  readonly kind: "data";
+  readonly halfWidth: HalfWidth;
+  readonly data: Float32Array;
+}
+
+/** What there is to see of a run in the plane. */
+export type PlaneReport = ShownData | Optimum | Motion | Arrows | Density | Readings;
+
+/** What the worker tells the page. */
+export type Report = KeptReport | PlaneReport;

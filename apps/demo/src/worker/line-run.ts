@@ -11,7 +11,7 @@ import {
   split,
   type TensorBackend,
 } from "@nami/tensor-backend";
-import { adam, trainer, warmup } from "@nami/training";
+import { adam, decodeCheckpoint, trainer, warmup } from "@nami/training";
 import {
   averagedField,
   columns,
@@ -27,18 +27,23 @@ import {
 } from "../line/line-grid.js";
 import { lineQuantiles } from "../line/line-quantiles.js";
 import { lineTargets } from "../line/line-targets.js";
-import type { EulerStart, LineCommand, LineData, LineLook, LineReport } from "../line/protocol.js";
-import type { RunningBackend } from "./backends.js";
+import type {
+  EulerPair,
+  EulerStart,
+  LineCommand,
+  LineData,
+  LineLook,
+  LineReport,
+  LineShown,
+  LineStart,
+} from "../line/protocol.js";
+import type { Start } from "../session/protocol.js";
+import { hostCopyOf } from "./host-copy.js";
+import type { Run, RunPlace } from "./serve-runs.js";
 import { trainingLoop } from "./training-loop.js";
 
 /** Rows to learn from, pairs that are averaged, pairs and ways that are drawn, and points that are moved. */
 const [learnedRows, averagedPairs, drawnPairs, drawnWays, movedPoints] = [65_536, 60_000, 14, 9, 1000];
-
-/** A training run in one dimension. */
-export interface LineRun {
-  act(command: Exclude<LineCommand, { kind: "start" }>): void;
-  end(): Promise<void>;
-}
 
 type Velocities = (x: Float32Array, t: Float32Array) => Promise<Float32Array>;
 
@@ -76,16 +81,12 @@ const carried = async (velocities: Velocities, starts: Float32Array): Promise<Fl
 const spread = (count: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => reach * ((2 * i) / (count - 1) - 1));
 
-/**
- * Trains a small network on data of one dimension, and tells what it and the data look like.
- *
- * @param tell reports to the page
- */
+/** Trains a small network on data of one dimension, and tells what it and the data look like. */
 export const beginLineRun = async (
-  { settings, euler: firstEuler, playing }: Extract<LineCommand, { kind: "start" }>,
-  { backend, computes, lost }: RunningBackend,
-  tell: (report: LineReport) => void,
-): Promise<LineRun> => {
+  { settings, euler: firstEuler, playing, resume }: Start<LineStart>,
+  { running, tell, ready }: RunPlace<LineShown>,
+): Promise<Run<Exclude<LineCommand, { kind: "start" }>>> => {
+  const { backend } = running;
   let euler: EulerStart = firstEuler;
   const mixture = lineTargets[settings.target];
   const target = gaussianMixture({
@@ -107,7 +108,9 @@ export const beginLineRun = async (
     ema: { decay: 0.99 },
     backend,
   });
-  tell({ kind: "ready", computes, optimum: target.marginal(path).lossFloor() });
+  ready();
+  tell({ kind: "optimum", loss: target.marginal(path).lossFloor() });
+  if (resume) await training.restore(decodeCheckpoint(resume));
 
   const exact: Velocities = async (x, t) => x.map((place, i) => exactVelocity(mixture, place, t[i]!));
   const [noise, quantiles] = [
@@ -144,7 +147,7 @@ export const beginLineRun = async (
       fieldError: error / weight,
     };
   };
-  const lookAtEuler = async (): Promise<LineReport> => {
+  const lookAtEuler = async (): Promise<EulerPair> => {
     const { x, steps } = euler;
     const velocities = await learned();
     const one = async (place: number, t: number): Promise<number> =>
@@ -179,19 +182,19 @@ export const beginLineRun = async (
     isDataKnown = true;
     tell(report);
   };
-  const loop = trainingLoop<"line" | "euler", LineReport>({
+  const loop = trainingLoop<"line" | "euler" | "checkpoint", LineReport>({
     training,
     seed: settings.seed,
     playing,
-    patience: { line: 3, euler: 1 },
-    looks: { line: lookAtLine, euler: lookAtEuler },
+    patience: { checkpoint: 3, line: 3, euler: 1 },
+    looks: { line: lookAtLine, euler: lookAtEuler, checkpoint: () => hostCopyOf(training) },
     beside: {
       goOn: async () => {
         if (!isDataKnown) await workOutData();
       },
       isGoingOn: () => !isDataKnown,
     },
-    lost,
+    running,
     tell,
   });
   return {

@@ -1,12 +1,15 @@
 import { key } from "@nami/tensor-backend";
 import type { Report } from "../session/protocol.js";
-import type { DeviceLoss } from "./device-loss.js";
+import type { RunningBackend } from "./backends.js";
 import { lookPlan } from "./look-plan.js";
 import { rest } from "./rest.js";
 import { stepsFor } from "./slice.js";
 
 /** What a loop tells of itself. */
-export type LoopReport = Extract<Report, { kind: "progress" | "paused" | "finished" | "trouble" | "failed" }>;
+export type LoopReport = Extract<
+  Report,
+  { kind: "progress" | "paused" | "finished" | "trouble" | "failed" | "lost" }
+>;
 
 /** What trains. */
 interface Training {
@@ -32,7 +35,8 @@ export interface LoopParts<Name extends string, Look> {
   readonly wanted?: (name: Name) => boolean;
   /** Work to be done piece by piece meanwhile. */
   readonly beside?: { goOn(): Promise<void>; isGoingOn(): boolean };
-  readonly lost: DeviceLoss;
+  /** What it computes on, and whether that is lost. */
+  readonly running: Pick<RunningBackend, "name" | "lost">;
   readonly tell: (report: Look | LoopReport) => void;
 }
 
@@ -64,7 +68,7 @@ export const trainingLoop = <Name extends string, Look>({
   looks,
   wanted = () => true,
   beside,
-  lost,
+  running: { name: backend, lost },
   tell,
 }: LoopParts<Name, Look>): TrainingLoop<Name> => {
   let [playing, stepsAsked, ended] = [startsPlaying, 0, false];
@@ -138,7 +142,8 @@ export const trainingLoop = <Name extends string, Look>({
     isNews = true;
     wake();
   };
-  void lost.reason.then(() => {
+  void lost.reason.then((reason) => {
+    if (!ended) tell({ kind: "lost", backend, reason });
     ended = true;
   });
   const renew = (...names: readonly Name[]): void => {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { Select } from "../../controls/select.js";
 import { ListSlider, Slider } from "../../controls/slider.js";
 import { Toggle } from "../../controls/toggle.js";
-import { Seed } from "../fields.js";
+import { Backend, Seed } from "../fields.js";
 import { lineTargetTitles } from "../schedules/names.js";
 import type { LineState } from "./state.js";
 
@@ -11,7 +11,7 @@ interface Props {
   readonly change: (some: Partial<LineState>) => void;
 }
 
-/** What is learned, and how: a change begins a new run. */
+/** What is learned, and how: a change begins a new run, but for the backend. */
 export const TrainingSettingsOfLine = ({ state, change }: Props): JSX.Element => (
   <form
     class="card line-settings"
@@ -44,6 +44,7 @@ export const TrainingSettingsOfLine = ({ state, change }: Props): JSX.Element =>
       onChange={(batch) => change({ batch })}
     />
     <Seed value={state.seed} onChange={(seed) => change({ seed })} />
+    <Backend value={state.backend} onChange={(backend) => change({ backend })} />
   </form>
 );
 

@@ -24,7 +24,7 @@ export const Line = (): JSX.Element => {
   const { values, change } = usePageState("line", lineFields);
   const clock = useMemo(motionClock, []);
   const session = useMemo(
-    () => beginLineSession(lineSettingsOf(values.peek()), eulerOf(values.peek())),
+    () => beginLineSession(lineSettingsOf(values.peek()), eulerOf(values.peek()), values.peek().backend),
     [values],
   );
   useEffect(() => {
@@ -37,6 +37,7 @@ export const Line = (): JSX.Element => {
   const state = values.value;
   const reset = (): void => session.reset(lineSettingsOf(values.peek()));
   useAfterFirst(reset, [JSON.stringify(lineSettingsOf(state))]);
+  useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
   useAfterFirst(() => session.setEuler(eulerOf(values.peek())), [state.start, state.steps]);
   const notice = session.notice.value;
   return (

@@ -1,5 +1,6 @@
 import type { EulerStart, LineSettings } from "../../line/protocol.js";
 import { lineTargetNames } from "../../samplers/names.js";
+import { backendNames } from "../../session/settings.js";
 import { choice, flag, integer, real } from "../../url-state/field.js";
 import type { StateOf } from "../../url-state/state.js";
 
@@ -16,6 +17,8 @@ export const lineFields = {
   euler: flag(true),
   start: real({ initial: 0.85, min: -3, max: 3 }),
   steps: integer({ initial: 15, min: 1, max: 50 }),
+  /** A network this small is fastest on WebAssembly. */
+  backend: choice(backendNames, "wasm"),
 };
 
 /** The state of the page. */
