@@ -15,6 +15,7 @@ import { solverOf, sourceOf } from "../src/worker/recipe.js";
 import { rowsOnHost, trainingRows } from "../src/worker/target.js";
 import { accessibilityFaults } from "./accessibility.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
+import { taken } from "./taken.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-taken-"));
 afterAll(async () => {
@@ -34,21 +35,6 @@ const trainAndOpen = async (page: Page): Promise<void> => {
   await page.waitForTimeout(1500);
   await page.getByText("Take it with you", { exact: true }).click();
   await page.getByRole("button", { name: "PNG picture" }).waitFor();
-};
-
-/** The file behind a button, as it comes to the visitor. */
-const taken = async (page: Page, label: string): Promise<{ name: string; bytes: Uint8Array }> => {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: label }).click(),
-  ]);
-  const path = join(folder, download.suggestedFilename());
-  await download.saveAs(path);
-  const bytes = new Uint8Array(readFileSync(path));
-  const kilobytes = (bytes.length / 1000).toPrecision(2);
-  await page.locator(".take-status", { hasText: download.suggestedFilename() }).waitFor();
-  console.info(`${label}: ${download.suggestedFilename()}, ${kilobytes} kB`);
-  return { name: download.suggestedFilename(), bytes };
 };
 
 test("pictures open again: a PNG, a drawing without scripts, an animation of 36 frames", async () => {
@@ -178,7 +164,7 @@ test("the command line trains by the config, with data from beside it", async ()
   await using site = await openPage(`#/playground?${settings}&target=mixture&optimizer=lion`);
   const { page, faults } = site;
   await trainAndOpen(page);
-  await taken(page, "Data, npy");
+  await taken(page, "Data, npy", folder);
   const { name, bytes } = await taken(page, "Config, YAML");
   expect(name).toBe("nami-mixture.yaml");
   const text = new TextDecoder().decode(bytes);

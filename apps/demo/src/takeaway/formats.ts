@@ -95,3 +95,7 @@ export const formatGroups: readonly (readonly [title: string, formats: readonly 
     ],
   ],
 ];
+
+/** The kind of file of a name. */
+export const formatOf = (kind: Wanted["kind"]): Format =>
+  formatGroups.flatMap(([, formats]) => formats).find((one) => one.kind === kind)!;

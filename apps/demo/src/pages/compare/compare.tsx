@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { motionClock } from "../../canvas/clock.js";
 import { prefersStillness } from "../../shell/theme.js";
+import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { LayerToggles } from "../playground/layer-toggles.js";
 import { TimeBar } from "../playground/time-bar.js";
@@ -54,6 +55,10 @@ export const Compare = (): JSX.Element => {
         <ReadingsTable sessions={sessions} />
         <TrainingOfBoth state={state} change={change} />
       </div>
+      <TakeAwayCard
+        load={async () => (await import("./take-away-panel.js")).ComparePanel}
+        of={{ sessions, clock, values }}
+      />
     </div>
   );
 };

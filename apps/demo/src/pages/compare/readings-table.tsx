@@ -15,7 +15,7 @@ interface Row {
   readonly best: (session: Session) => string;
 }
 
-const rows: readonly Row[] = [
+export const readingRows: readonly Row[] = [
   {
     id: "wasserstein",
     title: "Distance of samples from data, W₂",
@@ -65,7 +65,7 @@ export const ReadingsTable = ({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ id, title, of, best }) => (
+        {readingRows.map(({ id, title, of, best }) => (
           <tr key={id}>
             <th scope="row">{title}</th>
             <td data-reading={`a-${id}`}>{of(sessions.a)}</td>

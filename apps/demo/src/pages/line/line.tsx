@@ -5,6 +5,7 @@ import { motionClock } from "../../canvas/clock.js";
 import { LossChart } from "../../charts/loss-chart.js";
 import { beginLineSession } from "../../line/line-session.js";
 import { prefersStillness } from "../../shell/theme.js";
+import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { TimeBar } from "../playground/time-bar.js";
@@ -74,6 +75,10 @@ export const Line = (): JSX.Element => {
           <TrainingSettingsOfLine state={state} change={change} />
         </div>
       </div>
+      <TakeAwayCard
+        load={async () => (await import("./take-away-panel.js")).LinePanel}
+        of={{ session, clock, values }}
+      />
     </div>
   );
 };

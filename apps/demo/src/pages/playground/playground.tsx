@@ -5,6 +5,7 @@ import { motionClock } from "../../canvas/clock.js";
 import { LossChart } from "../../charts/loss-chart.js";
 import { beginSession } from "../../session/session.js";
 import { prefersStillness } from "../../shell/theme.js";
+import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { askWorker } from "../../transport/ask-worker.js";
 import { startWorker } from "../../transport/start-worker.js";
 import type { UploadedRows } from "../../uploads/read-rows.js";
@@ -17,7 +18,6 @@ import { ReadingsPanel } from "./readings-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Stage } from "./stage.js";
 import { playgroundFields, trainingOf, viewsOf } from "./state.js";
-import { TakeAwayCard } from "./take-away-card.js";
 import { TimeBar } from "./time-bar.js";
 import { TransportBar } from "./transport-bar.js";
 
@@ -105,7 +105,10 @@ export const Playground = (): JSX.Element => {
         </section>
       </div>
       <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
-      <TakeAwayCard session={session} clock={clock} values={values} training={trainingOf(state, rows)} />
+      <TakeAwayCard
+        load={async () => (await import("./take-away-panel.js")).TakeAwayPanel}
+        of={{ session, clock, values, training: trainingOf(state, rows) }}
+      />
     </div>
   );
 };

@@ -1,15 +1,16 @@
-import { computed, type Signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
 import { positionsAt } from "../../canvas/frames.js";
 import type { Session } from "../../session/session.js";
 import type { TrainingSettings } from "../../session/settings.js";
-import { figureTheme, isDark } from "../../shell/theme.js";
 import { configObstacle } from "../../takeaway/config-obstacle.js";
 import { expectedSize } from "../../takeaway/expected-size.js";
 import { nameOfTarget } from "../../takeaway/file-names.js";
-import { TakeAway } from "../../takeaway/take-away.js";
+import { formatGroups } from "../../takeaway/formats.js";
+import { Offers } from "../../takeaway/offers.js";
+import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
 import type { Wanted } from "../../takeaway/wanted.js";
 import { planeViewOf } from "./stage.js";
 import { type PlaygroundState, viewsOf } from "./state.js";
@@ -30,7 +31,7 @@ const tooEarly = "After the first steps of training.";
 /** What can be taken along from the playground. */
 export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPanelProps): JSX.Element => {
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
-  const name = useMemo(() => computed(() => `nami-${nameOfTarget(training.target)}`), [training]);
+  const name = `nami-${nameOfTarget(training.target)}`;
   const { checkpoint, motion, step } = session;
   const hasMotion = motion.value !== undefined;
   const hasWeights = checkpoint.value !== undefined;
@@ -44,15 +45,7 @@ export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPane
       case "png":
       case "svg":
       case "gif":
-        return {
-          kind,
-          view: view.peek(),
-          place: clock.place.peek(),
-          direction: clock.direction.peek(),
-          theme: figureTheme.peek(),
-          isDark: isDark.peek(),
-          title: `${nameOfTarget(training.target)} after ${step.peek()} steps`,
-        };
+        return pictureNow(kind, view, clock, `${nameOfTarget(training.target)} after ${step.peek()} steps`);
       case "csv":
       case "npy":
         return { kind, points: positionsAt(motion.peek()!, 1) };
@@ -70,12 +63,13 @@ export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPane
     }
   };
   const points = motion.value?.particles ?? values.value.particles;
-  return (
-    <TakeAway
-      name={name}
-      obstacleTo={(kind) => obstacles[kind]}
-      wantedOf={wantedOf}
-      sizeOf={(kind) => expectedSize(kind, training, points)}
-    />
-  );
+  const groups = formatGroups.map(([title, formats]) => ({
+    title,
+    offers: formats.map((format) => ({
+      ...madeOffer(format, name, () => wantedOf(format.kind)),
+      obstacle: obstacles[format.kind],
+      size: expectedSize(format.kind, training, points),
+    })),
+  }));
+  return <Offers groups={groups} />;
 };

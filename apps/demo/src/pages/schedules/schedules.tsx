@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { beginMeasuring } from "../../samplers/measuring.js";
+import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { SamplerSection } from "./sampler-section.js";
 import { ScheduleSection } from "./schedule-section.js";
@@ -26,6 +27,10 @@ export const Schedules = (): JSX.Element => {
       </p>
       <ScheduleSection state={state} change={change} />
       <SamplerSection state={state} change={change} measuring={measuring} />
+      <TakeAwayCard
+        load={async () => (await import("./take-away-panel.js")).SchedulesPanel}
+        of={{ measuring, values }}
+      />
     </div>
   );
 };

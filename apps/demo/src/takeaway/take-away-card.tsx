@@ -1,13 +1,18 @@
 import type { ComponentType, JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { TakeAwayPanelProps } from "./take-away-panel.js";
 
 /** A card that opens; what is in it is loaded then. */
-export const TakeAwayCard = (props: TakeAwayPanelProps): JSX.Element => {
-  const [Panel, setPanel] = useState<ComponentType<TakeAwayPanelProps>>();
+export const TakeAwayCard = <Props extends object>({
+  load,
+  of,
+}: {
+  readonly load: () => Promise<ComponentType<Props>>;
+  readonly of: Props;
+}): JSX.Element => {
+  const [Panel, setPanel] = useState<ComponentType<Props>>();
   const open = async (): Promise<void> => {
-    const { TakeAwayPanel } = await import("./take-away-panel.js");
-    setPanel(() => TakeAwayPanel);
+    const panel = await load();
+    setPanel(() => panel);
   };
   return (
     <details
@@ -19,7 +24,7 @@ export const TakeAwayCard = (props: TakeAwayPanelProps): JSX.Element => {
       <summary>
         <h2>Take it with you</h2>
       </summary>
-      {Panel ? <Panel {...props} /> : <p class="hint">Loading …</p>}
+      {Panel ? <Panel {...of} /> : <p class="hint">Loading …</p>}
     </details>
   );
 };

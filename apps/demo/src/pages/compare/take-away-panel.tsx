@@ -1,0 +1,71 @@
+import type { Signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { MotionClock } from "../../canvas/clock.js";
+import { positionsAt } from "../../canvas/frames.js";
+import type { Session } from "../../session/session.js";
+import { formatOf } from "../../takeaway/formats.js";
+import { type Offer, Offers } from "../../takeaway/offers.js";
+import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
+import { tableOf } from "../../takeaway/text-table.js";
+import { planeViewOf } from "../playground/stage.js";
+import { readingRows } from "./readings-table.js";
+import { type CompareState, type SideName, sideNames } from "./state.js";
+
+/** What the panel is about. */
+export interface ComparePanelProps {
+  readonly sessions: Readonly<Record<SideName, Session>>;
+  readonly clock: MotionClock;
+  readonly values: Signal<CompareState>;
+}
+
+/** What can be taken along of both sides. */
+export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JSX.Element => {
+  const views = useMemo(
+    () => ({ a: planeViewOf(sessions.a, values), b: planeViewOf(sessions.b, values) }),
+    [sessions.a, sessions.b, values],
+  );
+  const name = `nami-${values.value.target}`;
+  const ofSide = (side: SideName, kind: "png" | "svg" | "gif" | "csv" | "npy"): Offer => {
+    const { motion, step } = sessions[side];
+    const letter = side.toUpperCase();
+    const format = formatOf(kind);
+    const made = madeOffer(format, `${name}-${side}`, () =>
+      kind === "csv" || kind === "npy"
+        ? { kind, points: positionsAt(motion.peek()!, 1) }
+        : pictureNow(kind, views[side], clock, `${letter} after ${step.peek()} steps`),
+    );
+    return {
+      ...made,
+      id: `${kind}-${side}`,
+      label: `${format.label}, ${letter}`,
+      obstacle: motion.value ? undefined : "After the first steps of training.",
+    };
+  };
+  const readings: Offer = {
+    id: "readings",
+    label: "Readings, csv",
+    purpose: "The table, both sides beside each other.",
+    name: `${name}-readings.csv`,
+    type: "text/csv",
+    make: () =>
+      tableOf(
+        ["reading", "a", "b"],
+        readingRows.map(({ id, of }) => [id, ...sideNames.map((side) => plain(of(sessions[side])))]),
+      ),
+  };
+  return (
+    <Offers
+      groups={[
+        ...sideNames.map((side) => ({
+          title: `Of ${side.toUpperCase()}`,
+          offers: (["png", "svg", "gif", "csv", "npy"] as const).map((kind) => ofSide(side, kind)),
+        })),
+        { title: "Of both", offers: [readings] },
+      ]}
+    />
+  );
+};
+
+/** A number as it is shown, as programs read it; empty where there is none. */
+const plain = (shown: string): string => (shown === "–" ? "" : shown.replaceAll(",", "").replace("−", "-"));
