@@ -53,7 +53,6 @@ const couplings = { "optimal transport": optimalTransportCoupling, independent: 
 
 const backend = onnxBackend();
 const base = standardNormal([2]);
-const path = icfmPath({ sigma: 0.1 });
 
 async function trained(
   { target, squaredDistance }: { readonly target: Target; readonly squaredDistance: number },
@@ -62,6 +61,8 @@ async function trained(
 ) {
   const [dataKey, trainingKey, sampleKey, testKey] = split(seed, 4);
   const data = await evaluate(target.sample([rows], { key: dataKey }), { backend });
+  const matching = couplings[coupling]();
+  const path = icfmPath({ sigma: 0.1, coupling: matching });
   const field = velocityField({ dim: 2, hidden: 64, layers: 3, activation: "selu", path });
   const training = trainer({
     field,
@@ -69,7 +70,7 @@ async function trained(
     optimizer: adamw({ learningRate: 1e-3, weightDecay: 1e-5 }),
     data,
     base,
-    coupling: couplings[coupling](),
+    coupling: matching,
     batchSize,
     backend,
   });

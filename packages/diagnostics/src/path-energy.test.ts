@@ -63,6 +63,21 @@ test("points that do not move have ratio 1 and no energy", async () => {
   });
 });
 
+test("a point has all axes after the second: an image, or none", async () => {
+  const images = tensor(
+    Array.from({ length: 3 * 10 * 16 }, (_, i) => Math.floor(i / 160)),
+    [3, 10, 4, 4, 1],
+  );
+  // Each of 16 pixels goes from 0 to 2 at an even speed.
+  expect((await pathEnergy({ t: [0, 0.5, 1], x: images })).energy).toBe(64);
+  const scalars = tensor([
+    [0, 0],
+    [1, 3],
+  ]);
+  expect((await pathEnergy({ t: [0, 2], x: scalars }, { squaredDistance: 5 })).energy).toBe(2.5);
+  expect((await pathEnergy({ t: [0, 2], x: scalars }, { squaredDistance: 5 })).normalized).toBe(0);
+});
+
 test("what is not a trajectory is refused", async () => {
   const x = tensor([[[0, 0]], [[3, 4]]]);
   await expect(pathEnergy({ t: [1], x })).rejects.toThrow("t must be at least two times");

@@ -1,18 +1,18 @@
 import { OptionError, ShapeError } from "@nami/errors";
-import { Tensor } from "@nami/tensor-backend";
+import { sizeOf, Tensor } from "@nami/tensor-backend";
 import { type PointSet, pointsIn } from "./point-sets.js";
 
 /** Points on their way, as `trajectory` of a process gives them. */
 export interface Ways {
   /** Times, in order: upward or downward. */
   readonly t: readonly number[];
-  /** Positions at those times, `[times, n…, event…]`. */
+  /** Positions at those times, `[times, n, event…]`. */
   readonly x: PointSet;
 }
 
 /** Options of {@link pathEnergy}. */
 export interface PathEnergyOptions {
-  /** Number of coordinates of a point. Default: the last axis; needed for typed arrays and events of more axes. */
+  /** Number of coordinates of a point. Default: those of all axes after the second; needed for typed arrays. */
   readonly dimension?: number;
   /** W₂² between the two ends, from `wasserstein2` on many points: what the energy is compared with. */
   readonly squaredDistance?: number;
@@ -26,7 +26,7 @@ export interface PathEnergy {
   readonly straightness: number;
   /** The sum of displacements over the sum of lengths: 1 when every way is straight, at any speed. */
   readonly displacementRatio: number;
-  /** With `squaredDistance`: `|energy − W₂²| / W₂²`, 0 for optimal transport over a unit of time. */
+  /** With `squaredDistance`: `|T · energy − W₂²| / W₂²` over a time T, 0 for optimal transport. */
   readonly normalized?: number;
 }
 
@@ -62,7 +62,7 @@ export async function pathEnergy(
     );
   const place = { caller: "pathEnergy", name: "x", most: Number.POSITIVE_INFINITY };
   const { values } = await pointsIn({ ...place, ...(!(x instanceof Tensor) && { dimension }) }, x);
-  const d = dimension ?? (x instanceof Tensor ? x.shape.at(-1)! : 1);
+  const d = dimension ?? (x instanceof Tensor ? sizeOf(x.shape.slice(2)) : 1);
   const stride = values.length / t.length;
   const given = x instanceof Tensor ? x.shape[0] : t.length;
   if (given !== t.length || !Number.isSafeInteger(d) || d < 1 || stride % d !== 0)
@@ -93,7 +93,7 @@ export async function pathEnergy(
     straightness: Math.max(0, (d * (energy - straight)) / stride),
     displacementRatio: travelled > 0 ? displaced / travelled : 1,
     ...(squaredDistance !== undefined && {
-      normalized: Math.abs(mean - squaredDistance) / squaredDistance,
+      normalized: Math.abs(span * mean - squaredDistance) / squaredDistance,
     }),
   });
 }

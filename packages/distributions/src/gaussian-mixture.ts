@@ -28,6 +28,7 @@ import {
   pairedComponents,
   type Variance,
 } from "./mixture-components.js";
+import { type ScheduledPath, scheduledPath } from "./scheduled-path.js";
 
 /** A mixture of Gaussians, with exact answers about every marginal of a Gaussian path that starts from it. */
 export interface GaussianMixture extends Distribution {
@@ -35,10 +36,12 @@ export interface GaussianMixture extends Distribution {
    * The oracle under a schedule, or under a path that carries one.
    *
    * @param options.source what the path starts from, independent of the data: a mixture, for transport between data.
-   * Default N(0, I). On a path with noise of its own only the default is right.
+   * Default N(0, I), the only one on a path with noise of its own.
+   * @throws OptionError where the law of the path is another one: under a coupling that is not independent, or with a source
+   * that is said not to be Gaussian and is not given
    */
   marginal(
-    scheduleOrPath: Schedule | { readonly schedule: Schedule },
+    scheduleOrPath: Schedule | ScheduledPath,
     options?: { readonly source?: GaussianMixture },
   ): MixtureMarginal;
 }
@@ -119,8 +122,8 @@ function mixtureOf(components: MixtureComponents, dtype: "float32" | "float64" |
         throw new OptionError(
           `marginal: source must be a Gaussian mixture, got ${typeof source}. Pass gaussianMixture({ … }) or multivariateNormal({ … }).`,
         );
-      const pairs = start ? pairedComponents(components, start) : components;
-      return marginalOracle(pairs, "schedule" in given ? given.schedule : given);
+      const path = scheduledPath(given, source !== undefined);
+      return marginalOracle(start ? pairedComponents(components, start) : components, path);
     },
   } satisfies GaussianMixture);
   componentsOf.set(mixture, components);

@@ -9,4 +9,5 @@ export {
 export type { LossFloorOptions } from "./loss-floor.js";
 export type { MarginalFunction, MixtureMarginal } from "./marginal-oracle.js";
 export type { GaussianMixtureOptions, Variance } from "./mixture-components.js";
+export type { ScheduledPath } from "./scheduled-path.js";
 export { standardNormal } from "./standard-normal.js";

@@ -128,4 +128,11 @@ describe("published problems have their floors", () => {
       "lossFloor: interval must be two growing times",
     );
   });
+
+  test("does not overflow in many dimensions", () => {
+    const line = new Array<number>(120).fill(1);
+    // Two components that are one: the floor is that of one normal of variance s, π/2 √s.
+    const wide = gaussianMixture({ weights: [1, 1], means: [line, line], variances: [1e-4, 1e-4] });
+    expect(wide.marginal(linearSchedule()).lossFloor()).toBeCloseTo((Math.PI / 2) * 0.01, 4);
+  });
 });

@@ -1,6 +1,7 @@
 import { OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import type { MixtureComponents } from "./mixture-components.js";
+import type { ScheduledPath } from "./scheduled-path.js";
 
 /** Options of {@link lossFloor}. */
 export interface LossFloorOptions {
@@ -23,12 +24,15 @@ const points = 32_768;
  * of total variance the two parts add up. They are averaged over (t, k, x_t) by a quasi-random rule of 32,768 points: the
  * same number each time, to about three digits in few dimensions.
  *
+ * On a path α x₀ + β x₁ + γ z with noise of its own, σ² = β² + γ², and the velocity has a part (βγ̇ − γβ̇)/σ that x_t says nothing
+ * of; its square is added. Where γ is a root it is infinite on the whole interval, and finite short of its ends.
+ *
  * @throws OptionError for anything else to predict or reduce by
  * @see Roberts 2018, The unreasonable effectiveness of quasirandom sequences, for the rule
  */
 export function lossFloor(
   components: MixtureComponents,
-  schedule: Schedule,
+  { schedule, gamma }: ScheduledPath,
   { predicts = "velocity", reduction = "mean", interval = schedule.interval }: LossFloorOptions = {},
 ): number {
   if (reduction !== "mean" && reduction !== "sum")
@@ -39,6 +43,10 @@ export function lossFloor(
     throw new OptionError(
       `lossFloor: interval must be two growing times, got [${interval}]. Pass for example interval: [0.001, 1].`,
     );
+  if (gamma && predicts !== "velocity" && predicts !== "data")
+    throw new OptionError(
+      `lossFloor: predicts must be "velocity" or "data" on a path with noise of its own, got "${String(predicts)}". Pass one of them.`,
+    );
   const dim = components.means[0]!.length;
   const strides = stridesOf(2 + 2 * Math.ceil(dim / 2));
   const variance = pointVariance(components);
@@ -47,9 +55,21 @@ export function lossFloor(
     const [share = 0, place = 0, ...cube] = strides.map((stride) => (0.5 + (i + 1) * stride) % 1);
     const t = interval[0] + share * (interval[1] - interval[0]);
     const [a, b] = target(predicts, schedule, t);
+    if (gamma && predicts === "velocity") total += dim * unseen(schedule, gamma, t) ** 2;
     total += variance({ alpha: schedule.alpha(t), sigma: schedule.sigma(t), a, b }, place, cube);
   }
   return total / points / (reduction === "mean" ? dim : 1);
+}
+
+/** (βγ̇ − γβ̇)/σ with β² = σ² − γ²: how fast the noise turns from the one source to the other. */
+function unseen(
+  { sigma, sigmaSigmaDot }: Schedule,
+  gamma: NonNullable<ScheduledPath["gamma"]>,
+  t: number,
+): number {
+  const [total, own, ownDot] = [sigma(t), gamma.gamma(t), gamma.gammaDot(t)];
+  const beta = Math.sqrt(Math.max(0, total ** 2 - own ** 2));
+  return (beta * ownDot - (own / beta) * (sigmaSigmaDot(t) - own * ownDot)) / total;
 }
 
 /** A time of the rule: α, σ, and the coefficients a and b of what is predicted. */
@@ -99,18 +119,18 @@ function pointVariance(components: MixtureComponents): PointVariance {
     for (let k = 0, at = 0; k < count; k++, at += dim) {
       for (let j = 0; j < dim; j++) delta[j] = x[j]! - alpha * means[at + j]! - sigma * noiseMeans[at + j]!;
       if (axes) turn(axes[k]!, delta);
-      let [quadratic, determinant] = [0, 1];
+      let [quadratic, logDeterminant] = [0, 0];
       for (let j = 0; j < dim; j++) {
         const [s, r] = [spectrum[at + j]!, noiseSpectrum[at + j]!];
         const c = alpha2 * s + sigma2 * r;
         quadratic += (delta[j]! * delta[j]!) / c;
-        determinant *= c;
+        logDeterminant += Math.log(c);
         delta[j] = (delta[j]! * (a * alpha * s + b * sigma * r)) / c;
       }
       if (axes) turnBack(axes[k]!, delta);
       for (let j = 0; j < dim; j++)
         predicted[at + j] = a * means[at + j]! + b * noiseMeans[at + j]! + delta[j]!;
-      const term = logWeights[k]! - (quadratic + Math.log(determinant)) / 2;
+      const term = logWeights[k]! - (quadratic + logDeterminant) / 2;
       logTerms[k] = term;
       if (term > most) most = term;
     }

@@ -1,4 +1,3 @@
-import type { Schedule } from "@nami/schedules";
 import { add, broadcastShapes, div, mul, type Numeric, sub, sum, type Tensor } from "@nami/tensor-backend";
 import { checkEvent } from "./distribution.js";
 import { type LossFloorOptions, lossFloor } from "./loss-floor.js";
@@ -14,6 +13,7 @@ import {
   marginalTerms,
 } from "./marginal.js";
 import type { MixtureComponents } from "./mixture-components.js";
+import type { ScheduledPath } from "./scheduled-path.js";
 
 /** A function of points and times: x `[..., d]`; t a number, or a Tensor that broadcasts with the batch shape. */
 export type MarginalFunction = (x: Tensor, t: Numeric) => Tensor;
@@ -38,8 +38,9 @@ export interface MixtureMarginal {
   readonly lossFloor: (options?: LossFloorOptions) => number;
 }
 
-/** The oracle of a mixture under a schedule; time runs as the schedule's does. */
-export function marginalOracle(components: MixtureComponents, schedule: Schedule): MixtureMarginal {
+/** The oracle of a mixture under a schedule or path; time runs as the schedule's does. */
+export function marginalOracle(components: MixtureComponents, path: ScheduledPath): MixtureMarginal {
+  const { schedule } = path;
   const event = [components.means[0]!.length];
   const exact =
     (name: string, formula: (terms: MarginalTerms, at: Coefficients) => Tensor): MarginalFunction =>
@@ -58,7 +59,7 @@ export function marginalOracle(components: MixtureComponents, schedule: Schedule
       const shrunk = terms.turnBack(mul(mul(terms.spectrum, alpha), terms.whitened));
       return average(terms, add(terms.means, shrunk));
     }),
-    lossFloor: (options?: LossFloorOptions) => lossFloor(components, schedule, options),
+    lossFloor: (options?: LossFloorOptions) => lossFloor(components, path, options),
   });
 }
 

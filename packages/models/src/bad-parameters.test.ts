@@ -22,7 +22,7 @@ import {
   vpSchedule,
 } from "@nami/schedules";
 import { eulerMaruyama, rk4 } from "@nami/solvers";
-import { key, tensor, zeros } from "@nami/tensor-backend";
+import { key, sub, tensor, zeros } from "@nami/tensor-backend";
 import {
   denoisingLoss,
   epsilonTimesWidth,
@@ -108,6 +108,19 @@ describeRefused({
           weight: () => tensor([1, 1, -1, 1]),
         }),
       "weights must be positive, got -1",
+    ],
+    "of a loss, at some times": [
+      () =>
+        denoisingLoss(model, points, base, {
+          ...drawn,
+          schedule: vpSchedule(),
+          weight: ({ t }) => sub(0.6, t),
+        }),
+      "weights must be positive, got -",
+    ],
+    "of a loss, no function": [
+      () => denoisingLoss(model, points, base, { ...drawn, schedule: vpSchedule(), weight: 2 as never }),
+      "weight must be a function of { schedule, t, predicts }, got number",
     ],
     "of the score": [
       () =>

@@ -2,7 +2,7 @@ import { gaussianMixture, standardNormal } from "@nami/distributions";
 import { linearInterpolant, linearPath, oneSidedInterpolant, schrodingerBridgePath } from "@nami/paths";
 import { karrasSchedule, linearSchedule, vpSchedule } from "@nami/schedules";
 import { eulerMaruyama, rk4 } from "@nami/solvers";
-import { key, type Tensor, zeros } from "@nami/tensor-backend";
+import { key, type Tensor, tensor, zeros } from "@nami/tensor-backend";
 import {
   denoisingLoss,
   diffusion,
@@ -46,6 +46,10 @@ describeRefused({
       "t must be in [0, 1]",
     ],
     "of fmLoss": [() => fmLoss(model, points, base, { ...drawn, t: 1.1 }), "t must be in [0, 1]"],
+    "of fmLoss, in a tensor": [
+      () => fmLoss(model, points, base, { ...drawn, t: tensor([0, 0.5, 1, -3]) }),
+      "t must be in [0, 1], got -3",
+    ],
     "of denoisingLoss": [
       () => denoisingLoss(model, points, base, { ...drawn, t: -0.1, schedule: vpSchedule() }),
       "t must be in [0, 1]",

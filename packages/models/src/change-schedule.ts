@@ -1,7 +1,9 @@
+import { OptionError } from "@nami/errors";
+import { path as pathOf } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
-import { add, div, mul, type Numeric, reshape, sqrt, square, type Tensor } from "@nami/tensor-backend";
+import { add, div, mul, type Numeric, reshape, sqrt, square, type Tensor, zeros } from "@nami/tensor-backend";
 import { convertPrediction, type Parameterization } from "./conversions.js";
-import { checkModel, type Model } from "./model.js";
+import { type BoundModel, checkModel, type Model } from "./model.js";
 
 /** Options of {@link changeSchedule}. */
 export interface ChangeScheduleOptions {
@@ -21,18 +23,24 @@ export interface ChangeScheduleOptions {
  * both ends.
  *
  * @param model `(x, t, condition?) => y`, trained with `from`
- * @returns the model for `to`: t is a number or of batch shape
- * @throws OptionError, from the model, when `from` inverts its log-SNR on numbers only and t is a Tensor
+ * @returns the model for `to`, with the marks of the one given: t is a number or of batch shape
+ * @throws OptionError without both schedules; from the model, when `from` inverts its log-SNR on numbers only and t is a Tensor
  * @example const onCosine = changeSchedule(model, { from: linearSchedule(), to: cosineSchedule() });
  * @see Pokle et al., Training-free linear image inverses via flows (2024), lemma 1; Lipman et al., Flow matching guide and
  * code (2024), section 4.10.1
  */
 export function changeSchedule(
   model: Model,
-  { from, to, predicts = "velocity" }: ChangeScheduleOptions,
-): Model {
+  { from, to, predicts = "velocity" }: ChangeScheduleOptions = {} as ChangeScheduleOptions,
+): Model & Partial<BoundModel> {
   checkModel("changeSchedule", model);
-  return (x: Tensor, t: Tensor, condition?: Tensor) => {
+  for (const [name, given] of Object.entries({ from, to }))
+    if (typeof given?.alpha !== "function")
+      throw new OptionError(
+        `changeSchedule: ${name} must be a schedule, got ${typeof given}. Pass { from: linearSchedule(), to: cosineSchedule() }.`,
+      );
+  const changed = (x: Tensor, time: Numeric, condition?: Tensor): Tensor => {
+    const t = typeof time === "number" ? add(zeros([], x.dtype), time) : time;
     const r = from.timeOfLogSnr(to.logSnr(t));
     const spread = (factor: Tensor): Tensor =>
       reshape(factor, [...factor.shape, ...new Array<number>(x.shape.length - factor.shape.length).fill(1)]);
@@ -45,6 +53,19 @@ export function changeSchedule(
     const [data, noise] = [seen("data"), seen("noise")];
     return predict(predicts, { data, noise }, to, t, spread);
   };
+  const { eventShape, path: trained } = model as Partial<BoundModel>;
+  const { coupling, gaussianSource } = trained ?? {};
+  const marks = {
+    ...(coupling && { coupling }),
+    ...(gaussianSource !== undefined && { gaussianSource }),
+  };
+  return Object.freeze(
+    Object.assign(changed, {
+      predicts,
+      ...(eventShape && { eventShape }),
+      ...(trained && { path: pathOf({ schedule: to, ...marks }) }),
+    }),
+  );
 }
 
 /** The prediction made of data and noise. */

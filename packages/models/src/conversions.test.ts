@@ -1,6 +1,6 @@
 import { gaussianMixture } from "@nami/distributions";
 import { CapabilityError, ShapeError } from "@nami/errors";
-import { icfmPath, linearPath, reverseTime as reversePath } from "@nami/paths";
+import { icfmPath, linearPath, optimalTransportCoupling, reverseTime as reversePath } from "@nami/paths";
 import {
   cosineSchedule, edmSchedule, karrasSchedule, linearSchedule, nicholCosineSchedule, polynomialSchedule, reverseTime, type Schedule,
   subVpSchedule, veSchedule, vpSchedule,
@@ -114,6 +114,12 @@ function unitsOf(what: Parameterization, s: Schedule, t: number): number[] {
 
 const mixture = gaussianMixture({ weights: [1, 2], means: [[-1, 0], [1, 1]], variances: [0.2, 0.3] }); // biome-ignore format: a table
 
+test("noise and score are multiples of each other, also where α is 0", async () => {
+  const at = { x: wide([2]), t: 1, schedule: linearSchedule() };
+  expect(await valuesOf(models.scoreToNoise(wide([3]), at))).toEqual([-3]);
+  expect(await valuesOf(models.noiseToScore(wide([3]), { ...at, t: wide([1]) }))).toEqual([-3]);
+});
+
 describe("conversions at the ends", () => {
   const x = normal(key(3), [4, 2], { dtype: "float64" });
   test.each(Object.entries(schedules))("velocity and score become each other under %s", async (_, s) => {
@@ -181,6 +187,22 @@ describe("what conversions refuse", () => {
 });
 
 describe("changeSchedule", () => {
+  test("keeps what the model says of itself, its coupling too, and takes a time as a number", async () => {
+    const coupling = optimalTransportCoupling();
+    const marks = { eventShape: [2], path: linearPath({ coupling }) };
+    const model = Object.assign((x: Tensor) => x, marks);
+    const changed = changeSchedule(model, { from: linearSchedule(), to: cosineSchedule() });
+    expect([changed.eventShape, changed.predicts]).toEqual([[2], "velocity"]);
+    expect([changed.path?.coupling, changed.path?.name]).toEqual([coupling, cosineSchedule().name]);
+    const x = wide([[1, 2]]);
+    expect(await valuesOf((changed as models.BoundModel)(x, 0.3))).toEqual(
+      await valuesOf(changed(x, wide([0.3]))),
+    );
+    const scaled = models.precondition(model, { schedule: linearSchedule() });
+    expect((scaled as Partial<models.BoundModel>).path).toBe(marks.path);
+    expect(() => changeSchedule(model, {} as never)).toThrow("from must be a schedule");
+  });
+
   test.each(names)("gives the oracle of the new schedule from that of the old: %s", async (predicts) => {
     for (const [from, to] of [["linear", "cosine"], ["vp", "linear"], ["edm", "vp"], ["cosine", "linear, reversed"], ["sub-vp", "polynomial"], ["karras", "cosine"]]) {
       const [old, next] = [schedules[from!]!, schedules[to!]!];

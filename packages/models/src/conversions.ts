@@ -88,6 +88,9 @@ export function convertPrediction(
   const schedule = "schedule" in given ? given.schedule : given;
   if ("schedule" in given && (from === "score") !== (to === "score")) requireScore(caller, given);
   if (from === to) return y;
+  // Noise and score are multiples of each other, also where α is 0 and x says nothing of the data.
+  if (from === "noise" && to === "score") return div(neg(y), spread(schedule.sigma(t), x));
+  if (from === "score" && to === "noise") return mul(neg(y), spread(schedule.sigma(t), x));
   const [have, want] = [rows[from](schedule, t), rows[to](schedule, t)];
   const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
   const determinant = ({ a, b }: Row): Numeric => minus(times(alpha, b), times(sigma, a));

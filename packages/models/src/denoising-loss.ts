@@ -2,7 +2,7 @@ import type { Distribution } from "@nami/distributions";
 import { OptionError } from "@nami/errors";
 import { type Path, path as pathOf } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
-import { broadcastTo, div, mul, neg, square, sub, type Tensor } from "@nami/tensor-backend";
+import { broadcastTo, div, mul, neg, onHost, square, sub, type Tensor, tensor } from "@nami/tensor-backend";
 import type { Parameterization } from "./conversions.js";
 import { type LossWeight, uniformWeight } from "./denoising-weights.js";
 import { type LossDrawOptions, lossDraws } from "./loss-draws.js";
@@ -27,7 +27,7 @@ export interface DenoisingLossOptions extends LossDrawOptions {
  * @param target data, `[batch…, event…]`
  * @param source standard normal ε of the same shape, or `standardNormal(eventShape)` to draw it from
  * @returns a scalar, or `[batch…]` with reduction `"none"`
- * @throws OptionError without a schedule, for an unknown prediction, a weight with a value that is known and not positive, or as `fmLoss`
+ * @throws OptionError without a schedule, for an unknown prediction, a weight that is not positive, or as `fmLoss`
  * @throws ShapeError as `fmLoss` does
  * @example
  * denoisingLoss(model, target, standardNormal([2]), { key, schedule: vpSchedule(), weight: minSnrWeight() });
@@ -56,21 +56,36 @@ export function denoisingLoss(
   });
   const xt = pathOf({ schedule }).interpolate(draws);
   const error = square(sub(draws.ask(model, xt), truth(predicts, schedule, draws)));
+  checkWeight(weight, schedule, predicts);
   const factor = weight({ schedule, t: draws.t, predicts });
-  checkWeights(factor);
   const losses = factor === 1 ? error : mul(error, spreadOver(broadcastTo(factor, draws.batch), error));
   return reduceLoss("denoisingLoss", losses, { ...options, batchAxes: draws.batch.length });
 }
 
-/** @throws OptionError for a number, or a number of a tensor with values, that is not positive */
-function checkWeights(factor: Tensor | number): void {
-  const known =
-    typeof factor === "number" ? [factor] : factor.source.kind === "host" ? factor.source.values : [];
-  for (const value of known)
+/** @throws OptionError when a weight is no function, or not positive at some times between the ends */
+function checkWeight(weight: LossWeight, schedule: Schedule, predicts: Parameterization): void {
+  if (typeof weight !== "function")
+    throw new OptionError(
+      `denoisingLoss: weight must be a function of { schedule, t, predicts }, got ${typeof weight}. Pass for example snrWeight().`,
+    );
+  const [start, end] = schedule.interval;
+  const t = tensor([0.1, 0.3, 0.5, 0.7, 0.9].map((share) => start + share * (end - start)));
+  for (const value of valuesAt(weight({ schedule, t, predicts })))
     if (!(value > 0))
       throw new OptionError(
         `denoisingLoss: weights must be positive, got ${value}. Return a number above 0 or a tensor of them.`,
       );
+}
+
+/** The values of a weight, where it is made of nothing but its times. */
+function valuesAt(factor: Tensor | number): ArrayLike<number> & Iterable<number> {
+  if (typeof factor === "number") return [factor];
+  try {
+    const { source } = onHost(factor);
+    return source.kind === "host" ? source.values : [];
+  } catch {
+    return []; // made of parameters too, whose values are not known here
+  }
 }
 
 /** What a perfect prediction would be, were the target known. */

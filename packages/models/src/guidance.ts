@@ -3,6 +3,7 @@ import {
   add, broadcastTo, concat, expandDims, greaterEqual, isKey, type Key, lessEqual, mul, type Shape, splitAxis, squeeze, stack, sub, Tensor, uniform, where, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import { spreadOver } from "./loss-reduction.js";
+import { isMasked } from "./masked-rows.js";
 import { type BoundModel, batchCondition, batchShapeOf, batchTime, checkModel, type Model } from "./model.js";
 
 /** Options of {@link guide}. */
@@ -33,6 +34,10 @@ export function guide(
   { scale, interval, nullCondition, unconditional }: GuidanceOptions,
 ): Model & Partial<BoundModel> {
   checkModel("guide", model);
+  if (isMasked(model))
+    throw new OptionError(
+      "guide: a masked model would lose its mask with its condition, got one. Guide inside: maskedModel(guide(model, { scale })).",
+    );
   if (!Number.isFinite(scale))
     throw new OptionError(
       `guide: scale must be a finite number, got ${String(scale)}. Pass scale: 1 for none.`,

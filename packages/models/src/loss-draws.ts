@@ -73,10 +73,12 @@ export function lossDraws(
       `${caller}: a key is needed to draw ${t === undefined ? "times" : "sources"}, got none. Pass { key }, or both t and a source tensor.`,
     );
   const [start, end] = interval;
-  if (typeof t === "number" && !(t >= start && t <= end))
-    throw new OptionError(
-      `${caller}: t must be in [${start}, ${end}], got ${t}. Data are at 0, noise is at 1.`,
-    );
+  const known = typeof t === "number" ? [t] : t?.source.kind === "host" ? t.source.values : [];
+  for (const time of known)
+    if (!(time >= start && time <= end))
+      throw new OptionError(
+        `${caller}: t must be in [${start}, ${end}], got ${time}. Data are at 0, noise is at 1.`,
+      );
   const keys = key && split(key);
   const time = t === undefined ? times.sample(keys![0], batch, { dtype }) : batchTime(caller, t, batch);
   const source = given instanceof Tensor ? given : given.sample(batch, { key: keys![1], dtype });

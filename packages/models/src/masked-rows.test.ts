@@ -5,7 +5,7 @@ import {
   add, concat, div, expandDims, grad, greater, key, maximum, mul, neg, reshape, slice, sub, sum, type Tensor, where, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import { afterEach, describe, expect, test } from "vitest";
-import { defineField, flowMatching, fmLoss, maskedModel, maskedSample } from "./index.js";
+import { defineField, flowMatching, fmLoss, guide, maskedModel, maskedSample } from "./index.js";
 import { backend, distance, valuesOf, wide } from "./testing/reference.js";
 
 afterEach(() => expect(backend.numBuffers()).toBe(0));
@@ -101,4 +101,9 @@ describe("rows of variable length", () => {
       "the condition must end in the mask, 3 numbers a row, got none.",
     );
   });
+});
+
+test("guidance goes inside of a masked model, where the mask stays", () => {
+  const masked = maskedModel(field.with(field.init(key(0))));
+  expect(() => guide(masked, { scale: 2 })).toThrow("maskedModel(guide(model, { scale }))");
 });

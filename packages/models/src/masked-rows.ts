@@ -5,12 +5,18 @@ import {
 import type { FlowProcess, SampleOptions } from "./flow-process.js";
 import { type BoundModel, checkModel } from "./model.js";
 
+const maskedModels = new WeakSet<object>();
+
+/** Whether the last features of a model's condition are a mask. */
+export const isMasked = (model: object): boolean => maskedModels.has(model);
+
 /**
  * A model of rows of variable length, padded to one: padding has no influence and does not move. Where the mask is 0 the model
  * sees 0, and what it says there is replaced by 0.
  *
  * The mask comes along as the last features of the condition, `[batch…, features + n]` for points `[batch…, n, …]`, and the model
  * itself is handed the whole condition. So it travels with its rows through every process; train with `condition` and `mask` alike.
+ * Log-densities count padding as points of the base where it lies: pad with 0. Guidance goes inside: `maskedModel(guide(model, …))`.
  *
  * @param model its points have `eventShape`, whose first axis is the one that is padded
  * @returns a model with the marks of the one given, but for its own divergence
@@ -29,7 +35,9 @@ export function maskedModel(model: BoundModel): BoundModel {
     return where(kept, model(where(kept, x, none), t, condition), none);
   };
   const marks = { eventShape, ...(path && { path }), ...(predicts && { predicts }) };
-  return Object.freeze(Object.assign(masked, marks));
+  const made = Object.freeze(Object.assign(masked, marks));
+  maskedModels.add(made);
+  return made;
 }
 
 /** The last features of a condition, as booleans that broadcast with the points. */

@@ -1,4 +1,4 @@
-import { CapabilityError, OptionError } from "@nami/errors";
+import { CapabilityError, DataError, OptionError } from "@nami/errors";
 import {
   add, div, evaluate, log1p, mul, neg, softplus, sub, sum, type Tensor, type TensorBackend, tanh, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
@@ -75,7 +75,15 @@ export function transformOutput(
     if (!inverse) throw missing(caller);
     return inverse(y);
   };
-  const back = async (caller: string, y: Tensor): Promise<Tensor> => run(inverseOf(caller, y));
+  const back = async (caller: string, y: Tensor): Promise<Tensor> => {
+    const x = await run(inverseOf(caller, y));
+    const bad = (await x.data()).findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) return x;
+    const given = await (await run(y)).data();
+    throw new DataError(
+      `${caller}: points must be in the range of the output transform "${name}", got ${given[bad]}. ${Number.isFinite(given[bad]) ? "Keep them off its ends, for example by dequantize or a factor of 0.999" : "Remove the point"}.`,
+    );
+  };
   const estimateLogProb: FlowProcess["estimateLogProb"] = async (y, options) => {
     const x = await back("logProb", y);
     const logSlopes = logDeterminant("logProb", x);

@@ -42,7 +42,7 @@ export function optimalTransportCoupling({ conditionWeight = 0 }: ConditionOptio
 /**
  * A stable matching of the rows of a minibatch: no source and target are nearer to each other than to their partners.
  *
- * Cheaper than the least cost, and near it.
+ * Faster than the least cost, but it may be no shorter than chance where the two sets lie apart.
  *
  * @throws OptionError when the condition weight is negative; ShapeError, from `pair`, when rows do not match
  * @see Pooladian et al., Multisample flow matching (2023), section 4.2

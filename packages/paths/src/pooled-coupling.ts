@@ -9,8 +9,8 @@ import type { MatchedCoupling } from "./matched-coupling.js";
 export interface PooledCoupling extends Coupling {
   /** The whole pool, matched. */
   readonly pairs: Pairs;
-  /** What the plan did to the pool; left out when the inner coupling makes no reports. */
-  readonly report?: CouplingReport;
+  /** Makes the plan again and tells what it does to the pool; left out when the inner coupling makes no reports. */
+  readonly report?: () => Promise<CouplingReport>;
   /**
    * As many rows of the pool as the batch has, without replacement, in an order that the key decides. The rows given
    * are not looked at, beyond their number: the pool is the data.
@@ -47,7 +47,8 @@ export async function pooledCoupling(
   const pairs = await coupling.pair(rows, { key });
   const count = pairs.target.shape[0]!;
   // The same key makes the same plan.
-  const report = "report" in coupling ? await coupling.report(rows, { key }) : undefined;
+  const report =
+    "report" in coupling ? (): Promise<CouplingReport> => coupling.report(rows, { key }) : undefined;
   return Object.freeze({
     name: `pooled ${coupling.name}`,
     independent: coupling.independent ?? false,

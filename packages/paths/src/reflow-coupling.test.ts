@@ -32,11 +32,13 @@ test("a pool keeps whole pairs, says that they are coupled, and reports how well
   const { source, target } = await pool.pair(batch, { key: key(3) });
   const z = await source.data();
   expect([...(await target.data())]).toEqual(Array.from(z, (v) => 2 * Number(v) + 3));
-  expect(pool.report?.sourceFromTarget.after).toBeCloseTo(1, 12);
+  expect((await pool.report!()).sourceFromTarget.after).toBeCloseTo(1, 12);
   expect(() => requireScore("test", linearPath({ coupling: pool }))).toThrow("pooled reflow");
 });
 
-test("rows that do not match are refused", async () => {
+test("rows that do not match are refused, and so is a flow that is bound already", async () => {
+  expect(() => reflowCoupling(flow.bind() as never)).toThrow("Pass flowMatching({ … }), not its bind()");
+
   const { source } = await drawn();
   await expect(reflowCoupling(flow).pair({ source, target: tensor([[0]]) }, { key: key(0) })).rejects.toThrow(
     "reflowCoupling: source, target and condition must have one number of rows",

@@ -1,7 +1,7 @@
 import { checkOptions, OptionError } from "@nami/errors";
 import { type Tensor, type Tree, treeLeaves } from "@nami/tensor-backend";
 import { describeValue, hasMethods } from "../describe-value.js";
-import type { FitOptions, SourceDistribution, TrainerOptions } from "./options.js";
+import type { FitOptions, PairingRule, SourceDistribution, TrainerOptions } from "./options.js";
 
 /** @throws OptionError unless a value is a positive integer */
 export function checkCount(caller: string, name: string, value: number): void {
@@ -36,6 +36,7 @@ export function checkParts<P extends Tree<Tensor>, Model, Base extends SourceDis
         `trainer: ${name} must have ${methods.join(" and ")}, got ${describeValue(part)}. ${remedy}`,
       );
   }
+  checkCoupling(options.field, options.coupling);
   if (typeof options.loss === "function") return;
   if (!hasMethods(options.loss, "gradient"))
     throw new OptionError(
@@ -45,6 +46,26 @@ export function checkParts<P extends Tree<Tensor>, Model, Base extends SourceDis
     throw new OptionError(
       "trainer: a loss that gives its gradient sees no sources, got a coupling of them. Leave it out, or pass a loss such as fmLoss.",
     );
+}
+
+/** What is known of a coupling. */
+type Known = Pick<PairingRule, "name" | "independent">;
+
+/**
+ * A field states the path that it is trained on, with its coupling: by that whatever needs its score refuses.
+ *
+ * @throws OptionError when the coupling of training is another one
+ */
+function checkCoupling(field: unknown, used: Known | undefined): void {
+  const { path } = field as { readonly path?: { readonly name?: string; readonly coupling?: Known } };
+  const matches = (coupling: Known | undefined): boolean => coupling !== undefined && !coupling.independent;
+  if (!path || matches(path.coupling) === matches(used)) return;
+  const named = ({ name = "of your own" }: Known): string => JSON.stringify(name);
+  throw new OptionError(
+    used && matches(used)
+      ? `trainer: the field's path must state the coupling that it is trained with, ${named(used)}, got the path ${named(path)} without it. Pass it to the path too, as velocityField({ dim: 2, path: linearPath({ coupling }) }) does.`
+      : `trainer: coupling must be that of the field's path, ${named(path.coupling!)}, got none like it. Pass coupling.`,
+  );
 }
 
 /** @throws OptionError when parameters hold no tensor: there is nothing to train */

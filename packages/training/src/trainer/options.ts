@@ -61,6 +61,9 @@ export interface Pairs {
 
 /** Matches rows of a batch on the host, before the compiled step. Couplings of `@nami/paths` are such. */
 export interface PairingRule {
+  readonly name?: string;
+  /** Whether the source stays independent of the target; where it does not, the path of the field must state the rule. */
+  readonly independent?: boolean;
   pair(rows: Pairs, options: { readonly key: Key }): Pairs | Promise<Pairs>;
 }
 

@@ -35,6 +35,23 @@ describe("trainer", () => {
     await expect(gaussianTrainer().params()).rejects.toThrow("trainer: there must be a state, got none yet.");
   });
 
+  test("refuses a coupling that the path of the field does not state, and the opposite", () => {
+    const matching = { name: "by hand", independent: false, pair: <T>(rows: T): T => rows };
+    const stating = (coupling?: object) => ({ field: { ...field, path: { name: "linear", coupling } } });
+    expect(() => gaussianTrainer({ ...stating(), coupling: matching })).toThrow(
+      'the coupling that it is trained with, "by hand", got the path "linear" without it. Pass it to the path too',
+    );
+    expect(() => gaussianTrainer(stating(matching))).toThrow(
+      'coupling must be that of the field\'s path, "by hand", got none like it. Pass coupling.',
+    );
+    for (const changes of [
+      { ...stating(matching), coupling: matching },
+      { ...stating(), coupling: { ...matching, independent: true } },
+      { coupling: matching },
+    ])
+      expect(() => gaussianTrainer(changes)).not.toThrow();
+  });
+
   test.for<[title: string, changes: Record<string, unknown>, message: string]>([
     [
       "rows in an array",

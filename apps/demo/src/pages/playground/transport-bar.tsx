@@ -10,6 +10,9 @@ const phaseText = {
   broken: "Stopped",
 } as const;
 
+const rateText = (rate: number): string =>
+  rate >= 100 ? Math.round(rate).toLocaleString("en") : rate > 0 ? rate.toPrecision(3) : "–";
+
 /** What the bar shows, and what it does. */
 export type Transport = Pick<
   Session,
@@ -56,7 +59,7 @@ export const TransportBar = ({
         <div>
           <dt>Steps a second</dt>
           <dd data-reading="rate">
-            {session.stepsPerSecond.value > 0 ? session.stepsPerSecond.value.toPrecision(3) : "–"}
+            {rateText(session.stepsPerSecond.value)}
           </dd>
         </div>
         <div class="wide">
