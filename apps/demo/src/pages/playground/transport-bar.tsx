@@ -58,9 +58,7 @@ export const TransportBar = ({
         </div>
         <div>
           <dt>Steps a second</dt>
-          <dd data-reading="rate">
-            {rateText(session.stepsPerSecond.value)}
-          </dd>
+          <dd data-reading="rate">{rateText(session.stepsPerSecond.value)}</dd>
         </div>
         <div class="wide">
           <dt>Computes</dt>
