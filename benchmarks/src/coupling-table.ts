@@ -35,7 +35,7 @@ const [rows, batchSize, tested, pairs, steps] = [10_000, 512, 1000, 10_000, 100]
 
 interface Target {
   readonly sample: (shape: readonly number[], options: { readonly key: Key }) => Tensor;
-  /** What was published with optimal transport: W₂ and the normalised path energy. */
+  /** What was published with optimal transport: the mean W₂, and the mean normalised path energy and one deviation more. */
   readonly published: { readonly distance: number; readonly pathEnergy: number };
 }
 
