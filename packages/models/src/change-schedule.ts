@@ -3,7 +3,7 @@ import { path as pathOf } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
 import { add, div, mul, type Numeric, reshape, sqrt, square, type Tensor, zeros } from "@nami/tensor-backend";
 import { convertPrediction, type Parameterization } from "./conversions.js";
-import { type BoundModel, checkModel, type Model } from "./model.js";
+import { type BoundModel, checkModel, type Model, marksOf } from "./model.js";
 
 /** Options of {@link changeSchedule}. */
 export interface ChangeScheduleOptions {
@@ -53,17 +53,17 @@ export function changeSchedule(
     const [data, noise] = [seen("data"), seen("noise")];
     return predict(predicts, { data, noise }, to, t, spread);
   };
-  const { eventShape, path: trained } = model as Partial<BoundModel>;
+  const { path: trained, ...marks } = marksOf(model);
   const { coupling, gaussianSource } = trained ?? {};
-  const marks = {
+  const source = {
     ...(coupling && { coupling }),
     ...(gaussianSource !== undefined && { gaussianSource }),
   };
   return Object.freeze(
     Object.assign(changed, {
+      ...marks,
       predicts,
-      ...(eventShape && { eventShape }),
-      ...(trained && { path: pathOf({ schedule: to, ...marks }) }),
+      ...(trained && { path: pathOf({ schedule: to, ...source }) }),
     }),
   );
 }

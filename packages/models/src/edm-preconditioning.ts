@@ -2,7 +2,7 @@ import { OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import { add, div, exp, mul, sqrt, square, type Tensor } from "@nami/tensor-backend";
 import { spreadOver } from "./loss-reduction.js";
-import { checkModel, type Model, statedEventShape, statedPath } from "./model.js";
+import { checkModel, type Model, marksOf } from "./model.js";
 
 /** Options of {@link precondition}. */
 export interface PreconditioningOptions {
@@ -50,12 +50,5 @@ export function precondition(
     const skip = mul(at(div(sigmaData ** 2, total)), clean);
     return add(skip, mul(at(div(mul(level, sigmaData), sqrt(total))), output));
   };
-  const [eventShape, path] = [statedEventShape(network), statedPath(network)];
-  return Object.freeze(
-    Object.assign(model, {
-      predicts: "data" as const,
-      ...(eventShape && { eventShape }),
-      ...(path && { path }),
-    }),
-  );
+  return Object.freeze(Object.assign(model, { ...marksOf(network), predicts: "data" as const }));
 }

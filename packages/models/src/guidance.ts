@@ -4,7 +4,15 @@ import {
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import { spreadOver } from "./loss-reduction.js";
 import { isMasked } from "./masked-rows.js";
-import { type BoundModel, batchCondition, batchShapeOf, batchTime, checkModel, type Model } from "./model.js";
+import {
+  type BoundModel,
+  batchCondition,
+  batchShapeOf,
+  batchTime,
+  checkModel,
+  type Model,
+  marksOf,
+} from "./model.js";
 
 /** Options of {@link guide}. */
 export interface GuidanceOptions {
@@ -50,18 +58,20 @@ export function guide(
     interval
       ? where(greaterEqual(t, interval[0]), where(lessEqual(t, interval[1]), scale, onesLike(t)), onesLike(t))
       : scale;
-  const { eventShape, path, predicts } = model as Partial<BoundModel>;
+  const marks = marksOf(model);
   const guided: Model = (x, t, condition) => {
     if (!condition)
       throw new OptionError("guide: a guided model needs a condition, got none. Pass one to bind.");
     const [free, bound] = unconditional
       ? [unconditional(x, t), model(x, t, condition)]
-      : askTwice(model, { x, t, eventShape }, [nullAs(condition, nullCondition), condition]);
+      : askTwice(model, { x, t, eventShape: marks.eventShape }, [
+          nullAs(condition, nullCondition),
+          condition,
+        ]);
     const factor = scaleAt(t);
     const step = sub(bound, free);
     return add(free, mul(step, typeof factor === "number" ? factor : spreadOver(factor, step)));
   };
-  const marks = { ...(eventShape && { eventShape }), ...(path && { path }), ...(predicts && { predicts }) };
   return Object.freeze(Object.assign(guided, marks));
 }
 

@@ -3,7 +3,7 @@ import {
   broadcastTo, concat, greater, type Numeric, onHost, reshape, type Shape, sameShape, showShape, slice, Tensor, where, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import type { FlowProcess, SampleOptions } from "./flow-process.js";
-import { type BoundModel, checkModel } from "./model.js";
+import { type BoundModel, checkModel, marksOf } from "./model.js";
 
 const maskedModels = new WeakSet<object>();
 
@@ -28,14 +28,13 @@ export const isMasked = (model: object): boolean => maskedModels.has(model);
  */
 export function maskedModel(model: BoundModel): BoundModel {
   checkModel("maskedModel", model);
-  const { eventShape, path, predicts } = model;
+  const { eventShape } = model;
   const masked = (x: Tensor, t: Numeric, condition?: Tensor): Tensor => {
     const kept = broadcastTo(maskOf(condition, eventShape), x.shape);
     const none = zeros([], x.dtype);
     return where(kept, model(where(kept, x, none), t, condition), none);
   };
-  const marks = { eventShape, ...(path && { path }), ...(predicts && { predicts }) };
-  const made = Object.freeze(Object.assign(masked, marks));
+  const made = Object.freeze(Object.assign(masked, { ...marksOf(model), eventShape }));
   maskedModels.add(made);
   return made;
 }

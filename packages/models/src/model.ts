@@ -96,6 +96,12 @@ export function statedPath(model: Model): ConditionalPath | undefined {
   return (model as Partial<BoundModel>).path;
 }
 
+/** What a model says of itself, for another one that is made of it: all but its divergence, which is its own. */
+export function marksOf(model: Model): Pick<Partial<BoundModel>, "eventShape" | "path" | "predicts"> {
+  const { eventShape, path, predicts } = model as Partial<BoundModel>;
+  return { ...(eventShape && { eventShape }), ...(path && { path }), ...(predicts && { predicts }) };
+}
+
 /** @throws OptionError when a model is not a function: a field without its parameters, for one */
 export function checkModel(caller: string, model: unknown): void {
   if (typeof model !== "function")
