@@ -35,7 +35,7 @@ test("of two sides pictures, samples and readings open again, each of its own si
     .split("\n");
   expect(readings[0]).toBe("reading,a,b");
   const [, a, b] = readings[1]!.split(",");
-  expect([a, b].map(Number)).toEqual([
+  expect([a, b].map((one) => Number(Number(one).toFixed(3)))).toEqual([
     await untilReading(page, "a-wasserstein", Number.isFinite),
     await untilReading(page, "b-wasserstein", Number.isFinite),
   ]);

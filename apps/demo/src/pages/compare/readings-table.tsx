@@ -11,39 +11,43 @@ const beside = (value: number | undefined, of: string): string =>
 interface Row {
   readonly id: string;
   readonly title: string;
-  readonly of: (session: Session) => string;
+  readonly of: (session: Session) => number | undefined;
+  readonly text?: (value: number | undefined) => string;
   readonly best: (session: Session) => string;
 }
 
+/** All that the table reads. */
 export const readingRows: readonly Row[] = [
   {
     id: "wasserstein",
     title: "Distance of samples from data, W₂",
-    of: ({ readings }) => shown(readings.value?.wasserstein),
+    of: ({ readings }) => readings.value?.wasserstein,
     best: ({ readings }) => beside(readings.value?.wassersteinFloor, "between two sets of data"),
   },
   {
     id: "likelihood",
     title: "Negative log-likelihood",
-    of: ({ readings }) => shown(readings.value?.negativeLogLikelihood),
+    of: ({ readings }) => readings.value?.negativeLogLikelihood,
     best: ({ readings }) => beside(readings.value?.truth, "of the truth"),
   },
   {
     id: "straightness",
     title: "Straightness of the ways",
-    of: ({ motion }) => shown(motion.value?.straightness),
+    of: ({ motion }) => motion.value?.straightness,
     best: () => "1 of straight lines",
   },
   {
     id: "evaluations",
     title: "Evaluations for each sample",
-    of: ({ motion }) => shown(motion.value?.evaluations, 0),
+    of: ({ motion }) => motion.value?.evaluations,
+    text: (value) => shown(value, 0),
     best: () => "",
   },
   {
     id: "step",
     title: "Steps of training",
-    of: ({ step }) => step.value.toLocaleString("en"),
+    of: ({ step }) => step.value,
+    text: (value) => value?.toLocaleString("en") ?? "",
     best: () => "",
   },
 ];
@@ -65,11 +69,11 @@ export const ReadingsTable = ({
         </tr>
       </thead>
       <tbody>
-        {readingRows.map(({ id, title, of, best }) => (
+        {readingRows.map(({ id, title, of, text = shown, best }) => (
           <tr key={id}>
             <th scope="row">{title}</th>
-            <td data-reading={`a-${id}`}>{of(sessions.a)}</td>
-            <td data-reading={`b-${id}`}>{of(sessions.b)}</td>
+            <td data-reading={`a-${id}`}>{text(of(sessions.a))}</td>
+            <td data-reading={`b-${id}`}>{text(of(sessions.b))}</td>
             <td class="best">{best(sessions.a)}</td>
           </tr>
         ))}

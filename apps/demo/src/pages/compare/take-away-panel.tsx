@@ -51,7 +51,7 @@ export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JS
     make: () =>
       tableOf(
         ["reading", "a", "b"],
-        readingRows.map(({ id, of }) => [id, ...sideNames.map((side) => plain(of(sessions[side])))]),
+        readingRows.map(({ id, of }) => [id, ...sideNames.map((side) => of(sessions[side]))]),
       ),
   };
   return (
@@ -66,6 +66,3 @@ export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JS
     />
   );
 };
-
-/** A number as it is shown, as programs read it; empty where there is none. */
-const plain = (shown: string): string => (shown === "–" ? "" : shown.replaceAll(",", "").replace("−", "-"));
