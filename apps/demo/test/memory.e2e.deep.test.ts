@@ -8,7 +8,7 @@ const isNumber = (value: number): boolean => Number.isFinite(value);
 /**
  * `NAMI_MINUTES` says for how long; half an hour where it does not, and half of that before. In that time the engine compiles
  * the code of all pages again and again, each time to faster and larger code: of what the heap grows by in the first ten
- * minutes, snapshots show code to be 97 %. That is no leak, and it ends.
+ * minutes, heap snapshots show nearly all to be code. That is no leak, and it ends.
  */
 test("hours of start, stop and switch do not fill the memory of the page", async () => {
   const minutes = Number(process.env.NAMI_MINUTES ?? 30);
