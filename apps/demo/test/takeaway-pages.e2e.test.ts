@@ -85,7 +85,7 @@ test("of one dimension both pictures, Euler's steps and the losses open again", 
 test("of schedules and samplers the curves and the errors open again", async () => {
   await using site = await openPage("#/schedules?curves=linear.vp&samplers=ddim");
   const { page, faults } = site;
-  await page.locator('[data-measuring="no"]').waitFor();
+  await page.getByText("All measured").waitFor();
   await open(page);
   const curves = textOf(await taken(page, "Schedules, csv"))
     .trim()

@@ -20,6 +20,8 @@ export interface Measuring {
   /** Points of the present request that are measured, out of so many; nothing while nothing is asked. */
   readonly progress: ReadonlySignal<{ readonly done: number; readonly total: number } | undefined>;
   readonly notice: ReadonlySignal<string>;
+  /** Whether all that can be measured of a sampler under the present setting is. */
+  isMeasured(sampler: SamplerName): boolean;
   /** Measures what is not known yet of some samplers. A new setting begins anew. */
   ask(setting: SamplerSetting, samplers: readonly SamplerName[]): void;
   stop(): void;
@@ -40,9 +42,9 @@ export const beginMeasuring = (): Measuring => {
   /** Whether reports are of the setting that is wanted; those of the one before are still under way. */
   let isCurrent = false;
 
-  const isKnown = (sampler: SamplerName): boolean =>
-    refused.peek().has(sampler) ||
-    points.peek().filter((point) => point.sampler === sampler).length === stepCounts.length;
+  const isMeasured = (sampler: SamplerName): boolean =>
+    refused.value.has(sampler) ||
+    points.value.filter((point) => point.sampler === sampler).length === stepCounts.length;
   const step = (): void => {
     const { done, total } = progress.peek() ?? { done: 0, total: 1 };
     progress.value = { done: Math.min(total, done + 1), total };
@@ -90,6 +92,7 @@ export const beginMeasuring = (): Measuring => {
     refused,
     progress,
     notice,
+    isMeasured,
     ask: (setting, samplers) => {
       batch(() => {
         if (!isSame(wanted, setting)) {
@@ -98,7 +101,7 @@ export const beginMeasuring = (): Measuring => {
         }
         wanted = setting;
         notice.value = "";
-        const unknown = samplers.filter((sampler) => !isKnown(sampler));
+        const unknown = samplers.filter((sampler) => !isMeasured(sampler));
         if (unknown.length === 0) {
           progress.value = undefined;
           link.send({ kind: "stop" });

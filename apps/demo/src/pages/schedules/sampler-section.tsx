@@ -102,7 +102,7 @@ export const SamplerSection = ({
           <Progress
             measuring={measuring}
             onAgain={() => measuring.ask(state, samplers)}
-            isComplete={points.length >= samplers.length * stepCounts.length}
+            isComplete={samplers.every(measuring.isMeasured)}
           />
           <LineChart
             label="Distance of samples from the exact points over evaluations of the denoiser, both logarithmic; the table has the numbers"
@@ -159,7 +159,7 @@ const Progress = ({
         value={progress ? progress.done : isComplete ? 1 : 0}
         max={progress?.total ?? 1}
       />
-      <p class="hint" role="status" data-measuring={progress ? "yes" : "no"}>
+      <p class="hint" role="status">
         {progress ? "Measuring …" : isComplete ? "All measured" : "Stopped"}
       </p>
     </div>
