@@ -1,11 +1,11 @@
 import type { Distribution } from "@nami/distributions";
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Path, path as pathOf } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
 import { broadcastTo, div, mul, neg, onHost, square, sub, type Tensor, tensor } from "@nami/tensor-backend";
 import type { Parameterization } from "./conversions.js";
 import { type LossWeight, uniformWeight } from "./denoising-weights.js";
-import { type LossDrawOptions, lossDraws } from "./loss-draws.js";
+import { type LossDrawOptions, lossDrawOptions, lossDraws } from "./loss-draws.js";
 import { reduceLoss, spreadOver } from "./loss-reduction.js";
 import { type BoundModel, type Model, statedPath } from "./model.js";
 
@@ -37,13 +37,19 @@ export function denoisingLoss(
   model: Model,
   target: Tensor,
   source: Tensor | Distribution,
-  {
+  options: DenoisingLossOptions,
+): Tensor {
+  checkOptions<DenoisingLossOptions>("denoisingLoss", options, {
+    ...lossDrawOptions,
+    schedule: true,
+    predicts: true,
+    weight: true,
+  });
+  const {
     schedule = (statedPath(model) as Partial<Path> | undefined)?.schedule,
     predicts = (model as Partial<BoundModel>).predicts ?? "noise",
     weight = uniformWeight(),
-    ...options
-  }: DenoisingLossOptions,
-): Tensor {
+  } = options;
   if (typeof schedule?.alpha !== "function")
     throw new OptionError(
       `denoisingLoss: schedule must be a schedule, got ${typeof schedule}. Pass for example { schedule: vpSchedule() }.`,

@@ -80,7 +80,7 @@ describe("what a diffusion is asked", () => {
 
   test("times, solver, grid, schedule and shape are asked for at the door", () => {
     const solver = rk4({ steps: 4 });
-    expect(() => diffusion(wrong(undefined))).toThrow("diffusion: the model must be a function");
+    expect(() => diffusion(wrong(undefined))).toThrow("diffusion: options must be a record, got nothing.");
     expect(() => diffusion(wrong({ ...parts, schedule: undefined, solver }))).toThrow(
       "diffusion: schedule must be",
     );

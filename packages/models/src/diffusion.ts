@@ -1,5 +1,5 @@
 import { type Distribution, diagonalNormal } from "@nami/distributions";
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Path, requireScore } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
 import type { DiffusionMethod, OdeMethod, SdeMethod } from "@nami/solvers";
@@ -79,7 +79,8 @@ export interface Diffusion {
  * @see Song et al., Score-based generative modeling through SDEs (2021), https://arxiv.org/abs/2011.13456
  */
 export function diffusion(options: DiffusionOptions): Diffusion {
-  const { field, backend, epsilon } = options ?? {};
+  checkOptions<DiffusionOptions>("diffusion", options, known);
+  const { field, backend, epsilon } = options;
   checkModel("diffusion", field);
   const path = statedPath(field) as Partial<Path> | undefined;
   const { schedule = path?.schedule, predicts = (field as Partial<BoundModel>).predicts ?? "noise" } =
@@ -142,6 +143,22 @@ export function diffusion(options: DiffusionOptions): Diffusion {
     }
   }
 }
+
+const known = {
+  field: true,
+  schedule: true,
+  predicts: true,
+  solver: true,
+  backend: true,
+  grid: true,
+  odeSolver: true,
+  epsilon: true,
+  base: true,
+  eventShape: true,
+  output: true,
+  t0: true,
+  t1: true,
+} as const;
 
 const stochastic = (solver: SolverKind): boolean => solver.kind === "sampler" && solver.method.stochastic;
 

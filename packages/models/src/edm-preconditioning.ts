@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import { add, div, exp, mul, sqrt, square, type Tensor } from "@nami/tensor-backend";
 import { spreadOver } from "./loss-reduction.js";
@@ -27,8 +27,10 @@ export interface PreconditioningOptions {
  */
 export function precondition(
   network: Model,
-  { schedule, sigmaData = 0.5 }: PreconditioningOptions,
+  options: PreconditioningOptions,
 ): Model & { readonly predicts: "data" } {
+  checkOptions<PreconditioningOptions>("precondition", options, { schedule: true, sigmaData: true });
+  const { schedule, sigmaData = 0.5 } = options;
   checkModel("precondition", network);
   if (typeof schedule?.alpha !== "function")
     throw new OptionError(

@@ -1,9 +1,9 @@
 import type { Distribution } from "@nami/distributions";
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { StochasticInterpolant } from "@nami/paths";
 import { add, mul, square, sub, type Tensor } from "@nami/tensor-backend";
 import { averaged, hasNoise, interpolantPoints } from "./antithetic.js";
-import { type LossDrawOptions, lossDraws } from "./loss-draws.js";
+import { type LossDrawOptions, lossDrawOptions, lossDraws } from "./loss-draws.js";
 import { reduceLoss, spreadOver } from "./loss-reduction.js";
 import { checkModel, type Model } from "./model.js";
 
@@ -40,8 +40,15 @@ export function flowAndScoreLoss(
   { velocity, score }: FlowAndScore,
   target: Tensor,
   source: Tensor | Distribution,
-  { path, scoreWeight = 1, antithetic = true, ...options }: FlowAndScoreLossOptions,
+  options: FlowAndScoreLossOptions,
 ): Tensor {
+  checkOptions<FlowAndScoreLossOptions>("flowAndScoreLoss", options, {
+    ...lossDrawOptions,
+    path: true,
+    scoreWeight: true,
+    antithetic: true,
+  });
+  const { path, scoreWeight = 1, antithetic = true } = options;
   checkModel("flowAndScoreLoss", score);
   if (!hasNoise(path))
     throw new OptionError(

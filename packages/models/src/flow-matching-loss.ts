@@ -1,8 +1,9 @@
 import type { Distribution } from "@nami/distributions";
+import { checkOptions } from "@nami/errors";
 import { type ConditionalPath, linearPath } from "@nami/paths";
 import { square, sub, type Tensor } from "@nami/tensor-backend";
 import { averaged, pathPoints } from "./antithetic.js";
-import { intervalOf, type LossDrawOptions, lossDraws } from "./loss-draws.js";
+import { intervalOf, type LossDrawOptions, lossDrawOptions, lossDraws } from "./loss-draws.js";
 import { reduceLoss } from "./loss-reduction.js";
 import { type Model, statedPath } from "./model.js";
 
@@ -38,8 +39,14 @@ export function fmLoss(
   model: Model,
   target: Tensor,
   source: Tensor | Distribution,
-  { path = statedPath(model) ?? linearPath(), antithetic = false, ...options }: FlowMatchingLossOptions = {},
+  options: FlowMatchingLossOptions = {},
 ): Tensor {
+  checkOptions<FlowMatchingLossOptions>("fmLoss", options, {
+    ...lossDrawOptions,
+    path: true,
+    antithetic: true,
+  });
+  const { path = statedPath(model) ?? linearPath(), antithetic = false } = options;
   const draws = lossDraws("fmLoss", model, { ...options, target, source, interval: intervalOf(path) });
   const losses = pathPoints("fmLoss", path, draws, antithetic).map(({ xt, ut }) =>
     square(sub(draws.ask(model, xt), ut)),

@@ -1,5 +1,5 @@
 import type { Distribution } from "@nami/distributions";
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Path } from "@nami/paths";
 import type { OdeMethod } from "@nami/solvers";
 import type { Tensor, TensorBackend } from "@nami/tensor-backend";
@@ -54,7 +54,16 @@ export interface FlowMatching {
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747
  */
 export function flowMatching(options: FlowMatchingOptions): FlowMatching {
-  const { field, base, solver, backend, output } = options ?? {};
+  checkOptions<FlowMatchingOptions>("flowMatching", options, {
+    field: true,
+    base: true,
+    solver: true,
+    backend: true,
+    output: true,
+    t0: true,
+    t1: true,
+  });
+  const { field, base, solver, backend, output } = options;
   checkParts("flowMatching", { field, base, backend });
   if (!solver?.stepping)
     throw new OptionError(

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import {
   add, broadcastTo, concat, expandDims, greaterEqual, isKey, type Key, lessEqual, mul, type Shape, splitAxis, squeeze, stack, sub, Tensor, uniform, where, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
@@ -37,10 +37,14 @@ export interface GuidanceOptions {
  * @example diffusion({ field: guide(field.with(params), { scale: 3, interval: [0.2, 0.8] }), … }).bind(condition)
  * @see Ho, Salimans, Classifier-free diffusion guidance (2022) · Kynkäänniemi et al., Applying guidance in a limited interval (2024)
  */
-export function guide(
-  model: Model,
-  { scale, interval, nullCondition, unconditional }: GuidanceOptions,
-): Model & Partial<BoundModel> {
+export function guide(model: Model, options: GuidanceOptions): Model & Partial<BoundModel> {
+  checkOptions<GuidanceOptions>("guide", options, {
+    scale: true,
+    interval: true,
+    nullCondition: true,
+    unconditional: true,
+  });
+  const { scale, interval, nullCondition, unconditional } = options;
   checkModel("guide", model);
   if (isMasked(model))
     throw new OptionError(
@@ -113,10 +117,9 @@ export interface DropOptions {
  * @throws OptionError when there is no key or the probability is not from 0 to 1
  * @example fmLoss(model, target, base, { key, condition: dropCondition(condition, { key: foldIn(key, 1) }) });
  */
-export function dropCondition(
-  condition: Tensor,
-  { key, probability = 0.1, nullCondition }: DropOptions,
-): Tensor {
+export function dropCondition(condition: Tensor, options: DropOptions): Tensor {
+  checkOptions<DropOptions>("dropCondition", options, { key: true, probability: true, nullCondition: true });
+  const { key, probability = 0.1, nullCondition } = options;
   if (!(condition instanceof Tensor) || condition.shape.length === 0)
     throw new OptionError(
       `dropCondition: the condition must be a Tensor [batch…, features], got ${typeof condition}. Pass the conditions of a batch.`,

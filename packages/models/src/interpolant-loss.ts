@@ -1,9 +1,9 @@
 import type { Distribution } from "@nami/distributions";
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { InterpolantSample, StochasticInterpolant } from "@nami/paths";
 import { div, mul, neg, square, sub, type Tensor } from "@nami/tensor-backend";
 import { averaged, hasNoise, interpolantPoints } from "./antithetic.js";
-import { type LossDrawOptions, lossDraws } from "./loss-draws.js";
+import { type LossDrawOptions, lossDrawOptions, lossDraws } from "./loss-draws.js";
 import { reduceLoss, spreadOver } from "./loss-reduction.js";
 import type { Model } from "./model.js";
 
@@ -46,8 +46,16 @@ export function interpolantLoss(
   model: Model,
   target: Tensor,
   source: Tensor | Distribution,
-  { path, predicts = "b", form = "square", antithetic, ...options }: InterpolantLossOptions,
+  options: InterpolantLossOptions,
 ): Tensor {
+  checkOptions<InterpolantLossOptions>("interpolantLoss", options, {
+    ...lossDrawOptions,
+    path: true,
+    predicts: true,
+    form: true,
+    antithetic: true,
+  });
+  const { path, predicts = "b", form = "square", antithetic } = options;
   const noisy = check(path, { predicts, form, antithetic: antithetic ?? false });
   const interval = path.schedule.interval;
   const draws = lossDraws("interpolantLoss", model, { ...options, target, source, interval });

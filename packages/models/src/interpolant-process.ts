@@ -1,5 +1,5 @@
 import type { Distribution } from "@nami/distributions";
-import { CapabilityError, OptionError } from "@nami/errors";
+import { CapabilityError, checkOptions, OptionError } from "@nami/errors";
 import { type Path, requireScore, type StochasticInterpolant } from "@nami/paths";
 import type { ScheduleFunction } from "@nami/schedules";
 import type { OdeMethod, SdeMethod } from "@nami/solvers";
@@ -78,7 +78,8 @@ export interface InterpolantProcess {
  * @see Albergo, Boffi, Vanden-Eijnden, Stochastic interpolants (2023), section 3, with time reversed
  */
 export function interpolantProcess(options: InterpolantProcessOptions): InterpolantProcess {
-  const { field, base, backend } = options ?? {};
+  checkOptions<InterpolantProcessOptions>("interpolantProcess", options, known);
+  const { field, base, backend } = options;
   checkModel("interpolantProcess", field);
   const { path = statedPath(field) as Partial<Path> | undefined } = options;
   if (!isPath(path))
@@ -109,6 +110,21 @@ export function interpolantProcess(options: InterpolantProcessOptions): Interpol
   };
   return Object.freeze<InterpolantProcess>({ bind: (condition) => bindProcess(process, condition) });
 }
+
+const known = {
+  field: true,
+  score: true,
+  denoiser: true,
+  path: true,
+  base: true,
+  solver: true,
+  backend: true,
+  odeSolver: true,
+  epsilon: true,
+  output: true,
+  t0: true,
+  t1: true,
+} as const;
 
 const isPath = (path: Partial<Path> | undefined): path is Path => typeof path?.schedule?.alpha === "function";
 

@@ -11,7 +11,7 @@ import {
   split,
   Tensor,
 } from "@nami/tensor-backend";
-import type { ReductionOptions } from "./loss-reduction.js";
+import { type ReductionOptions, reductionOptions } from "./loss-reduction.js";
 import { batchCondition, batchShapeOf, batchTime, checkModel, eventShapeOf, type Model } from "./model.js";
 
 /** What every loss takes. */
@@ -25,6 +25,15 @@ export interface LossDrawOptions extends ReductionOptions {
   /** `[batch…, features]`, handed to the model. */
   readonly condition?: Tensor | undefined;
 }
+
+/** All options of {@link LossDrawOptions}, for checks. */
+export const lossDrawOptions = {
+  ...reductionOptions,
+  key: true,
+  t: true,
+  times: true,
+  condition: true,
+} as const;
 
 /** Matched ends and times of a batch. */
 export interface LossDraws {

@@ -17,6 +17,9 @@ import {
 /** How losses of single points become one: over the batch axes. */
 export type LossReduction = "mean" | "sum" | "none";
 
+/** All options of {@link ReductionOptions}, for checks. */
+export const reductionOptions = { reduction: true, mask: true } as const;
+
 /** How a loss of every coordinate becomes one number. */
 export interface ReductionOptions {
   /** Over the batch axes. Default `"mean"`. */

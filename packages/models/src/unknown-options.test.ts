@@ -2,12 +2,33 @@ import { diagonalNormal, gaussianMixture, multivariateNormal, standardNormal } f
 import { hutchinsonDivergence } from "@nami/divergence";
 import { OptionError } from "@nami/errors";
 import { mlp } from "@nami/networks";
-import { key, zeros } from "@nami/tensor-backend";
+import { linearInterpolant } from "@nami/paths";
+import { linearSchedule } from "@nami/schedules";
+import { rk4 } from "@nami/solvers";
+import { key, referenceBackend, zeros } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
-import { noisePredictor, velocityField } from "./index.js";
+import {
+  denoisingLoss,
+  diffusion,
+  dropCondition,
+  flowAndScoreLoss,
+  flowMatching,
+  fmLoss,
+  guide,
+  interpolantLoss,
+  interpolantProcess,
+  noisePredictor,
+  precondition,
+  velocityField,
+} from "./index.js";
 
 /** Options with a key too many, as a caller without types may pass them. */
 const stray = <O extends object>(options: object): O => ({ ...options, sigmaTop: 1 }) as never;
+
+const x = zeros([3, 2]);
+const field = velocityField({ dim: 2 }).with(velocityField({ dim: 2 }).init(key(0)));
+const [base, solver, backend] = [standardNormal([2]), rk4({ steps: 4 }), referenceBackend()];
+const [schedule, path] = [linearSchedule(), linearInterpolant()];
 
 const doors: Readonly<Record<string, () => unknown>> = {
   diagonalNormal: () => diagonalNormal(stray({ mean: [0], std: [1] })),
@@ -17,6 +38,16 @@ const doors: Readonly<Record<string, () => unknown>> = {
   mlp: () => mlp(stray({ inputs: 1, outputs: 1 })),
   velocityField: () => velocityField(stray({ dim: 2 })),
   noisePredictor: () => noisePredictor(stray({ dim: 2 })),
+  fmLoss: () => fmLoss(field, x, x, stray({ t: 0.5 })),
+  denoisingLoss: () => denoisingLoss(field, x, x, stray({ t: 0.5, schedule })),
+  interpolantLoss: () => interpolantLoss(field, x, x, stray({ t: 0.5, path })),
+  flowAndScoreLoss: () => flowAndScoreLoss({ velocity: field, score: field }, x, x, stray({ t: 0.5, path })),
+  flowMatching: () => flowMatching(stray({ field, base, solver, backend })),
+  diffusion: () => diffusion(stray({ field, schedule, solver, backend })),
+  interpolantProcess: () => interpolantProcess(stray({ field, path, base, solver, backend })),
+  guide: () => guide(field, stray({ scale: 2 })),
+  dropCondition: () => dropCondition(x, stray({ key: key(0) })),
+  precondition: () => precondition(field, stray({ schedule })),
 };
 
 test.each(Object.entries(doors))("%s refuses an option that nobody reads", (name, make) => {

@@ -101,27 +101,31 @@ function groupShare(source: HostRows, groups: readonly (readonly number[])[]): n
 
 /** The largest squared correlation of a coordinate of one with a coordinate of the other, less what chance gives. */
 function linearShare(source: HostRows, other: HostRows): number {
+  const [ours, theirs] = [unitColumns(source), unitColumns(other)];
   let largest = 0;
-  for (let k = 0; k < source.size; k++)
-    for (let l = 0; l < other.size; l++) largest = Math.max(largest, squaredCorrelation(source, k, other, l));
+  for (const x of ours) for (const y of theirs) largest = Math.max(largest, dot(x, y) ** 2);
   const chance = 1 / Math.max(1, source.count - 1);
   return (largest - chance) / (1 - chance || 1);
 }
 
-function squaredCorrelation(a: HostRows, k: number, b: HostRows, l: number): number {
-  const [xs, ys] = ([[a, k], [b, l]] as const).map(([rows, column]) =>
-    Array.from({ length: rows.count }, (_, i) => rows.values[i * rows.size + column]!),
-  ) as [number[], number[]]; // biome-ignore format: a table
-  const [mx, my] = [meanOf(xs), meanOf(ys)];
-  let [xx, xy, yy] = [0, 0, 0];
-  for (const [i, x] of xs.entries()) {
-    xx += (x - mx) ** 2;
-    xy += (x - mx) * (ys[i]! - my);
-    yy += (ys[i]! - my) ** 2;
-  }
-  return xx * yy === 0 ? 0 : xy ** 2 / (xx * yy);
+/** The coordinates, each with mean 0 and length 1, but those that do not vary, which are 0. */
+function unitColumns({ count, size, values }: HostRows): Float64Array[] {
+  return Array.from({ length: size }, (_, k) => {
+    const column = Float64Array.from({ length: count }, (_, i) => values[i * size + k]!);
+    const center = meanOf(column);
+    const length = Math.sqrt(column.reduce((sum, x) => sum + (x - center) ** 2, 0));
+    return column.map((x) => (length === 0 ? 0 : (x - center) / length));
+  });
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
+function dot(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}
+
+function meanOf(values: Float64Array | readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
