@@ -80,5 +80,12 @@ export { type MaskedSample, type MaskedSampleOptions, maskedModel, maskedSample 
 export type { BoundModel, Model } from "./model.js";
 export { noisePredictor } from "./noise-predictor.js";
 export { affineOutput, type OutputTransform, tanhOutput } from "./output-transform.js";
+export {
+  type SampleGradient,
+  type SampleGradientCall,
+  type SampleGradientFunction,
+  type SampleGradientOptions,
+  sampleGradient,
+} from "./sample-gradient.js";
 export type { TracedOptions, TracedProcess } from "./traced-process.js";
 export { type VelocityFieldOptions, velocityField } from "./velocity-field.js";

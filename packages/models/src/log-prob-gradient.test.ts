@@ -113,7 +113,7 @@ describe("logProbGradient", () => {
       }).bind(),
     );
     await expect(noisy(params, points)).rejects.toThrow(
-      "logProbGradient: log-densities follow the ODE of the process",
+      "logProbGradient: gradients follow the ODE of the process",
     );
     const squashed = logProbGradient((p: Params) =>
       flowMatching({ field: modelOf(p), base, solver: fixed, backend, output: tanhOutput() }).bind(),

@@ -1,22 +1,15 @@
 import { exactDivergence, type LogDensityState } from "@nami/divergence";
-import { solve } from "@nami/solvers";
 import {
-  add, compile, evaluate, type Key, mean, neg, reshape, solvePullback, type Tensor, type Tree, tensorSpace, treeDispose, treeMap,
-  valueAndGrad, zeros,
+  add, evaluate, type Key, mean, neg, reshape, type Tensor, type Tree, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import { checkFinite } from "./flow-arguments.js";
 import { densityDynamics } from "./flow-dynamics.js";
-import type { FlowProcess, LogProbOptions } from "./flow-process.js";
-import { requireSuccess } from "./flow-solve.js";
+import type { LogProbOptions } from "./flow-process.js";
 import { batchShapeOf } from "./model.js";
-import {
-  type BoundDefinition,
-  definitionOf,
-  needsKey,
-  needsOdeSolver,
-  type ProcessDefinition,
-} from "./process-definition.js";
+import { onHostAs } from "./on-host-as.js";
+import { definitionOf, needsKey } from "./process-definition.js";
 import { rowsOfProcess } from "./process-rows.js";
+import { type ProcessOf, throughSolve } from "./through-solve.js";
 
 /** Options of {@link logProbGradient}. */
 export interface LogProbGradientOptions extends Pick<LogProbOptions, "divergence"> {
@@ -64,40 +57,28 @@ export interface LogProbGradientFunction<Params> {
  * const { value, params: step } = await gradient(params, x);
  */
 export function logProbGradient<Params extends Tree<Tensor>>(
-  process: (params: Params, condition?: Tensor) => FlowProcess,
+  process: ProcessOf<Params>,
   { divergence = exactDivergence(), loss = (logProb) => neg(mean(logProb)) }: LogProbGradientOptions = {},
 ): LogProbGradientFunction<Params> {
-  type Inputs = Readonly<{ params: Params; company: Readonly<Record<string, Tensor>> }>;
-  type End = Readonly<{ params: Params; state: LogDensityState }>;
-  const partsOf = (params: Params, condition?: Tensor): BoundDefinition =>
-    definitionOf(caller, process(params, condition));
-  const dynamics = ({ params, company }: Inputs, state: LogDensityState, t: Tensor): LogDensityState => {
-    const { probes, condition } = company;
-    const { base, velocity } = partsOf(params, condition).definition;
-    const options = { estimator: divergence, eventNdim: base.eventShape.length, ...(probes && { probes }) };
-    return densityDynamics(velocity, condition, options)(state, t);
-  };
-  const prepare = ({ backend, odeSolver, name }: ProcessDefinition) => {
-    if (!odeSolver) throw needsOdeSolver(caller, name);
-    const lossOf = ({ params, state }: End, like: Tensor): Tensor => {
-      const { base } = partsOf(params).definition;
+  const through = throughSolve<Params, LogDensityState>(process, {
+    caller,
+    ends: ({ t0, t1 }) => ({ t0: t1, t1: t0 }),
+    dynamics: ({ base, velocity }, { probes, condition }) =>
+      densityDynamics(velocity, condition, {
+        estimator: divergence,
+        eventNdim: base.eventShape.length,
+        ...(probes && { probes }),
+      }),
+    loss: ({ base }, state, like) => {
       const logProb = add(base.logProb(state.x), mean(state.logDensity, { axis: -1 }));
       return loss(reshape(logProb, like.shape));
-    };
-    return {
-      method: odeSolver,
-      pull: solvePullback(dynamics, { backend, method: odeSolver, rows: "leading" }),
-      finish: compile((end: End, like: Tensor) => valueAndGrad(lossOf)(end, like), { backend }),
-    };
-  };
-  let programs: ReturnType<typeof prepare> | undefined;
+    },
+  });
 
   const call = async (params: Params, x: Tensor, { key, condition: given }: LogProbGradientCall = {}) => {
     if (divergence.probes > 0 && !key) throw needsKey(caller, divergence);
-    const { definition, condition } = partsOf(params, given);
-    const { base, backend, t0, t1 } = definition;
-    programs ??= prepare(definition);
-    const { method, pull, finish } = programs;
+    const { definition, condition } = definitionOf(caller, process(params, given));
+    const { base, backend } = definition;
     const batch = batchShapeOf(caller, x, base.eventShape);
     const rows = rowsOfProcess(definition, condition);
     const start = await evaluate(rows.of(x, batch), { backend });
@@ -113,33 +94,10 @@ export function logProbGradient<Params extends Tree<Tensor>>(
       },
       { backend },
     );
-    const inputs: Inputs = { params, company };
-    const space = tensorSpace<LogDensityState>(backend, { rows: "leading" });
-    const owned: Tree<Tensor>[] = [];
-    try {
-      const f = (y: LogDensityState, t: Tensor): LogDensityState => dynamics(inputs, y, t);
-      const solution = await solve(f, state, { t0: t1, t1: t0, method, space, keepSteps: true });
-      owned.push(solution.y, ...solution.steps!.map(({ y }) => y));
-      const { y, status, stats, rows: each } = solution;
-      await requireSuccess(caller, { y, status, stats, saved: [], rows: each! }, x.shape);
-      const [value, direct] = await finish({ params, state: y } as Parameters<typeof finish>[0], like);
-      owned.push(value, direct.params, direct.state);
-      const back = await pull(inputs, solution, direct.state);
-      owned.push(back.params);
-      if (back.y0 !== direct.state) owned.push(back.y0);
-      const gradient = treeMap((a, b) => add(a, b), direct.params, back.params.params) as Params;
-      return await evaluate({ value, params: gradient, x: reshape(back.y0.x, x.shape) }, { backend });
-    } finally {
-      for (const tree of owned) treeDispose(tree);
-      space.dispose();
-    }
+    const end = await through.run({ params, definition, state, company, like, shape: x.shape });
+    return { value: end.value, params: end.params, x: await onHostAs(end.start.x, x.shape) };
   };
-  const dispose = (): void => {
-    programs?.pull.dispose();
-    programs?.finish.dispose();
-    programs = undefined;
-  };
-  return Object.assign(call, { dispose });
+  return Object.assign(call, { dispose: through.dispose });
 }
 
 const caller = "logProbGradient";

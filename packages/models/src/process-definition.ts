@@ -61,10 +61,10 @@ export function needsKey(caller: string, { name }: DivergenceEstimator): OptionE
   );
 }
 
-/** The error of a log-density where nothing solves the ODE. */
-export function needsOdeSolver(caller: string, process: string): OptionError {
+/** The error of what follows the ODE, where nothing solves that. */
+export function needsOdeSolver(caller: string, process: string, what = "log-densities"): OptionError {
   return new OptionError(
-    `${caller}: log-densities follow the ODE of the process, got no method for it. Pass ${process}({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).`,
+    `${caller}: ${what} follow the ODE of the process, got no method for it. Pass ${process}({ odeSolver: dopri5({ rtol: 1e-5, atol: 1e-5 }), … }).`,
   );
 }
 
