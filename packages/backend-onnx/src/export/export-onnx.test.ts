@@ -1,6 +1,7 @@
 import {
   add,
   arange,
+  cast,
   compile,
   concat,
   conv2d,
@@ -18,6 +19,7 @@ import {
   matmul,
   max,
   meanPool2d,
+  minimum,
   mul,
   normal,
   pad,
@@ -50,6 +52,7 @@ const weights = (seed: number, shape: readonly number[], dtype: "float32" | "flo
   normal(key(seed), shape, { dtype });
 
 const [w1, b1, w2] = [weights(1, [3, 16]), weights(2, [16]), weights(3, [16, 2])];
+const wide = [weights(5, [2, 600]), weights(6, [2, 600])] as const;
 const taps33 = weights(4, [3, 3, 1, 2]);
 const network = (x: Tensor, t: Tensor): Tensor =>
   matmul(silu(add(matmul(concat([x, expandDims(t, -1)], -1), w1), b1)), w2);
@@ -101,6 +104,15 @@ const functions: Readonly<Record<string, (x: Tensor, t: Tensor) => unknown>> = {
     softmax(x),
     where(greater(x, 0), x, 0),
   ],
+  "one choice for all, of rows and of weights": (x) => {
+    const asked = greater(sum(x), 0);
+    return [where(asked, mul(x, 2), add(x, 1)), matmul(x, where(asked, wide[0], wide[1]))];
+  },
+  "rows looked up among rows, and its gradient": (x) => {
+    const last = tensor(x.shape[0]! - 1, [], "int32");
+    const order = minimum(cast(mul(5, square(sum(x, { axis: 1 }))), "int32"), last);
+    return [gather(x, order), grad((y: Tensor) => sum(mul(gather(y, order), x)))(x)];
+  },
   "all pairs of a row": (x) => matmul(expandDims(x, 2), expandDims(x, 1)),
 };
 
@@ -132,7 +144,7 @@ describe.each(Object.keys(runtimes) as (keyof typeof runtimes)[])("an exported f
       const [first, second] = split(k);
       const a = normal(first, x.shape, { dtype: "float64" });
       const b = uniform(second, [x.shape[0]!, 1], { dtype: "float64" });
-      return add(mul(erf(mul(x, scale)), h), mul(a, b));
+      return add(mul(silu(erf(mul(x, scale))), h), mul(a, b));
     };
     const run = await openModel(
       runtime,

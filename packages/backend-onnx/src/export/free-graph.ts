@@ -1,13 +1,20 @@
 import { CapabilityError, OptionError } from "@nami/errors";
 import type { DType } from "@nami/tensor-backend";
 import type { Name, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from "../model/model.js";
+import { readBy } from "../model/renaming.js";
 import { type AtSizes, batchSizes, isFixed, type Size, sizesFrom } from "./batch-size.js";
 
 /** A constant of a graph whose batch size is free. */
 export type FreeConstant =
   | { readonly kind: "fixed"; readonly constant: OnnxConstant }
-  /** Whole numbers such as shapes and ends of slices. */
-  | { readonly kind: "sizes"; readonly name: Name; readonly scalar: boolean; readonly sizes: readonly Size[] }
+  /** Whole numbers such as shapes, ends of slices and bounds of indices. */
+  | {
+      readonly kind: "sizes";
+      readonly name: Name;
+      readonly type: "int32" | "int64";
+      readonly scalar: boolean;
+      readonly sizes: readonly Size[];
+    }
   /** One number everywhere, in a shape that depends on the batch. */
   | {
       readonly kind: "filled";
@@ -73,9 +80,9 @@ export function freeConstant(
   const sameShape = shapes?.every(isFixed) ?? false;
   if (sameShape && [second, third].every(({ values }) => equalValues(first.values, values)))
     return { kind: "fixed", constant: first };
-  if (sameShape && shape.length < 2 && type === "int64") {
+  if (sameShape && shape.length < 2 && (type === "int64" || type === "int32")) {
     const sizes = sizesFrom(each(constants, ({ values }) => values));
-    if (sizes) return { kind: "sizes", name, scalar: shape.length === 0, sizes };
+    if (sizes) return { kind: "sizes", name, type, scalar: shape.length === 0, sizes };
   }
   const value = first.values[0];
   if (shapes && value !== undefined && constants.every((constant) => isFull(constant, value)))
@@ -127,8 +134,8 @@ export function freeGraph(caller: string, graphs: AtSizes<OnnxGraph>): FreeGraph
       `${caller}: a file must hold standard operators only, got ${foreign.operator} of ${foreign.domain}. Compose it of others.`,
     );
   const users = new Map<Name, string[]>();
-  for (const { inputs, operator } of first.nodes)
-    for (const name of inputs) users.set(name, [...(users.get(name) ?? []), operator]);
+  for (const node of first.nodes)
+    for (const name of readBy(node)) users.set(name, [...(users.get(name) ?? []), node.operator]);
   return {
     inputs: zip(each(graphs, ({ inputs }) => inputs)).map((values) => freeValue(caller, values)),
     outputs: zip(each(graphs, ({ outputs }) => outputs)).map((values) => freeValue(caller, values)),

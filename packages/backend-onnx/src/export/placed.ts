@@ -1,5 +1,7 @@
+import { cast } from "../lower/blocks.js";
 import type { Emitter, GraphWriter } from "../model/emitter.js";
 import type { Name, OnnxConstant, OnnxNode } from "../model/model.js";
+import { renamedNode } from "../model/renaming.js";
 import { isFixed, type Size } from "./batch-size.js";
 import type { FreeConstant } from "./free-graph.js";
 import type { FreeTrace } from "./trace-free.js";
@@ -18,7 +20,8 @@ function writeConstant(emit: Emitter, batch: Name, free: FreeConstant): Name {
       return emit.constant(free.constant.type, free.constant.values, free.constant.shape);
     case "sizes": {
       const vector = sizeVector(emit, batch, free.sizes);
-      return free.scalar ? emit.op("Squeeze", [vector]) : vector;
+      const whole = free.type === "int64" ? vector : cast(emit, vector, free.type);
+      return free.scalar ? emit.op("Squeeze", [whole]) : whole;
     }
     case "filled": {
       const { type, values } = free.constant;
@@ -72,10 +75,5 @@ export function place(
   for (const free of trace.constants)
     names.set(free.kind === "sizes" ? free.name : free.constant.name, writeConstant(outside, batch, free));
   const rename = (name: Name): Name => names.get(name) ?? (name && `${prefix}${name}`);
-  const nodes = trace.nodes.map((node) => ({
-    ...node,
-    inputs: node.inputs.map(rename),
-    outputs: node.outputs.map(rename),
-  }));
-  return { nodes, weights };
+  return { nodes: trace.nodes.map((node) => renamedNode(node, rename)), weights };
 }

@@ -9,6 +9,7 @@ import {
   traceGraph,
 } from "@nami/tensor-backend";
 import { lowerGraph } from "../lower/lower.js";
+import { readBy } from "../model/renaming.js";
 import { type AtSizes, atSizes, type Batch, withBatch } from "./batch-size.js";
 import { capturedConstant } from "./captured.js";
 import { type FreeConstant, type FreeGraph, freeConstant, freeGraph } from "./free-graph.js";
@@ -69,7 +70,7 @@ export function traceFree(
       const { tensor } = own.kind === "captured" ? own : feed;
       return capturedConstant(caller, `i${i}`, tensor);
     };
-    const users = lowered.nodes.filter(({ inputs }) => inputs.includes(`i${i}`));
+    const users = lowered.nodes.filter((node) => readBy(node).includes(`i${i}`));
     return [
       freeConstant(
         caller,

@@ -41,7 +41,12 @@ export const unaryLowerings: Lowerings<UnaryName> = {
   sin: direct("Sin"),
   cos: direct("Cos"),
   tanh: direct("Tanh"),
-  sigmoid: direct("Sigmoid"),
+  // As an operator, x·sigmoid(x) would be fused, and the runtime has no double kernel of what comes of it.
+  sigmoid: (emit, [x], { dtype }) => {
+    if (dtype !== "float64") return emit.op("Sigmoid", [x!]);
+    const m = arithmetic(emit, dtype);
+    return m.div(m.number(1), m.add(m.number(1), m.call("Exp", m.call("Neg", x!))));
+  },
   softplus: (emit, [x], { dtype }) => softplus(emit, x!, dtype),
   erf: (emit, [x], { dtype }) => (dtype === "float64" ? erf64(emit, x!) : emit.op("Erf", [x!])),
 };

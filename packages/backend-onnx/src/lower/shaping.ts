@@ -1,6 +1,6 @@
 import { sizeOf } from "@nami/tensor-backend";
 import type { Emitter } from "../model/emitter.js";
-import type { Name } from "../model/model.js";
+import type { Name, OnnxType } from "../model/model.js";
 import { cast, expand, pick, reshape, reverse, transpose, upTo } from "./blocks.js";
 import type { Lowerings } from "./rule.js";
 
@@ -8,6 +8,17 @@ import type { Lowerings } from "./rule.js";
 const within = (emit: Emitter, indices: Name, size: number): Name => {
   const int = (value: number): Name => emit.constant("int32", [value]);
   return emit.op("Where", [emit.op("Less", [indices, int(0)]), int(size), indices]);
+};
+
+/** Floats as int32: beyond its range the nearest end of it, 0 for NaN. */
+const clamped = (emit: Emitter, x: Name, type: OnnxType): Name => {
+  const [low, high] = [-(2 ** 31), 2 ** 31].map((bound) => emit.constant(type, [bound])) as [Name, Name];
+  const zero = emit.constant(type, [0]);
+  const above = emit.op("GreaterOrEqual", [x, high]);
+  // What is not in the range goes by no conversion: what that gives is up to the processor.
+  const unsound = emit.op("Or", [above, emit.op("IsNaN", [x])]);
+  const number = emit.op("Where", [unsound, zero, emit.op("Where", [emit.op("Less", [x, low]), low, x])]);
+  return emit.op("Where", [above, emit.constant("int32", [2 ** 31 - 1]), cast(emit, number, "int32")]);
 };
 
 /** What makes, moves and repeats elements without computing with them. */
@@ -27,9 +38,8 @@ export const shapingLowerings: Lowerings<
   identity: (_, [x]) => x!,
   stopGradient: (_, [x]) => x!,
   cast: (emit, [x], { attributes: { dtype } }, [type]) => {
-    // Floats beyond int32 keep their low 32 bits, as a store into an Int32Array does.
     const whole = dtype === "int32" && (type!.dtype === "float32" || type!.dtype === "float64");
-    return cast(emit, whole ? cast(emit, x!, "int64") : x!, dtype);
+    return whole ? clamped(emit, x!, type!.dtype) : cast(emit, x!, dtype);
   },
   reshape: (emit, [x], { shape }) => reshape(emit, x!, shape),
   transpose: (emit, [x], { attributes: { permutation } }) => transpose(emit, x!, permutation),

@@ -1,4 +1,4 @@
-import type { Name, OnnxAttribute, OnnxNode } from "./model.js";
+import type { Name, OnnxAttribute, OnnxGraph, OnnxNode } from "./model.js";
 
 type Attributes = OnnxNode["attributes"];
 
@@ -11,12 +11,16 @@ export function readBy({ inputs, attributes }: OnnxNode): readonly Name[] {
   return [...inputs, ...Object.values(attributes).flatMap((value) => innerNodes(value).flatMap(readBy))];
 }
 
-/** A node with other names for the values around it; names within its graphs are their own. */
+/** A graph within a node; its inputs and constants keep their names. */
+function renamedGraph(graph: OnnxGraph, rename: (name: Name) => Name): OnnxGraph {
+  const outputs = graph.outputs.map((output) => ({ ...output, name: rename(output.name) }));
+  return { ...graph, outputs, nodes: graph.nodes.map((node) => renamedNode(node, rename)) };
+}
+
+/** A node with other names for all values, those of the graphs within it included. */
 export function renamedNode(node: OnnxNode, rename: (name: Name) => Name): OnnxNode {
   const inner = (value: OnnxAttribute): OnnxAttribute =>
-    typeof value === "object" && "graph" in value
-      ? { graph: { ...value.graph, nodes: value.graph.nodes.map((one) => renamedNode(one, rename)) } }
-      : value;
+    typeof value === "object" && "graph" in value ? { graph: renamedGraph(value.graph, rename) } : value;
   const attributes: Attributes = Object.fromEntries(
     Object.entries(node.attributes).map(([key, value]) => [key, inner(value)]),
   );

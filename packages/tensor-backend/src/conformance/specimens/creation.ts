@@ -57,6 +57,16 @@ export const creationSpecimens: { readonly [P in "full" | "iota" | "cast"]: Spec
         specimen("cast", { dtype: "int32" }, drawn([], 2)),
         specimen("cast", { dtype: "int32" }, drawn([0], 3)),
       ],
+      "float32 beyond int32 to int32": [
+        specimen("cast", { dtype: "int32" }, vector([3e9, -3e9, 2 ** 31, -(2 ** 31), 1e30, -1e30])),
+      ],
+      "non-finite to int32": [
+        specimen(
+          "cast",
+          { dtype: "int32" },
+          vector([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
+        ),
+      ],
       "float32 to bool": [
         specimen("cast", { dtype: "bool" }, drawn([3, 5], 4, Math.round)),
         specimen(
