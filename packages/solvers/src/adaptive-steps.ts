@@ -1,4 +1,4 @@
-import { eachOf, requireCount, requireNumber, requireThat } from "./check.js";
+import { eachOf, requireCount, requireFunction, requireNumber, requireThat } from "./check.js";
 import { iController, type StepController } from "./controller.js";
 import { type FixedOptions, fixedMethod } from "./fixed-steps.js";
 import { initialSteps } from "./initial-step.js";
@@ -27,9 +27,9 @@ export interface AdaptiveOptions {
   /** Longest step; default unbounded. */
   readonly maxStep?: number;
   /**
-   * Attempts of a row, accepted or not, before it ends with `maxSteps`; default 100 000. It ends so early, after 1 000
-   * attempts, where the way left is more than ten times as many steps of the present length and steps do not get shorter
-   * (as they do before a singularity).
+   * Attempts of a row, accepted or not, before it ends with `maxSteps`; default 100 000. It ends so early where three
+   * stretches of 1 500 attempts in a row got on about as far as each other, and at that pace the way left took more than ten
+   * times `maxSteps`: stability limits the step.
    */
   readonly maxSteps?: number;
 }
@@ -38,8 +38,8 @@ export interface AdaptiveOptions {
 const copyOf = (tolerance: number | ArrayLike<number>): number | ArrayLike<number> =>
   typeof tolerance === "number" ? tolerance : Float64Array.from(tolerance);
 
-/** Every so many attempts a row is looked at, whether it is hopeless. */
-const patience = 500;
+/** After every so many attempts of a row its pace is measured. */
+const stretch = 1500;
 
 const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions): Stepping => {
   const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options ?? {};
@@ -56,16 +56,19 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
     "Leave it out.",
   );
   requireCount(name, "maxSteps", maxSteps);
+  requireFunction(`${name}: controller.factor`, controller?.factor);
   return {
     tolerance: { rtol: copyOf(rtol), atol: copyOf(atol) },
-    pacer: ({ t1, rows }) => {
+    pacer: ({ t0, t1, rows }) => {
       const size = new Float64Array(rows).fill(firstStep ?? 0);
       const attempts = new Int32Array(rows);
       /** Error of the last accepted attempt, and of the last one. */
       const accepted = new Float64Array(rows);
       const latest = new Float64Array(rows);
-      /** Length of the step when the row was last looked at. */
-      const before = new Float64Array(rows).fill(Infinity);
+      /** Where the pace of a row was last measured, how far it had got since the time before, and how often about as far. */
+      const mark = new Float64Array(rows).fill(t0);
+      const pace = new Float64Array(rows);
+      const alike = new Int32Array(rows);
       const pacer: Pacer = {
         aim: ({ t, h, end }, status, stop) => {
           for (let row = 0; row < rows; row++) {
@@ -76,9 +79,13 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
             const length = Math.min(size[row]!, maxStep);
             const count = attempts[row]!;
             let hopeless = count >= maxSteps;
-            if (count > 0 && count % patience === 0) {
-              hopeless ||= left > 10 * maxSteps * length && length > before[row]! / 2;
-              before[row] = length;
+            if (count > 0 && count % stretch === 0) {
+              const got = Math.abs(now - mark[row]!);
+              const ratio = got / pace[row]!;
+              alike[row] = ratio > 0.5 && ratio < 2 ? alike[row]! + 1 : 0;
+              hopeless ||= alike[row]! > 1 && left * stretch > 10 * maxSteps * got;
+              pace[row] = got;
+              mark[row] = now;
             }
             if (hopeless) stop(row, "maxSteps");
             else if (!(length >= Math.min(Math.max(minStep, tiny), left))) stop(row, "stepUnderflow");

@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { denseOutput, dopri5, event, milstein, rk4, solve, solveSde } from "./index.js";
+import {
+  denseOutput,
+  dopri5,
+  event,
+  fixedMethod,
+  iController,
+  milstein,
+  piController,
+  rk4,
+  solve,
+  solveSde,
+} from "./index.js";
 
 /** What a caller without types could pass. */
 const any = (value: unknown): never => value as never;
@@ -20,6 +31,26 @@ test.each([
     "tolerances and steps at once",
     () => dopri5({ rtol: 1e-3, atol: 1e-3, steps: 3 }),
     "dopri5: options must be tolerances or known steps, got both.",
+  ],
+  [
+    "a number for a controller",
+    () => dopri5(any({ rtol: 1e-3, atol: 1e-3, controller: 3 })),
+    "controller.factor must be a function, got undefined.",
+  ],
+  [
+    "a negative safety",
+    () => iController({ safety: -1 }),
+    "iController: safety, minFactor and maxFactor must be above 0",
+  ],
+  [
+    "bounds the wrong way round",
+    () => piController({ minFactor: 2, maxFactor: 1 }),
+    "the last the greatest, got 0.9, 2 and 1.",
+  ],
+  [
+    "a table with a weight too many",
+    () => fixedMethod({ name: "odd", order: 1, a: [[]], b: [1, 2], c: [0] }, { steps: 1 }),
+    "odd: the table must have a row of a and a c for each stage, and no more weights than stages before, got 0; 2; 1.",
   ],
   [
     "an event that answers yes or no",

@@ -1,3 +1,5 @@
+import { requireThat } from "./check.js";
+
 /** How much a step changes after an attempt. */
 export interface StepController {
   /**
@@ -24,14 +26,29 @@ export interface ControllerOptions {
 /**
  * The integral controller: `safety · error^(−1/(q+1))` within its bounds.
  *
+ * @throws OptionError when an option is not above 0, or the bounds are the wrong way round
  * @example iController().factor(1, 0, 4) // 0.9
  * @see Hairer, Nørsett, Wanner II.4, (4.13); the defaults are those of SciPy's `RungeKutta`
  */
-export const iController = ({
-  safety = 0.9,
-  minFactor = 0.2,
-  maxFactor = 10,
-}: ControllerOptions = {}): StepController => ({
-  factor: (error, _, errorOrder) =>
-    Math.min(maxFactor, Math.max(minFactor, safety * error ** (-1 / (errorOrder + 1)))),
-});
+export const iController = (options: ControllerOptions = {}): StepController => {
+  const bounded = within("iController", options);
+  return { factor: (error, _, errorOrder) => bounded(error ** (-1 / (errorOrder + 1))) };
+};
+
+/**
+ * A factor times the safety, within the bounds.
+ *
+ * @throws OptionError unless all are above 0, the least below the greatest
+ */
+export const within = (
+  caller: string,
+  { safety = 0.9, minFactor = 0.2, maxFactor = 10 }: ControllerOptions,
+): ((factor: number) => number) => {
+  requireThat(
+    safety > 0 && minFactor > 0 && maxFactor > minFactor,
+    `${caller}: safety, minFactor and maxFactor must be above 0, the last the greatest`,
+    `${safety}, ${minFactor} and ${maxFactor}`,
+    "Leave them out.",
+  );
+  return (factor) => Math.min(maxFactor, Math.max(minFactor, safety * factor));
+};

@@ -28,8 +28,8 @@ export interface EventOptions {
  *
  * A step in which g changes its sign is searched with shorter steps of the method itself until the time is known to a few
  * units in the last place; each look costs one step. The time given is the first one known to lie behind the zero, so
- * that a solve that goes on from there does not find the same zero again. Two zeros of one g within a step are missed:
- * bound the step with `maxStep` then.
+ * that a solve that goes on from there does not find the same zero again. Two zeros of one g within a step are missed, one at
+ * t0 included: bound the step with `maxStep` then.
  *
  * @param g a function of state and time that changes sign where the event happens. For states with rows it returns one
  * number a row, and the event happens to each row by itself.

@@ -1,5 +1,5 @@
 import { requireNumber } from "./check.js";
-import type { ControllerOptions, StepController } from "./controller.js";
+import { type ControllerOptions, type StepController, within } from "./controller.js";
 
 /** Options of {@link piController}. */
 export interface PiOptions extends ControllerOptions {
@@ -12,22 +12,17 @@ export interface PiOptions extends ControllerOptions {
  * the step more smoothly than the integral one: fewer rejections where stability limits the step (mildly stiff
  * problems), a few more evaluations elsewhere.
  *
- * @throws OptionError when `beta` is not between 0 and 0.2
+ * @throws OptionError when `beta` is not between 0 and 0.2, or as `iController`
  * @example dopri5({ rtol: 1e-6, atol: 1e-6, controller: piController() })
  * @see Hairer, Nørsett, Wanner IV.2; Gustafsson, Control theoretic techniques for stepsize selection (1991)
  */
-export const piController = ({
-  beta = 0.04,
-  safety = 0.9,
-  minFactor = 0.2,
-  maxFactor = 10,
-}: PiOptions = {}): StepController => {
+export const piController = ({ beta = 0.04, ...options }: PiOptions = {}): StepController => {
   requireNumber("piController", "beta", beta, beta >= 0 && beta <= 0.2, "between 0 and 0.2");
+  const bounded = within("piController", options);
   return {
     factor: (error, previous, errorOrder) => {
       const before = Math.max(previous, 1e-4);
-      const ideal = safety * error ** (0.75 * beta - 1 / (errorOrder + 1)) * (error > 1 ? 1 : before ** beta);
-      return Math.min(maxFactor, Math.max(minFactor, ideal));
+      return bounded(error ** (0.75 * beta - 1 / (errorOrder + 1)) * (error > 1 ? 1 : before ** beta));
     },
   };
 };

@@ -5,7 +5,7 @@ import { dop853 } from "./methods/dop853.js";
 import { dopri5 } from "./methods/dopri5.js";
 import { rk4 } from "./methods/rk4.js";
 import { tsit5 } from "./methods/tsit5.js";
-import { type RowsDerivative, rowSpace } from "./row-space.js";
+import { type RowSpace, type RowsDerivative, rowSpace } from "./row-space.js";
 import { solve } from "./solve.js";
 
 const makers = { bosh3, dopri5, tsit5, dop853 };
@@ -162,4 +162,21 @@ describe("rowSpace", () => {
       "rowSpace: y0 must be a Float64Array of whole rows (2), got 3 numbers. Pass one row behind the other.",
     );
   });
+});
+
+test("f may solve in the space that it is solved in", () => {
+  const space = rowSpace({ width: 1 });
+  const method = dopri5({ rtol: 1e-9, atol: 1e-9 });
+  const inner: RowsDerivative = (y, _, out) => Object.assign(out, y.map((v) => -v)); // biome-ignore format: a line
+  const outerIn =
+    (own: RowSpace): RowsDerivative =>
+    (y, _, out, rows) => {
+      const span = { t0: 0, t1: 0.1, method, space: own };
+      const shrunk = solve(inner, Float64Array.of(1, 2), span).y[0]!;
+      for (let i = 0; i < rows.length; i++) out[i] = -(1 + rows[i]!) * shrunk * y[i]!;
+      return out;
+    };
+  const span = { t0: 0, t1: 1, method, space };
+  const y0 = Float64Array.of(1, 1, 1);
+  expect(solve(outerIn(space), y0, span).y).toEqual(solve(outerIn(rowSpace({ width: 1 })), y0, span).y);
 });

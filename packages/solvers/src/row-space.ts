@@ -79,8 +79,11 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
   const space = arraySpace<Float64Array>({
     width,
     call: (f: RowsDerivative) => (y, t, out) => {
-      const times = t.length < rows.length ? new Float64Array(rows.length).fill(t[0]!) : t;
-      receive(f(y, times, out, rows), out);
+      const own = rows;
+      const times = t.length < own.length ? new Float64Array(own.length).fill(t[0]!) : t;
+      receive(f(y, times, out, own), out);
+      // f may have solved in this space itself.
+      rows = own;
     },
     measure: (g, y, t) => Float64Array.from(g(y, t, rows) as ArrayLike<number>),
     further: (parts) => ({ ...blending(parts), ...multiplying(parts) }),
@@ -95,19 +98,20 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
         for (let row = 0; row < h.length; row++) if (h[row] !== 0) running[count++] = row;
         const made: Float64Array[] = [];
         for (let from = 0; from < count; from += most) {
-          rows = running.subarray(from, Math.min(count, from + most));
-          const part = (rows.length === most ? whole : rest)(
-            states.map((state) => pick(state, rows, width)),
-            clocks.map((clock) => pick(clock, rows, 1)),
+          const own = running.subarray(from, Math.min(count, from + most));
+          rows = own;
+          const part = (own.length === most ? whole : rest)(
+            states.map((state) => pick(state, own, width)),
+            clocks.map((clock) => pick(clock, own, 1)),
           ) as StepOutput<Float64Array>;
           part.states.forEach((state, i) => {
             made[i] ??= take(h.length * width);
-            place(state, rows, width, made[i]);
+            place(state, own, width, made[i]);
             release(state);
           });
           part.clocks.forEach((clock, i) => {
             read[i] ??= new Float64Array(h.length);
-            place(clock, rows, 1, read[i]);
+            place(clock, own, 1, read[i]);
           });
         }
         return { states: made, clocks: read };

@@ -1,3 +1,4 @@
+import { requireThat } from "./check.js";
 import type { Attempt, Step, StepAlgebra, Tolerance } from "./step.js";
 import { type Bump, type ButcherTable, extensionOf } from "./table.js";
 
@@ -48,10 +49,17 @@ const typed = (numbers: readonly number[]): Float64Array => {
  * The first stage is taken at t and stages of c = 1 at the step's end, bit for bit, so that f is never asked outside of
  * [t0, t1].
  *
+ * @throws OptionError when the lengths of a, b and c do not fit
  * @param tolerance present when the step is to be controlled: attempts then return the error's norms
  */
 export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepFormula => {
   const { name, order, a, b, c, error, lowerError, errorOrder = order, fsal = false, extra } = table;
+  requireThat(
+    a.length === c.length && b.length <= c.length && a.every((row, i) => row.length <= i),
+    `${name}: the table must have a row of a and a c for each stage, and no more weights than stages before`,
+    `${a.map((row) => row.length)}; ${b.length}; ${c.length}`,
+    "Count them.",
+  );
   /** The stages of the table, the one at y₁ where it is not among them, and the extra ones. */
   const rows = [...a, ...(fsal ? [] : [b]), ...(extra?.a ?? [])];
   const times = [...c, ...(fsal ? [] : [1]), ...(extra?.c ?? [])];

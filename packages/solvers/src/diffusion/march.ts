@@ -1,7 +1,8 @@
 import { type Ask, type Loop, Thrown } from "../drive.js";
 import type { StopSignal } from "../options.js";
-import { copyStep, finiteStep } from "../programs.js";
+import { copyStep, finiteStep, selectStep } from "../programs.js";
 import type { Saved } from "../save.js";
+import type { Status } from "../status.js";
 import type { Clock } from "../vector-space.js";
 import { blendStep, noiseNormsStep } from "./langevin.js";
 import type { Level } from "./level.js";
@@ -28,14 +29,17 @@ export interface Task<S> {
   readonly stats: { evaluations: number };
   /** How errors tell the last state, where they may. */
   readonly tell: ((state: S) => unknown) | undefined;
+  /** Whether each row keeps its last finite point: asked for where the end is not finite, for looking costs as much as a step. */
+  readonly looks: boolean;
 }
 
 /** What a run leaves. */
 export interface Marched<S> {
   readonly y: S;
   readonly saved: Saved<S>[];
-  /** For each row whether y is finite. */
-  readonly finite: Clock;
+  /** How each row ended, and when y was its point. */
+  readonly status: readonly Status[];
+  readonly t: Clock;
 }
 
 /** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
@@ -49,10 +53,9 @@ const shared = (value: number): Clock => Float64Array.of(value);
 /**
  * The sampling loop: goes through a plan, and holds the registers. It releases each state that it owns once, and neither
  * the start nor what it returns.
- *
  */
 export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
-  const { x, method, plan, predict, draws, ask, release, signal, stats } = task;
+  const { x, method, plan, predict, draws, ask, release, signal, stats, looks } = task;
   let registers: readonly S[] = new Array<S>(method.registers + 1).fill(x);
   let at = plan[0]!.at.t;
   const saved: Saved<S>[] = [];
@@ -71,7 +74,7 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
     registers = next;
   };
 
-  function* stage(entry: Stage): Loop<S, void> {
+  function* stage(entry: Stage, then: number): Loop<S, void> {
     const mixes = entry.next.filter((source) => typeof source === "object");
     const z = draws && mixes.some(({ noise }) => noise) ? draws.next() : undefined;
     // Where a draw has no part in a stage, any state stands in for it: the program stays the same.
@@ -88,7 +91,10 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
       if (typeof source === "object") return made[mixed++]!;
       return source === "data" ? made[0]! : registers[source === "x" ? 0 : source + 1]!;
     });
-    settle(next, made);
+    if (!looks) return settle(next, made);
+    settle([...next, made[0]!], made);
+    yield* look(then, made[0]);
+    settle(next);
   }
 
   function* correct(entry: Correction): Loop<S, void> {
@@ -117,30 +123,50 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
     }
   }
 
+  /** The last finite point of each row. */
+  let sound = x;
+  const status: Status[] = [];
+  let t: Clock = new Float64Array();
+  /** Keeps the rows that are finite at a time. @param data what the model said last, where it was asked */
+  function* look(time: number, data?: S): Loop<S, void> {
+    const told = data !== undefined && (yield ask(finiteStep, [data])).clocks[0]!;
+    const mask = (yield ask(finiteStep, [registers[0]!])).clocks[0]!.map((flag, row) => {
+      if ((status[row] ?? "success") !== "success") return 0;
+      status[row] = flag ? "success" : told && !told[row] ? "nonFiniteDerivative" : "nonFiniteState";
+      return flag;
+    });
+    t = mask.map((flag, row) => (flag ? time : (t[row] ?? time)));
+    const kept = (yield ask(selectStep, [registers[0]!, sound], [mask])).states[0]!;
+    if (sound !== x) release(sound);
+    sound = kept;
+  }
+
   /** Keeps a copy of the point, where its time is to be saved. */
   function* keep(t: number): Loop<S, void> {
     if (wanted.has(t)) saved.push({ t, y: (yield ask(copyStep, [registers[0]!])).states[0]! });
   }
 
   try {
+    if (looks) yield* look(at);
     for (const [i, entry] of plan.entries()) {
       signal?.throwIfAborted();
       at = entry.at.t;
       if (at !== task.end && plan[i + 1]?.at.t !== at) yield* keep(at);
-      if ("next" in entry) yield* stage(entry);
+      if ("next" in entry) yield* stage(entry, plan[i + 1]?.at.t ?? task.end);
       else yield* correct(entry);
     }
+    if (looks) settle([sound]);
     settle(registers.slice(0, 1));
     const y = registers[0] === x ? (yield ask(copyStep, [x])).states[0]! : registers[0]!;
     registers = [y];
     yield* keep(task.end);
-    return { y, saved, finite: (yield ask(finiteStep, [y])).clocks[0]! };
+    if (looks) return { y, saved, status, t };
+    const finite = (yield ask(finiteStep, [y])).clocks[0]!;
+    const each = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
+    return { y, saved, status: each, t: finite.map(() => task.end) };
   } catch (error) {
     const y = task.tell?.(registers[0]!);
-    settle(
-      [],
-      saved.map((one) => one.y),
-    );
+    settle([], [sound, ...saved.map((one) => one.y)]);
     if (!(error instanceof Thrown)) throw error;
     throw error.failure({ t: at, ...(task.tell && { y }) }, "sampleDiffusion: the model");
   }

@@ -3,12 +3,13 @@ import { requireFunction, requireThat } from "../check.js";
 import { afterwards, askIn, begin, drive } from "../drive.js";
 import type { StopSignal } from "../options.js";
 import { type Plain, plainForm, receive } from "../plain-space.js";
+import { leastOf } from "../rows.js";
 import type { Saved } from "../save.js";
 import { type Status, worstStatus } from "../status.js";
 import type { Awaitable, Derivative, VectorSpace } from "../vector-space.js";
 import { allowScore, type SourceMarks } from "./allow-score.js";
 import { levelOfRatio, levelsOf, type NoiseSchedule } from "./level.js";
-import { march } from "./march.js";
+import { type Marched, march } from "./march.js";
 import type { DiffusionMethod } from "./method.js";
 import { drawsOf, type Noise } from "./noise.js";
 import { type Prediction, predictionOf } from "./prediction.js";
@@ -37,18 +38,18 @@ export interface SampleSpaceOptions<S, T, Synchronous = false> extends SampleOpt
 
 /** The answer of {@link sampleDiffusion}. Its state belongs to the caller. */
 export interface Sample<S> {
-  /** The state at the last time of the grid. */
+  /** The state at the last time of the grid; of a row that broke the last one that was finite. */
   readonly y: S;
-  /** That time. */
+  /** That time; where rows broke, of the one that got least far. */
   readonly t: number;
   /** The states at the times of `saveAt`; the caller's too. */
   readonly saved: Saved<S>[];
-  /** `"nonFiniteState"` where any number of y is NaN or infinite. */
+  /** The worst of the rows: `"nonFiniteDerivative"` where the model said so first, `"nonFiniteState"` where the state did. */
   readonly status: Status;
   /** What it cost: calls of the model, each for all rows at once. */
   readonly stats: { readonly evaluations: number };
-  /** The status of each row; only for states with a space. */
-  readonly rows?: { readonly status: readonly Status[] };
+  /** Of each row; only for states with a space. */
+  readonly rows?: { readonly status: readonly Status[]; readonly t: Float64Array };
 }
 
 const words = { solve: "sampleDiffusion", f: "the model", y: "x" };
@@ -159,22 +160,36 @@ const run = <S, T>(
   });
   for (const { at } of plan) predict(at);
   const stats = { evaluations: 0 };
-  const loop = march<S>({
-    x,
-    method,
-    plan,
-    predict,
-    draws: method.stochastic ? drawsOf(noise, space, x, method.name) : undefined,
-    ask: askIn(space, model),
-    release: (state) => space.release(state),
-    saveAt: kept,
-    end,
-    signal,
-    stats,
-    tell,
-  });
-  return afterwards(drive(loop), ({ y, saved, finite }) => {
-    const status = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
-    return { y, t: end, saved, status: worstStatus(status), stats, rows: { status } };
+  const ask = askIn(space, model);
+  const release = (state: S): void => space.release(state);
+  const go = (looks: boolean): Awaitable<Marched<S>> =>
+    drive(
+      march<S>({
+        x,
+        method,
+        plan,
+        predict,
+        draws: method.stochastic ? drawsOf(noise, space, x, method.name) : undefined,
+        ask,
+        release,
+        saveAt: kept,
+        end,
+        signal,
+        stats,
+        tell,
+        looks,
+      }),
+    );
+  return afterwards(go(false), (first) => {
+    const broke = worstStatus(first.status) !== "success";
+    if (broke) for (const state of [first.y, ...first.saved.map((one) => one.y)]) release(state);
+    // The same way once more where rows broke, for the last points that were finite.
+    return afterwards(broke ? go(true) : first, ({ t, status, ...rest }) => ({
+      ...rest,
+      t: leastOf(t, end),
+      status: worstStatus(status),
+      stats,
+      rows: { status, t },
+    }));
   });
 };

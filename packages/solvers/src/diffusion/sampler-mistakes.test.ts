@@ -1,5 +1,6 @@
 import { OptionError, ShapeError, SolveError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
+import { rowSpace } from "../row-space.js";
 import { base, data, grid } from "../testing/samplers-on-a-line.js";
 import {
   ddim,
@@ -84,10 +85,37 @@ describe("Mistakes", () => {
     );
   });
 
-  test("A model that returns NaN is told by the status", () => {
-    const { status, y } = sampleDiffusion(() => NaN, 1, { ...base, method: ddim() });
-    expect([status, y]).toEqual(["nonFiniteState", NaN]);
+  test("A model that returns NaN is told by the status, with the last good time and state", () => {
+    const { status, t, y } = sampleDiffusion(() => NaN, 1, { ...base, method: ddim() });
+    expect([status, t, y]).toEqual(["nonFiniteDerivative", grid[0], 1]);
+    const late = sampleDiffusion((x, at) => (at < 0.5 ? NaN : data(x, at)), 1, { ...base, method: ddim() });
+    const whole = sampleDiffusion(data, 1, { ...base, method: ddim(), saveAt: [late.t] });
+    expect([late.status, late.t, late.y]).toEqual([
+      "nonFiniteDerivative",
+      whole.saved[0]!.t,
+      whole.saved[0]!.y,
+    ]);
+    expect(late.t).toBeLessThan(0.5);
+    expect(grid.indexOf(late.t)).toBe(grid.findIndex((at) => at < 0.5));
   });
+
+  test("Where rows break, each by itself, the others arrive as if alone", () => {
+    const space = rowSpace({ width: 1 });
+    const noise = (draw: number): Float64Array => Float64Array.of(0.3 * draw, 1, -1);
+    const model = (broken: readonly number[]) => (x: Float64Array, t: Float64Array, out: Float64Array) =>
+      out.map((_, row) => (t[row]! < broken[row]! ? Infinity : data(x[row]!, t[row]!)));
+    const run = (broken: readonly number[]) =>
+      sampleDiffusion(model(broken), Float64Array.of(1, -2, 3), { ...base, method: ddim({ eta: 1 }), noise, space });
+    const [sound, some] = [run([0, 0, 0]), run([0.7, 0, 0.3])];
+    expect(sound.status).toBe("success");
+    expect(some.rows!.status).toEqual(["nonFiniteDerivative", "success", "nonFiniteDerivative"]);
+    expect(some.rows!.t[1]).toBe(grid.at(-1));
+    expect(some.y[1]).toBe(sound.y[1]);
+    expect(some.t).toBe(some.rows!.t[0]);
+    expect(some.y.every(Number.isFinite)).toBe(true);
+    expect(some.rows!.t[0]!).toBeLessThan(0.7);
+    expect(some.rows!.t[2]!).toBeLessThan(0.3);
+  }); // biome-ignore format: tables
 
   test("A signal stops it with its reason", () => {
     const controller = new AbortController();
