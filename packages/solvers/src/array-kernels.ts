@@ -70,7 +70,7 @@ export const componentsOf = (tolerance: number | ArrayLike<number>, width: numbe
   if (given.length === 1) return new Float64Array(width).fill(given[0]!);
   if (given.length === width) return Float64Array.from(given);
   throw new OptionError(
-    `solve: rtol and atol must be numbers or have the components of a row (${width}), got ${given.length} of them. Pass one for each.`,
+    `solve: rtol and atol must be one number or ${width}, got ${given.length}. Pass one for each component of a row.`,
   );
 };
 

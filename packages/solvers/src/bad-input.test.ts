@@ -37,20 +37,16 @@ test.each([
     () => dopri5(any({ rtol: 1e-3, atol: 1e-3, controller: 3 })),
     "controller.factor must be a function, got undefined.",
   ],
-  [
-    "a negative safety",
-    () => iController({ safety: -1 }),
-    "iController: safety, minFactor and maxFactor must be above 0",
-  ],
+  ["a negative safety", () => iController({ safety: -1 }), "iController: safety and factors must be above 0"],
   [
     "bounds the wrong way round",
     () => piController({ minFactor: 2, maxFactor: 1 }),
-    "the last the greatest, got 0.9, 2 and 1.",
+    "and in order, got 0.9,2,1.",
   ],
   [
     "a table with a weight too many",
     () => fixedMethod({ name: "odd", order: 1, a: [[]], b: [1, 2], c: [0] }, { steps: 1 }),
-    "odd: the table must have a row of a and a c for each stage, and no more weights than stages before, got 0; 2; 1.",
+    "odd: lengths of a, b and c must fit, got 1,2,1. Count them.",
   ],
   [
     "an event that answers yes or no",

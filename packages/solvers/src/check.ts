@@ -21,7 +21,7 @@ export const requireOneOf = <V>(caller: string, option: string, value: V, allowe
     allowed.includes(value),
     `${caller}: ${option} must be one of ${allowed.join(", ")}`,
     value,
-    `Pass ${option} as one of them.`,
+    "Pass one of them.",
   );
 
 /** @throws OptionError unless `value` is a function. */
@@ -49,7 +49,7 @@ export const requireNumber = (
     Number.isFinite(value) && holds,
     `${caller}: ${option} must be a finite number ${rule}`,
     value,
-    "Pass such a number.",
+    "Pass one.",
   );
 
 /** A tolerance as a list. */

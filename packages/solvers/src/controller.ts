@@ -30,25 +30,30 @@ export interface ControllerOptions {
  * @example iController().factor(1, 0, 4) // 0.9
  * @see Hairer, Nørsett, Wanner II.4, (4.13); the defaults are those of SciPy's `RungeKutta`
  */
-export const iController = (options: ControllerOptions = {}): StepController => {
-  const bounded = within("iController", options);
-  return { factor: (error, _, errorOrder) => bounded(error ** (-1 / (errorOrder + 1))) };
-};
+export const iController = (options: ControllerOptions = {}): StepController =>
+  controller("iController", options, 0);
 
 /**
- * A factor times the safety, within the bounds.
+ * `safety · error^(0.75 β − 1/(q+1)) · previous^β` within its bounds.
  *
- * @throws OptionError unless all are above 0, the least below the greatest
+ * @throws OptionError unless all bounds are above 0, the least below the greatest
  */
-export const within = (
+export const controller = (
   caller: string,
   { safety = 0.9, minFactor = 0.2, maxFactor = 10 }: ControllerOptions,
-): ((factor: number) => number) => {
+  beta: number,
+): StepController => {
   requireThat(
     safety > 0 && minFactor > 0 && maxFactor > minFactor,
-    `${caller}: safety, minFactor and maxFactor must be above 0, the last the greatest`,
-    `${safety}, ${minFactor} and ${maxFactor}`,
+    `${caller}: safety and factors must be above 0 and in order`,
+    [safety, minFactor, maxFactor].join(),
     "Leave them out.",
   );
-  return (factor) => Math.min(maxFactor, Math.max(minFactor, safety * factor));
+  return {
+    factor: (error, previous, errorOrder) => {
+      const ideal = safety * error ** (0.75 * beta - 1 / (errorOrder + 1));
+      const before = beta && error <= 1 ? Math.max(previous, 1e-4) ** beta : 1;
+      return Math.min(maxFactor, Math.max(minFactor, ideal * before));
+    },
+  };
 };

@@ -20,7 +20,7 @@ export class Thrown {
   failure(details: unknown, subject = "solve: f"): unknown {
     const cause = this.error;
     if (cause instanceof NamiError) return cause;
-    const message = `${subject} must not throw, got ${String(cause)}. See its cause and details.`;
+    const message = `${subject} must not throw, got ${String(cause)}. See its cause.`;
     return new SolveError(message, { cause, details });
   }
 }

@@ -26,7 +26,7 @@ export const steppingOf = (name: string, options: FixedOptions): Stepping => {
     const way = Math.sign(given[1]! - given[0]!);
     requireThat(
       given.length > 1 && given.every((t, i) => i === 0 || (t - given[i - 1]!) * way > 0),
-      `${name}: grid must hold two times or more, strictly monotone`,
+      `${name}: grid must be strictly monotone`,
       given.join(", "),
       "Pass for example { grid: [0, 0.5, 1] }.",
     );

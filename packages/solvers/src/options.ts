@@ -56,7 +56,7 @@ export const checkOptions = (
     Array.isArray(events) && events.every((each) => each?.watch),
     "solve: events must be an array of events",
     events,
-    "Pass for example [event((y) => y[0])].",
+    "Pass [event(g)].",
   );
   const way = Math.sign(t1 - t0);
   const times = Array.from(saveAt);

@@ -1,5 +1,5 @@
 import { requireNumber } from "./check.js";
-import { type ControllerOptions, type StepController, within } from "./controller.js";
+import { type ControllerOptions, controller, type StepController } from "./controller.js";
 
 /** Options of {@link piController}. */
 export interface PiOptions extends ControllerOptions {
@@ -18,11 +18,5 @@ export interface PiOptions extends ControllerOptions {
  */
 export const piController = ({ beta = 0.04, ...options }: PiOptions = {}): StepController => {
   requireNumber("piController", "beta", beta, beta >= 0 && beta <= 0.2, "between 0 and 0.2");
-  const bounded = within("piController", options);
-  return {
-    factor: (error, previous, errorOrder) => {
-      const before = Math.max(previous, 1e-4);
-      return bounded(error ** (0.75 * beta - 1 / (errorOrder + 1)) * (error > 1 ? 1 : before ** beta));
-    },
-  };
+  return controller("piController", options, beta);
 };

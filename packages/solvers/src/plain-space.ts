@@ -67,7 +67,7 @@ export const plainForm = (
       (Array.isArray(given) && given.every((element) => typeof element === "number")),
     `${words.solve}: ${words.y} must be a number, an array of numbers or a Float64Array`,
     y0,
-    "Pass the space of any other state.",
+    "Pass its space.",
   );
   const start = new Float64Array(given as number[]);
   const call = (f: unknown): Evaluate => {
@@ -92,7 +92,7 @@ export const plainForm = (
           typeof value === "number",
           "event: g must return a number",
           value,
-          "Return one that changes its sign there.",
+          "Return one.",
         );
         return Float64Array.of(value as number);
       },

@@ -55,9 +55,9 @@ const typed = (numbers: readonly number[]): Float64Array => {
 export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepFormula => {
   const { name, order, a, b, c, error, lowerError, errorOrder = order, fsal = false, extra } = table;
   requireThat(
-    a.length === c.length && b.length <= c.length && a.every((row, i) => row.length <= i),
-    `${name}: the table must have a row of a and a c for each stage, and no more weights than stages before`,
-    `${a.map((row) => row.length)}; ${b.length}; ${c.length}`,
+    a.every((row, i) => row.length <= i) && a.length === c.length && b.length <= c.length,
+    `${name}: lengths of a, b and c must fit`,
+    [a.length, b.length, c.length].join(),
     "Count them.",
   );
   /** The stages of the table, the one at y₁ where it is not among them, and the extra ones. */

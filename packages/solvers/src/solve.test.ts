@@ -137,7 +137,7 @@ describe("what solve refuses", () => {
     [() => euler({ steps: 2.5 }), "euler: steps must be a whole number of at least 1, got 2.5."],
     [
       () => dopri5({ rtol: -1, atol: 0 }),
-      "dopri5: rtol must be a finite number between 0 and 1, got -1. Pass such a number.",
+      "dopri5: rtol must be a finite number between 0 and 1, got -1. Pass one.",
     ],
     [() => dopri5({ rtol: 1e-3, atol: NaN }), "dopri5: atol must be a finite number of at least 0, got NaN."],
     [
@@ -202,7 +202,7 @@ describe("what solve refuses", () => {
       "solve: t0, t1 and t1 - t0 must be finite, got undefined",
     );
     expect(() => solve(f, 1, any({ t0: 0, t1: 1, method, events: [() => 1] }))).toThrow(
-      "solve: events must be an array of events, got Array. Pass for example [event((y) => y[0])].",
+      "solve: events must be an array of events, got Array. Pass [event(g)].",
     );
     expect(() => solve(f, 1, { t0: 0, t1: 1, method, saveAt: any(0.5) })).toThrow(
       "solve: saveAt must go from t0 (0) to t1 (1) in order, got 0.5. Pass an array of sorted times.",
@@ -224,7 +224,7 @@ describe("what solve refuses", () => {
         ),
       ).toThrow(`, got ${String(got)}. Return an array of numbers, or the third argument.`);
     expect(() => solve(any(f), any({ x: 1 }), { t0: 0, t1: 1, method })).toThrow(
-      "solve: y0 must be a number, an array of numbers or a Float64Array, got Object. Pass the space of any other state.",
+      "solve: y0 must be a number, an array of numbers or a Float64Array, got Object. Pass its space.",
     );
     expect(() => solve(f, any(["1"]), { t0: 0, t1: 1, method })).toThrow(OptionError);
     for (const way of [method, adaptive])

@@ -44,7 +44,7 @@ describe("given times", () => {
 
   test("grids that do not fit are refused", () => {
     expect(() => rk4({ grid: [0, 0.5, 0.5, 1] })).toThrow(
-      "rk4: grid must hold two times or more, strictly monotone, got 0, 0.5, 0.5, 1. Pass for example { grid: [0, 0.5, 1] }.",
+      "rk4: grid must be strictly monotone, got 0, 0.5, 0.5, 1. Pass for example { grid: [0, 0.5, 1] }.",
     );
     for (const grid of [[], [1], [0, NaN, 1], [0, 1, 0.5]])
       expect(() => rk4({ grid })).toThrow("strictly monotone");
@@ -100,7 +100,7 @@ describe("tolerances", () => {
       method: dopri5({ rtol, atol }),
     });
     expect(() => solve((y) => y, [1, 2], options([1e-3], [1, 2, 3]))).toThrow(
-      "solve: rtol and atol must be numbers or have the components of a row (2), got 3 of them. Pass one for each.",
+      "solve: rtol and atol must be one number or 2, got 3. Pass one for each component of a row.",
     );
     expect(() => options([1e-3, 0], [1])).toThrow(
       "dopri5: rtol must be a finite number between 0 and 1, got 0.",

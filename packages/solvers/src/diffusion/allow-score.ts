@@ -17,14 +17,9 @@ export interface SourceMarks {
  * @throws CapabilityError when any mark forbids it
  */
 export const allowScore = (need: string, marks: readonly SourceMarks[]): void => {
-  const refuse = (mark: string): never => {
-    throw new CapabilityError(
-      `sampleDiffusion: ${need} needs the score, and so a Gaussian source independent of the data, got ${mark}. Use a deterministic sampler such as ddim(), dpmSolverPP() or unipc().`,
-    );
-  };
-  for (const { gaussianSource, coupling } of marks) {
-    if (gaussianSource === false) refuse("gaussianSource: false");
-    const independent = coupling?.independent ?? (coupling?.name ?? "independent") === "independent";
-    if (!independent) refuse(`the coupling "${coupling?.name}"`);
-  }
+  for (const { gaussianSource, coupling = { name: "independent" } } of marks)
+    if (gaussianSource === false || !(coupling.independent ?? coupling.name === "independent"))
+      throw new CapabilityError(
+        `sampleDiffusion: ${need} needs the score, and so a Gaussian source independent of the data, got ${gaussianSource === false ? "gaussianSource: false" : `the coupling "${coupling.name}"`}. Use a deterministic sampler such as ddim().`,
+      );
 };

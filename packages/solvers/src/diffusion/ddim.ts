@@ -1,5 +1,5 @@
 import { requireNumber } from "../check.js";
-import type { DiffusionMethod } from "./method.js";
+import { type DiffusionMethod, stepwise } from "./method.js";
 
 /** Options of {@link ddim}. */
 export interface DdimOptions {
@@ -19,19 +19,12 @@ export interface DdimOptions {
  */
 export const ddim = ({ eta = 0 }: DdimOptions = {}): DiffusionMethod => {
   requireNumber("ddim", "eta", eta, eta >= 0 && eta <= 1, "from 0 to 1");
-  return Object.freeze<DiffusionMethod>({
-    name: "ddim",
-    stochastic: eta > 0,
-    registers: 0,
-    plan: ({ levels }) =>
-      levels.slice(1).map(({ alpha, sigma, lambda }, i) => {
-        const at = levels[i]!;
-        // 1 − (α σ′/(α′ σ))²: the part of the noise that the data do not explain.
-        const fresh = -Math.expm1(2 * (at.lambda - lambda));
-        const kept = (sigma / at.sigma) * Math.sqrt(1 - eta ** 2 * fresh);
-        const noise = eta * sigma * Math.sqrt(fresh);
-        return { at, next: [{ x: kept, data: alpha - at.alpha * kept, noise }] };
-      }),
+  return stepwise("ddim", 0, eta > 0, (at, { alpha, sigma, lambda }) => {
+    // 1 − (α σ′/(α′ σ))²: the part of the noise that the data do not explain.
+    const fresh = -Math.expm1(2 * (at.lambda - lambda));
+    const kept = (sigma / at.sigma) * Math.sqrt(1 - eta ** 2 * fresh);
+    const noise = eta * sigma * Math.sqrt(fresh);
+    return [{ x: kept, data: alpha - at.alpha * kept, noise }];
   });
 };
 

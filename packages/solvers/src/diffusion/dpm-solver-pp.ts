@@ -1,5 +1,5 @@
 import { requireNumber, requireOneOf } from "../check.js";
-import type { DiffusionMethod } from "./method.js";
+import { type DiffusionMethod, stepwise } from "./method.js";
 
 /** Options of {@link dpmSolverPP}. */
 export interface DpmSolverOptions {
@@ -24,32 +24,25 @@ export interface DpmSolverOptions {
 export const dpmSolverPP = ({ order = 2, eta = 0 }: DpmSolverOptions = {}): DiffusionMethod => {
   requireOneOf("dpmSolverPP", "order", order, [1, 2, 3]);
   requireNumber("dpmSolverPP", "eta", eta, eta >= 0, "of at least 0");
-  return Object.freeze<DiffusionMethod>({
-    name: "dpmSolverPP",
-    stochastic: eta > 0,
-    registers: order - 1,
-    plan: ({ levels }) =>
-      levels.slice(1).map((to, i) => {
-        const at = levels[i]!;
-        const h = to.lambda - at.lambda;
-        const damp = eta === 0 ? 0 : eta * h;
-        const terms = to.sigma === 0 ? 1 : Math.min(order, i + 1);
-        // h over the lengths of the last steps, newest first: 0 where one came from α = 0.
-        const ratios = Array.from({ length: terms - 1 }, (_, j) => {
-          const [newer, older] = [levels[i - j]!, levels[i - j - 1]!];
-          return h / (newer.lambda - older.lambda);
-        });
-        const [data, ...kept] = (order === 2 ? midpointWeights : weightsOf)(h + damp, ratios).map(
-          (weight) => to.alpha * weight,
-        );
-        const next = {
-          x: (to.sigma / at.sigma) * Math.exp(-damp),
-          data: data!,
-          kept,
-          noise: to.sigma * Math.sqrt(-Math.expm1(-2 * damp)),
-        };
-        return { at, next: order === 1 ? [next] : order === 2 ? [next, "data"] : [next, "data", 0] };
-      }),
+  return stepwise("dpmSolverPP", order - 1, eta > 0, (at, to, i, levels) => {
+    const h = to.lambda - at.lambda;
+    const damp = eta === 0 ? 0 : eta * h;
+    const terms = to.sigma === 0 ? 1 : Math.min(order, i + 1);
+    // h over the lengths of the last steps, newest first: 0 where one came from α = 0.
+    const ratios = Array.from({ length: terms - 1 }, (_, j) => {
+      const [newer, older] = [levels[i - j]!, levels[i - j - 1]!];
+      return h / (newer.lambda - older.lambda);
+    });
+    const [data, ...kept] = (order === 2 ? midpointWeights : weightsOf)(h + damp, ratios).map(
+      (weight) => to.alpha * weight,
+    );
+    const next = {
+      x: (to.sigma / at.sigma) * Math.exp(-damp),
+      data: data!,
+      kept,
+      noise: to.sigma * Math.sqrt(-Math.expm1(-2 * damp)),
+    };
+    return order === 1 ? [next] : order === 2 ? [next, "data"] : [next, "data", 0];
   });
 };
 

@@ -44,8 +44,7 @@ const sigmaGrid = (
   requireNumber(caller, "sigmaMin", sigmaMin, sigmaMin > 0, "above 0");
   requireNumber(caller, "sigmaMax", sigmaMax, sigmaMax > sigmaMin, `above sigmaMin (${sigmaMin})`);
   if (!toZero) return spread(steps, curve, sigmaMax, sigmaMin);
-  const levels = steps === 1 ? [sigmaMax] : spread(steps - 1, curve, sigmaMax, sigmaMin);
-  return Float64Array.of(...levels, 0);
+  return Float64Array.of(...spread(steps - 1, curve, sigmaMax, sigmaMin), 0);
 };
 
 /**
@@ -96,9 +95,9 @@ export const logSnrGrid = (
   const [first, last] = [levelAt(schedule, from).lambda, levelAt(schedule, to).lambda];
   requireThat(
     Number.isFinite(first) && last < Infinity && first < last,
-    "logSnrGrid: ln(alpha/sigma) must be finite at both times and higher at the last",
+    "logSnrGrid: log-SNR must be finite at both times and rise",
     `${first} and ${last}`,
-    "Pass for example { from: 0.999, to: 0.001 }.",
+    "Pass for example { from: 0.999 }.",
   );
   const timeOf = (u: number): number =>
     levelOfRatio(schedule, Math.exp(-(first + u * (last - first))), from, to).t;
@@ -121,9 +120,9 @@ export const timesOfSigma = (
   return Float64Array.from(sigmas, (sigma) => {
     requireThat(
       sigma <= first! && sigma >= last!,
-      `timesOfSigma: levels must lie between those of the ends (${first} and ${last})`,
+      `timesOfSigma: levels must lie between ${first} and ${last}`,
       sigma,
-      "Lower sigmaMax, raise sigmaMin, or leave out the 0.",
+      "Change sigmaMax or sigmaMin.",
     );
     if (sigma === first) return from;
     if (sigma === last) return to;

@@ -1,5 +1,5 @@
 import { requireOneOf } from "../check.js";
-import type { DiffusionMethod } from "./method.js";
+import { type DiffusionMethod, stepwise } from "./method.js";
 
 /** Adams–Bashforth weights over equal steps, newest first, by order. */
 const weights = [
@@ -30,27 +30,17 @@ export interface IpndmOptions {
  */
 export const ipndm = ({ order = 4 }: IpndmOptions = {}): DiffusionMethod => {
   requireOneOf("ipndm", "order", order, [1, 2, 3, 4]);
-  return Object.freeze<DiffusionMethod>({
-    name: "ipndm",
-    stochastic: false,
-    registers: order - 1,
-    plan: ({ levels }) =>
-      levels.slice(1).map((to, i) => {
-        const at = levels[i]!;
-        const [own, ...others] = weights[Math.min(order, i + 1) - 1]!;
-        const ratio = to.sigma / at.sigma;
-        // Factor of ε′; without bound at α = 0, where there is one weight, of 1.
-        const change = others.length > 0 ? to.sigma - (to.alpha * at.sigma) / at.alpha : 0;
-        const step = {
-          x: ratio + (change * (own - 1)) / at.sigma,
-          data: (to.alpha - at.alpha * ratio) * own,
-          kept: others.map((weight) => change * weight),
-        };
-        const noise = { x: 1 / at.sigma, data: -at.alpha / at.sigma };
-        return {
-          at,
-          next: order === 1 ? [step] : [step, noise, ...Array.from({ length: order - 2 }, (_, j) => j)],
-        };
-      }),
+  return stepwise("ipndm", order - 1, false, (at, to, i) => {
+    const [own, ...others] = weights[Math.min(order, i + 1) - 1]!;
+    const ratio = to.sigma / at.sigma;
+    // Factor of ε′; without bound at α = 0, where there is one weight, of 1.
+    const change = others.length > 0 ? to.sigma - (to.alpha * at.sigma) / at.alpha : 0;
+    const step = {
+      x: ratio + (change * (own - 1)) / at.sigma,
+      data: (to.alpha - at.alpha * ratio) * own,
+      kept: others.map((weight) => change * weight),
+    };
+    const noise = { x: 1 / at.sigma, data: -at.alpha / at.sigma };
+    return order === 1 ? [step] : [step, noise, ...Array.from({ length: order - 2 }, (_, j) => j)];
   });
 };

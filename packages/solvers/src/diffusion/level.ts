@@ -48,16 +48,16 @@ export const levelsOf = (schedule: NoiseSchedule, grid: ArrayLike<number>): read
   levels.forEach(({ t, alpha, sigma }, i) => {
     requireThat(
       alpha >= 0 && sigma >= 0 && Number.isFinite(alpha + sigma),
-      `sampleDiffusion: alpha and sigma must be numbers of at least 0 at every time (t = ${t})`,
+      `sampleDiffusion: alpha and sigma must be numbers of at least 0 at t = ${t}`,
       `${alpha} and ${sigma}`,
-      "Keep the grid inside of the schedule's times.",
+      "Keep inside of the schedule.",
     );
     const last = levels[i - 1];
     requireThat(
       last === undefined || sigma * last.alpha < last.sigma * alpha,
-      "sampleDiffusion: grid must descend, from more noise over data (sigma / alpha) to less at every step",
-      `${sigma / alpha} at t = ${t}${last ? ` after ${last.sigma / last.alpha} at t = ${last.t}` : ""}`,
-      "Sort the times from noise to data, each of them once.",
+      "sampleDiffusion: sigma / alpha must fall along the grid",
+      `${sigma / alpha} at t = ${t}`,
+      "Sort the times from noise to data.",
     );
   });
   return levels;
@@ -77,6 +77,5 @@ export const levelOfRatio = (schedule: NoiseSchedule, ratio: number, from: numbe
     if (sigma > ratio * alpha) noisy = t;
     else clean = t;
   }
-  const [a, b] = [levelAt(schedule, noisy), levelAt(schedule, clean)];
-  return Math.abs(a.sigma - ratio * a.alpha) < Math.abs(b.sigma - ratio * b.alpha) ? a : b;
+  return levelAt(schedule, clean);
 };

@@ -1,8 +1,9 @@
 import { type Ask, type Loop, Thrown } from "../drive.js";
 import type { StopSignal } from "../options.js";
-import { copyStep, finiteStep, selectStep } from "../programs.js";
+import { copyStep, finiteStep } from "../programs.js";
 import type { Saved } from "../save.js";
 import type { Status } from "../status.js";
+import type { Step } from "../step.js";
 import type { Clock } from "../vector-space.js";
 import { blendStep, noiseNormsStep } from "./langevin.js";
 import type { Level } from "./level.js";
@@ -14,6 +15,7 @@ import { factorsOf, type Stage, stageStep } from "./stage.js";
 /** One run of a sampler, its options checked and its plan made. */
 export interface Task<S> {
   readonly x: S;
+  readonly rows: number;
   readonly method: DiffusionMethod;
   readonly plan: readonly (Stage | Correction)[];
   readonly predict: (level: Level) => DataFactors;
@@ -40,7 +42,18 @@ export interface Marched<S> {
   /** How each row ended, and when y was its point. */
   readonly status: readonly Status[];
   readonly t: Clock;
+  /** Whether a row is not finite at the end, and nobody has looked where it broke. */
+  readonly broke: boolean;
 }
+
+/** `x, sound; alive → x where it is alive and finite, else sound; finite(x)`. */
+const lookStep: Step = (algebra, [x, sound], [alive]) => {
+  const finite = algebra.finite(x!);
+  return {
+    states: [algebra.select(alive!, algebra.select(finite, x!, sound!), sound!)],
+    clocks: [finite],
+  };
+};
 
 /** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
 const overall = (norms: Clock): Clock => {
@@ -55,7 +68,7 @@ const shared = (value: number): Clock => Float64Array.of(value);
  * the start nor what it returns.
  */
 export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
-  const { x, method, plan, predict, draws, ask, release, signal, stats, looks } = task;
+  const { x, method, plan, predict, draws, ask, release, signal, stats, looks, rows } = task;
   let registers: readonly S[] = new Array<S>(method.registers + 1).fill(x);
   let at = plan[0]!.at.t;
   const saved: Saved<S>[] = [];
@@ -74,7 +87,7 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
     registers = next;
   };
 
-  function* stage(entry: Stage, then: number): Loop<S, void> {
+  function* stage(entry: Stage): Loop<S, void> {
     const mixes = entry.next.filter((source) => typeof source === "object");
     const z = draws && mixes.some(({ noise }) => noise) ? draws.next() : undefined;
     // Where a draw has no part in a stage, any state stands in for it: the program stays the same.
@@ -91,10 +104,7 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
       if (typeof source === "object") return made[mixed++]!;
       return source === "data" ? made[0]! : registers[source === "x" ? 0 : source + 1]!;
     });
-    if (!looks) return settle(next, made);
-    settle([...next, made[0]!], made);
-    yield* look(then, made[0]);
-    settle(next);
+    settle(next, made);
   }
 
   function* correct(entry: Correction): Loop<S, void> {
@@ -123,22 +133,21 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
     }
   }
 
-  /** The last finite point of each row. */
+  /** The last finite point of each row, and its time; which rows are finite still. */
   let sound = x;
-  const status: Status[] = [];
-  let t: Clock = new Float64Array();
-  /** Keeps the rows that are finite at a time. @param data what the model said last, where it was asked */
-  function* look(time: number, data?: S): Loop<S, void> {
-    const told = data !== undefined && (yield ask(finiteStep, [data])).clocks[0]!;
-    const mask = (yield ask(finiteStep, [registers[0]!])).clocks[0]!.map((flag, row) => {
-      if ((status[row] ?? "success") !== "success") return 0;
-      status[row] = flag ? "success" : told && !told[row] ? "nonFiniteDerivative" : "nonFiniteState";
-      return flag;
+  const alive = new Float64Array(rows).fill(1);
+  const t = alive.map(() => at);
+  const status = Array.from(alive, (): Status => "success");
+  /** Looks which rows are finite at a time. All factors are, so that what breaks a point is what the model says. */
+  function* look(time: number): Loop<S, void> {
+    const seen = yield ask(lookStep, [registers[0]!, sound], [alive]);
+    alive.forEach((lives, row) => {
+      alive[row] = lives && seen.clocks[0]![row]!;
+      if (alive[row]) t[row] = time;
+      else if (lives) status[row] = sound === x ? "nonFiniteState" : "nonFiniteDerivative";
     });
-    t = mask.map((flag, row) => (flag ? time : (t[row] ?? time)));
-    const kept = (yield ask(selectStep, [registers[0]!, sound], [mask])).states[0]!;
     if (sound !== x) release(sound);
-    sound = kept;
+    sound = seen.states[0]!;
   }
 
   /** Keeps a copy of the point, where its time is to be saved. */
@@ -152,18 +161,17 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
       signal?.throwIfAborted();
       at = entry.at.t;
       if (at !== task.end && plan[i + 1]?.at.t !== at) yield* keep(at);
-      if ("next" in entry) yield* stage(entry, plan[i + 1]?.at.t ?? task.end);
+      if ("next" in entry) yield* stage(entry);
       else yield* correct(entry);
+      if (looks) yield* look(plan[i + 1]?.at.t ?? task.end);
     }
     if (looks) settle([sound]);
     settle(registers.slice(0, 1));
     const y = registers[0] === x ? (yield ask(copyStep, [x])).states[0]! : registers[0]!;
     registers = [y];
     yield* keep(task.end);
-    if (looks) return { y, saved, status, t };
-    const finite = (yield ask(finiteStep, [y])).clocks[0]!;
-    const each = Array.from(finite, (flag): Status => (flag ? "success" : "nonFiniteState"));
-    return { y, saved, status: each, t: finite.map(() => task.end) };
+    const broke = !looks && (yield ask(finiteStep, [y])).clocks[0]!.includes(0);
+    return { y, saved, status, t: looks ? t : t.fill(task.end), broke };
   } catch (error) {
     const y = task.tell?.(registers[0]!);
     settle([], [sound, ...saved.map((one) => one.y)]);

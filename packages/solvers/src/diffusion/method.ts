@@ -37,3 +37,22 @@ export interface DiffusionMethod {
   /** The stages, in order. */
   plan(route: Route): readonly (Stage | Correction)[];
 }
+
+/**
+ * A sampler that asks the model once a step.
+ *
+ * @param stage from one level to the next
+ */
+export const stepwise = (
+  name: string,
+  registers: number,
+  stochastic: boolean,
+  stage: (at: Level, to: Level, i: number, levels: readonly Level[]) => Stage["next"],
+): DiffusionMethod =>
+  Object.freeze<DiffusionMethod>({
+    name,
+    registers,
+    stochastic,
+    plan: ({ levels }) =>
+      levels.slice(1).map((to, i) => ({ at: levels[i]!, next: stage(levels[i]!, to, i, levels) })),
+  });

@@ -29,7 +29,7 @@ export const drawsOf = <S, T>(
     typeof noise?.draw === "function" && typeof space.draw === "function",
     `${name}: noise must be normalDraws, in a space with draw, or a function (draw) => state`,
     noise,
-    "Pass for example normalDraws(key(0)) of @nami/random.",
+    "Pass normalDraws(key(0)) of @nami/random.",
   );
   return {
     next: () => space.draw!(x, (rows, width) => noise!.draw(count++, rows, width)),

@@ -50,9 +50,7 @@ export const predictionOf = (
       s > 0 && Number.isFinite(own) && Number.isFinite(told) && told !== 0,
       `sampleDiffusion: the data must follow from the ${kind} at every time but the last`,
       `alpha ${a} and sigma ${s} at t = ${t}`,
-      kind === "velocity"
-        ? "Begin the grid where alpha·sigmaDot − alphaDot·sigma is finite and not 0."
-        : "Begin the grid where alpha is above 0.",
+      "Begin the grid nearer to the data.",
     );
     return { own, told };
   };

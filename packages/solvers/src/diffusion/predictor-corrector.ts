@@ -40,7 +40,7 @@ export const predictorCorrector = ({
     predictor?.registers === 0,
     "predictorCorrector: predictor must keep nothing between its steps",
     predictor?.name ?? predictor,
-    "Pass ddim(), ancestral() or reverseDiffusion().",
+    "Pass for example ancestral().",
   );
   return Object.freeze<DiffusionMethod>({
     name: "predictorCorrector",

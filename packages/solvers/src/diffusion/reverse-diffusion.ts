@@ -1,4 +1,4 @@
-import type { DiffusionMethod } from "./method.js";
+import { type DiffusionMethod, stepwise } from "./method.js";
 
 /**
  * The reverse diffusion sampler: the forward step x → x + f + G z of the grid, run backwards,
@@ -10,16 +10,9 @@ import type { DiffusionMethod } from "./method.js";
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 46
  */
 export const reverseDiffusion = (): DiffusionMethod =>
-  Object.freeze<DiffusionMethod>({
-    name: "reverseDiffusion",
-    stochastic: true,
-    registers: 0,
-    plan: ({ levels }) =>
-      levels.slice(1).map((next, i) => {
-        const at = levels[i]!;
-        const shrink = at.alpha / next.alpha;
-        const fresh = -Math.expm1(2 * (at.lambda - next.lambda));
-        const noise = i === levels.length - 2 ? 0 : at.sigma * Math.sqrt(fresh);
-        return { at, next: [{ x: 2 - shrink - fresh, data: fresh * at.alpha, noise }] };
-      }),
+  stepwise("reverseDiffusion", 0, true, (at, next, i, levels) => {
+    const shrink = at.alpha / next.alpha;
+    const fresh = -Math.expm1(2 * (at.lambda - next.lambda));
+    const noise = i === levels.length - 2 ? 0 : at.sigma * Math.sqrt(fresh);
+    return [{ x: 2 - shrink - fresh, data: fresh * at.alpha, noise }];
   });

@@ -166,6 +166,7 @@ const run = <S, T>(
     drive(
       march<S>({
         x,
+        rows: space.rows(x),
         method,
         plan,
         predict,
@@ -181,11 +182,11 @@ const run = <S, T>(
       }),
     );
   return afterwards(go(false), (first) => {
-    const broke = worstStatus(first.status) !== "success";
-    if (broke) for (const state of [first.y, ...first.saved.map((one) => one.y)]) release(state);
+    if (first.broke) for (const state of [first.y, ...first.saved.map((one) => one.y)]) release(state);
     // The same way once more where rows broke, for the last points that were finite.
-    return afterwards(broke ? go(true) : first, ({ t, status, ...rest }) => ({
-      ...rest,
+    return afterwards(first.broke ? go(true) : first, ({ y, saved, t, status }) => ({
+      y,
+      saved,
       t: leastOf(t, end),
       status: worstStatus(status),
       stats,

@@ -22,8 +22,11 @@ describe("Mistakes", () => {
       { predicts: "epsilon" },
       "sampleDiffusion: predicts must be one of data, noise, score, velocity, got epsilon.",
     ],
-    [{ grid: [0.9, 0.5, 0.5, 0] }, "sampleDiffusion: grid must descend, from more noise over data"],
-    [{ grid: [0, 0.5, 0.9] }, "sampleDiffusion: grid must descend"],
+    [
+      { grid: [0.9, 0.5, 0.5, 0] },
+      "sampleDiffusion: sigma / alpha must fall along the grid, got 1 at t = 0.5.",
+    ],
+    [{ grid: [0, 0.5, 0.9] }, "sampleDiffusion: sigma / alpha must fall along the grid"],
     [{ grid: [0.9, NaN, 0] }, "sampleDiffusion: alpha and sigma must be numbers of at least 0"],
     [{ grid: [1.5, 0.5, 0] }, "sampleDiffusion: alpha and sigma must be numbers of at least 0"],
     [{ grid: [0.5] }, "sampleDiffusion: grid must have the two ends of each step, got 1."],
@@ -32,7 +35,7 @@ describe("Mistakes", () => {
     [{ method: undefined }, "sampleDiffusion: method must be a diffusion sampler, got undefined."],
     [
       { predicts: "noise", grid: [1, 0.5, 0] },
-      "sampleDiffusion: the data must follow from the noise at every time but the last, got alpha 0 and sigma 1 at t = 1. Begin the grid where alpha is above 0.",
+      "sampleDiffusion: the data must follow from the noise at every time but the last, got alpha 0 and sigma 1 at t = 1. Begin the grid nearer to the data.",
     ],
     [{ predicts: "score", grid: [1, 0.5, 0] }, "the data must follow from the score"],
     [{ predicts: "velocity", alphaDot: () => Infinity }, "the data must follow from the velocity"],

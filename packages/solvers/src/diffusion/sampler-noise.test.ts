@@ -36,7 +36,7 @@ describe("Noise", () => {
 
   test("must be there for a method that draws", () => {
     expect(() => run(Float64Array.of(1), undefined)).toThrow(
-      "ancestral: noise must be normalDraws, in a space with draw, or a function (draw) => state, got undefined. Pass for example normalDraws(key(0)) of @nami/random.",
+      "ancestral: noise must be normalDraws, in a space with draw, or a function (draw) => state, got undefined. Pass normalDraws(key(0)) of @nami/random.",
     );
   });
 });

@@ -1,7 +1,7 @@
 import { finiteStep } from "../programs.js";
 import type { StepFormula } from "../runge-kutta.js";
 import type { Measure, Step, StepAlgebra } from "../step.js";
-import type { SdeMethod, SdeStage } from "./sde-method.js";
+import type { SdeMethod } from "./sde-method.js";
 
 /**
  * A stochastic method as the loop of `solve` uses it: steps that find the noise among their states, and the powers of h
@@ -14,20 +14,8 @@ export const formulaOf = (
   const next = <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]): Y => {
     const [y, w, area = w] = states as [Y, Y, Y?];
     const [t, h, end, one, root, inverseRoot, inverse] = clocks as [T, T, T, T, T, T, T];
-    const stage: SdeStage<Y, T> = {
-      y,
-      w,
-      area,
-      diffusion: (state, time) => algebra.apply!(diffusion, state, time),
-      t,
-      h,
-      end,
-      one,
-      root,
-      inverseRoot,
-      inverse,
-    };
-    return step(algebra, stage);
+    const ask = (state: Y, time: T): Y => algebra.apply!(diffusion, state, time);
+    return step(algebra, { y, w, area, diffusion: ask, t, h, end, one, root, inverseRoot, inverse });
   };
   const lean: Step = (algebra, states, clocks) => ({ states: [next(algebra, states, clocks)], clocks: [] });
   const attempt: Step = (algebra, states, clocks) => {

@@ -1,5 +1,6 @@
 import { multiplying } from "../array-further.js";
 import { requireFunction, requireThat } from "../check.js";
+import { uniformGrid } from "../diffusion/grids.js";
 import { begin } from "../drive.js";
 import { steppingOf } from "../fixed-steps.js";
 import { integrate, type Solution } from "../integrate.js";
@@ -38,14 +39,11 @@ export interface SdeSpaceOptions<S, T, C extends Calculus = Calculus, Synchronou
 /** The ends of steps, with the times to save among them. */
 const gridOf = ({ t0, t1, method, saveAt = [] }: SdeOptions): number[] => {
   const { options } = method;
-  const ends =
-    "grid" in options
-      ? Array.from(options.grid)
-      : Array.from({ length: options.steps + 1 }, (_, i) =>
-          i === options.steps ? t1 : t0 + (t1 - t0) * (i / options.steps),
-        );
+  const ends = "grid" in options ? options.grid : uniformGrid({ ...options, from: t0, to: t1 });
   const direction = Math.sign(t1 - t0);
-  return [...new Set([...ends, ...Array.from(saveAt)])].sort((a, b) => (a - b) * direction);
+  return [...new Set([ends, saveAt].flatMap((times) => Array.from(times)))].sort(
+    (a, b) => (a - b) * direction,
+  );
 };
 
 const run = <S, T>(
@@ -72,7 +70,7 @@ const run = <S, T>(
     calculus === undefined || method.calculus.includes(calculus),
     `solveSde: the calculus of the equation must be that of ${method.name} (${method.calculus.join(", ")})`,
     calculus,
-    "Choose a method of that calculus, or add ½ g ∂g/∂y to the drift to go from Stratonovich to Itô.",
+    "Choose another method, or convert the drift.",
   );
   requireFunction("solveSde: drift", drift);
   requireFunction("solveSde: diffusion", diffusion);
