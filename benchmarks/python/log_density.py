@@ -40,9 +40,15 @@ class LogDensity:
         self.field = Field(**task["network"]).load(tensors).requires_grad_(False)
         self.steps = task["steps"]
         self.points = torch.from_numpy(tensors["points"])
+        self.chunk = setting.get("chunk") or len(self.points)
         self.probe = torch.from_numpy(tensors["probe"]) if task["divergence"] == "hutchinson" else None
 
     def log_density(self, points, probe):
+        parts = points.split(self.chunk)
+        probes = [None] * len(parts) if probe is None else probe.split(self.chunk)
+        return torch.cat([self.carry(*both) for both in zip(parts, probes)])
+
+    def carry(self, points, probe):
         def derivative(state, t):
             if probe is None:
                 return exact(self.field, state[0], t)

@@ -36,7 +36,7 @@ const trialRounds = 3;
 /** Settings that take this many times longer than the best in the first of them are out. */
 const hopeless = 2;
 /** Settings within this factor of the best come to the final, at most so many. */
-const [near, finalists] = [1.15, 2];
+const [near, finalists] = [1.25, 4];
 
 /** An entry after its trial: the settings with which it goes on, or why it does not. */
 interface Qualified {

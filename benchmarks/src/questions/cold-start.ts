@@ -129,6 +129,8 @@ export const coldStart: Question = {
   title: "cold start: process start to 16 samples of a saved model, RK4(20)",
   asks: "A script that loads a saved model and prints 16 samples, from the start of its process to the line: Node with nami in one bundled file, Python with PyTorch.",
   unit: "start",
+  heldBack:
+    "What is left is the runtime's: of some 185 ms Node takes 40 to start, ONNX Runtime 17 to begin, 12 to load its modules and 6 for a session. Tried: one bundled file, no loading of Node's streams and of its crypto facade, which helped; other levels of optimization of the graph, which change a session by 1 ms.",
   measure: async (effort) => {
     const folder = mkdtempSync(join(tmpdir(), "nami-bench-"));
     try {

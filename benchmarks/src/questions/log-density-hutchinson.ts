@@ -15,6 +15,7 @@ export const logDensityHutchinson: Question = {
           steps: 50,
           divergence: "hutchinson",
         },
+        chunks: [512, 256],
         others: ["pytorch"],
         bars: [{ against: "pytorch", atLeast: 1.5 }],
         rounds: 5,

@@ -18,6 +18,7 @@ export const logDensity: Question = {
           steps: 50,
           divergence: "exact",
         },
+        chunks: [1_000, 500],
         others: ["pytorch"],
         bars: [{ against: "pytorch", atLeast: 3 }],
         rounds: 5,

@@ -17,6 +17,8 @@ export interface Race extends Omit<Pace, "quick"> {
   readonly task: Task;
   /** A shorter task to choose settings by. */
   readonly trial?: Task;
+  /** PyTorch may also take the rows in pieces of these sizes, which stay in the caches. */
+  readonly chunks?: readonly number[];
   /** Beside nami on all of its backends. */
   readonly others: readonly ContenderName[];
   readonly bars: readonly Bar[];
@@ -28,11 +30,15 @@ export const ours: readonly ContenderName[] = (Object.keys(contenders) as Conten
 );
 
 /** Lets nami on its backends and the others do a task in turn, and compares its best with each. */
-export async function race({ task, trial, others, bars, ...pace }: Race, effort: Effort): Promise<Answer> {
+export async function race(
+  { task, trial, chunks, others, bars, ...pace }: Race,
+  effort: Effort,
+): Promise<Answer> {
   const entries: Entry[] = [...others, ...ours].map((contender) => ({
     contender,
     task,
     ...(trial && { trial }),
+    ...(chunks && contender === "pytorch" && { variants: [{}, ...chunks.map((chunk) => ({ chunk }))] }),
   }));
   const outcomes = await compete(entries, { ...pace, quick: effort === "quick" });
   return { outcomes, verdicts: bars.map((bar) => verdictOf(bar, outcomes)) };

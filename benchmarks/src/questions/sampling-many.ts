@@ -6,7 +6,7 @@ import { samplingTask } from "./sampling.js";
 
 const [few, many] = [2_000, 200_000];
 /** PyTorch may take the rows in pieces that stay in the caches. */
-const chunkInCache = 4_000;
+const chunks = [many, 4_000, 1_000, 500];
 /** nami on its default backend: on TF.js a turn takes minutes, and the question of 2,000 samples has it. */
 const ours = ["nami:onnx"] as const;
 /** The rows that are compared: more than fit into one piece of work. */
@@ -21,7 +21,7 @@ export const samplingMany: Question = {
     const task = { ...samplingTask(many, checked), ...(quick && { steps: 2 }) };
     const trial = { ...task, steps: 2, checked: few };
     const entries: Entry[] = [
-      { contender: "pytorch", task, trial, variants: [{ chunk: many }, { chunk: chunkInCache }] },
+      { contender: "pytorch", task, trial, variants: chunks.map((chunk) => ({ chunk })) },
       ...["tfjs-wasm" as const, ...ours].map((contender) => ({ contender, task })),
     ];
     const small = ours.map((contender) => ({

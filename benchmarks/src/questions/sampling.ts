@@ -19,6 +19,7 @@ export const sampling: Question = {
     race(
       {
         task: samplingTask(2_000),
+        chunks: [1_000, 500, 250],
         others: ["pytorch", "tfjs-wasm"],
         bars: [
           { against: "pytorch", atLeast: 1.5 },

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import type { Outcome } from "../contenders/outcome.js";
 import type { Answer, Question, Verdict } from "../questions/question.js";
@@ -18,6 +18,7 @@ export interface Recorded extends Answer {
     readonly platform: string;
     readonly node: string;
   };
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** What a figure was measured on. */
@@ -31,6 +32,18 @@ export function machine(): Recorded["machine"] {
   };
 }
 
+/** What is measured against, by the manifest. */
+export function versions(): Readonly<Record<string, string>> {
+  const { dependencies } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  ) as {
+    dependencies: Record<string, string>;
+  };
+  return Object.fromEntries(
+    Object.entries(dependencies).filter(([, version]) => !version.startsWith("workspace")),
+  );
+}
+
 /** The folder of results. */
 export const resultsFolder = new URL("../../results/", import.meta.url);
 
@@ -42,6 +55,7 @@ export function record(name: string, { measure: _, ...question }: Question, answ
     unitsInTask: question.unitsInTask ?? 1,
     ...answer,
     machine: machine(),
+    versions: versions(),
   };
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(new URL(`${name}.json`, resultsFolder), `${JSON.stringify(recorded, null, 2)}\n`);

@@ -26,6 +26,7 @@ const recorded: Recorded = {
     },
   ],
   verdicts: [{ what: "faster", value: 1.25, unit: "×", atLeast: 2 }],
+  versions: {},
   machine: { cpu: "CPU", cores: 2, memoryBytes: 2 ** 34, platform: "linux x64", node: "v20" },
 };
 

@@ -20,8 +20,15 @@ export type Programs = {
   readonly [Kind in Task["kind"]]?: (task: TaskOf<Kind>, inputs: Tensors) => Promise<Prepared>;
 };
 
-/** Answers requests on standard input until it ends. */
-export async function serve(programs: Programs, versions: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Answers requests on standard input until it ends.
+ *
+ * @param versions of what computes, and its threads; asked once a task is ready
+ */
+export async function serve(
+  programs: Programs,
+  versions: () => Readonly<Record<string, string>>,
+): Promise<void> {
   let prepared: Prepared | undefined;
   const answer = async (request: Request): Promise<Answer> => {
     if ("task" in request) {
@@ -29,7 +36,7 @@ export async function serve(programs: Programs, versions: Readonly<Record<string
       const program = programs[task.kind] as ((task: Task, inputs: Tensors) => Promise<Prepared>) | undefined;
       if (!program) return { missing: `does not take part in ${task.kind}` };
       prepared = await program(task, readSafetensors(readFileSync(request.inputs)).tensors);
-      return { versions: { node: process.versions.node, ...versions } };
+      return { versions: { node: process.versions.node, ...versions() } };
     }
     if (!prepared) throw new Error("serve: a task must come first, got none.");
     if ("check" in request) {

@@ -9,4 +9,4 @@ Object.assign(globalThis, { navigator: globalThis.navigator ?? {} });
 declare const JAX_JS_VERSION: string;
 
 await init();
-await serve({ train }, { "@jax-js/jax": JAX_JS_VERSION });
+await serve({ train }, () => ({ "@jax-js/jax": JAX_JS_VERSION, threads: "its own choice" }));

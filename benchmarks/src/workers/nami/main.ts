@@ -15,5 +15,5 @@ await serve(
     "log-density": logDensity(backend),
     "density-training": densityTraining(backend),
   },
-  versionsOf(name),
+  () => versionsOf(name),
 );
