@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readNpy, writeNpy } from "@nami/datasets";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -65,6 +65,35 @@ describe("nami train", () => {
         .map((line) => line.replace(/,"stepsPer.*/, "}"));
     expect(steps(stopped)).toEqual(steps(run));
   });
+
+  test("stopped before its first step, or ended before its first checkpoint, it goes on from step 0", async () => {
+    const early = at("early");
+    const first = await nami(["train", config, "--out", early], recordingTerminal({ stopAt: /^model/ }));
+    expect(first.code).toBe(130);
+    expect(first.lines.at(-1)).toMatch(/^stopped by SIGINT and saved at step 0; go on with: /);
+    expect((await nami(["train", "--resume", early])).code).toBe(0);
+    expect(newest(early).equals(newest(run))).toBe(true);
+    rmSync(join(early, "checkpoints"), { recursive: true });
+    const second = await nami(["train", "--resume", early]);
+    expect(second.errors).toEqual([]);
+    expect(second.lines).toContain(
+      "note: the run was ended before its first checkpoint; it begins at step 0.",
+    );
+    expect(newest(early).equals(newest(run))).toBe(true);
+  });
+
+  test("keeps the state before a loss that is not finite, as its message says", async () => {
+    const wild = at("wild.yaml");
+    writeFileSync(
+      wild,
+      readFileSync(config, "utf8").replace("steps: 60,", "steps: 60, optimizer: { name: sgd, learningRate: 1e20 },"),
+    );
+    const out = at("wild");
+    const { code, errors } = await nami(["train", wild, "--out", out]);
+    expect(code).toBe(1);
+    const [, kept] = /the state of step (\d+) is kept/.exec(errors[0]!)!;
+    expect(readdirSync(join(out, "checkpoints")).some((name) => new RegExp(`0*${kept}\\.safetensors`).test(name))).toBe(true);
+  }); // biome-ignore format: a line
 
   test("gives the same weights for the same seed, and others for another", async () => {
     const other = at("other.yaml");

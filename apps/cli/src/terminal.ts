@@ -23,6 +23,28 @@ export interface Terminal {
   readonly onStop: (listener: (signal: StopSignal) => void) => () => void;
 }
 
+/** A signal that work is stopped by, from when somebody listens for it. */
+export interface Stop {
+  /** Aborted at the first signal. */
+  readonly signal: AbortSignal;
+  /** What was received, if anything. */
+  readonly received: () => StopSignal | undefined;
+  /** Gives the signals their usual effect back. */
+  readonly release: () => void;
+}
+
+/** Listens for the first signal. */
+export const stopOn = (terminal: Terminal): Stop => {
+  const controller = new AbortController();
+  let received: StopSignal | undefined;
+  const release = terminal.onStop((signal) => {
+    received = signal;
+    controller.abort();
+    terminal.show(`${signal}: saving after this step, once more ends at once`);
+  });
+  return { signal: controller.signal, received: () => received, release };
+};
+
 /** What a shell reports of a program that a signal ended. */
 export const signalExitCode: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 

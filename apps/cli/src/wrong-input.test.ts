@@ -111,6 +111,16 @@ describe("wrong usage and input", () => {
     expect(gone.errors[0]).toContain("must hold a whole checkpoint, got none.");
   });
 
+  test("damaged facts of a run are named", async () => {
+    const facts = at("facts");
+    mkdirSync(facts);
+    copyFileSync(join(run, "config.yaml"), join(facts, "config.yaml"));
+    writeFileSync(join(facts, "run.json"), "{");
+    const { code, errors } = await nami(["sample", facts, "-n", "2", "--out", at("f.npy")]);
+    expect(code).toBe(2);
+    expect(errors[0]).toMatch(/run\.json must be the facts of a run, got something else\./);
+  });
+
   test("is found before the work begins, not after it", async () => {
     const late = at("late.yaml");
     writeFileSync(

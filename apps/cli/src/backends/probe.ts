@@ -27,6 +27,10 @@ export const tryBackend = async (backend: TensorBackend): Promise<void> => {
   if (value !== 12) throw new Error(`it computes 1·3 + 2·4 + 1 = ${value}`);
 };
 
+/** How to install packages: onnxruntime-node would else download CUDA, and fail where it can't. */
+const installing = (packages: readonly string[]): string =>
+  `${packages.includes("onnxruntime-node") ? "ONNXRUNTIME_NODE_INSTALL=skip " : ""}npm install ${packages.join(" ")}`;
+
 /** Tries one backend. */
 export const probeBackend = async (
   name: BackendName,
@@ -41,7 +45,7 @@ export const probeBackend = async (
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const short = error instanceof NamiError ? reason.replace(/^\w+: /, "").split(". ")[0]! : reason;
-    return { name, about, reason: short, remedy: `npm install ${packages.join(" ")}` };
+    return { name, about, reason: short, remedy: installing(packages) };
   }
 };
 

@@ -9,7 +9,7 @@ import { beginRun, type RunRequest } from "../run/begin-run.js";
 import { runFiles } from "../run/run-folder.js";
 import { stagesOn } from "../stage.js";
 import { tableLines } from "../table.js";
-import { signalExitCode, type Terminal } from "../terminal.js";
+import { type Stop, signalExitCode, stopOn, type Terminal } from "../terminal.js";
 import { trainRun } from "../training/train-run.js";
 
 /** How to go on with a run, in the words of whoever started it. */
@@ -26,6 +26,16 @@ const goOn = (path: string): string =>
  * @throws SolveError when a loss or gradient is not finite
  */
 export const trainCommand = async (request: RunRequest, terminal: Terminal): Promise<number> => {
+  // From before the folder is there until after its last file: a signal in between would leave half a run.
+  const stop = stopOn(terminal);
+  try {
+    return await trained(request, terminal, stop);
+  } finally {
+    stop.release();
+  }
+};
+
+const trained = async (request: RunRequest, terminal: Terminal, stop: Stop): Promise<number> => {
   const { folder, data, recipe, backend, facts } = await beginRun(request);
   const { config, path } = folder;
   const keys = runKeys(config.seed);
@@ -39,7 +49,7 @@ export const trainCommand = async (request: RunRequest, terminal: Terminal): Pro
     isMixtureToy(data.toy) && velocityIsKnown(config)
       ? await exactPoints(data.toy, recipe.path, { key: keys.points })
       : undefined;
-  const { step, signal } = await trainRun({
+  const { step } = await trainRun({
     folder,
     data,
     recipe,
@@ -48,13 +58,16 @@ export const trainCommand = async (request: RunRequest, terminal: Terminal): Pro
     key: keys.fit,
     resume: request.resume !== undefined,
     terminal,
+    signal: stop.signal,
   });
-  if (signal !== undefined) {
-    terminal.print(`stopped by ${signal} and saved at step ${step}; go on with: ${goOn(path)}`);
-    return signalExitCode[signal];
+  const received = stop.received();
+  if (received !== undefined && step < config.training.steps) {
+    terminal.print(`stopped by ${received} and saved at step ${step}; go on with: ${goOn(path)}`);
+    return signalExitCode[received];
   }
-  const trained = await openModel(folder);
-  const { summary } = await finishRun(folder, trained, data, { stage: stagesOn(terminal) });
+  stop.release();
+  const model = await openModel(folder);
+  const { summary } = await finishRun(folder, model, data, { stage: stagesOn(terminal) });
   terminal.print("");
   for (const line of tableLines(summaryRows(summary))) terminal.print(line);
   terminal.print("");

@@ -12,6 +12,7 @@ import { runKeys } from "../model/trained-model.js";
 import { version } from "../version.js";
 import {
   createRunFolder,
+  hasBegun,
   openRunFolder,
   type RunFacts,
   type RunFolder,
@@ -66,11 +67,12 @@ const checkTolerance = ({ solver }: Config, { backend, name }: ChosenBackend): v
  * @throws OptionError when it is further than the steps asked for, or in floats that the backend does not have
  */
 const checkResumable = async (
-  { checkpoints }: RunFolder,
+  folder: RunFolder,
   { training }: Config,
   { backend, name }: ChosenBackend,
 ): Promise<void> => {
-  const { params, step } = await loadCheckpoint(checkpoints, { quarantine: false });
+  if (!(await hasBegun(folder))) return;
+  const { params, step } = await loadCheckpoint(folder.checkpoints, { quarantine: false });
   if (training.steps < step)
     throw new OptionError(
       `train: --steps must be at least the ${step} that the run has done, got ${training.steps}. Leave it out, or train anew.`,

@@ -152,8 +152,20 @@ export const saveFacts = (folder: RunFolder, facts: RunFacts): void =>
  */
 export const readFacts = (folder: RunFolder): RunFacts => {
   const file = folder.at(runFiles.facts);
-  const facts: unknown = parse(new TextDecoder().decode(readBytes("run", file)));
-  const { success, data } = factsSchema.safeParse(facts);
+  const { success, data } = factsSchema.safeParse(parsed(new TextDecoder().decode(readBytes("run", file))));
   if (success) return data;
   throw new DataError(`run: ${resolve(file)} must be the facts of a run, got something else. Train anew.`);
 };
+
+/** What a text says; nothing where it is damaged. */
+const parsed = (text: string): unknown => {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether a run has left a checkpoint, whole or damaged. */
+export const hasBegun = async ({ checkpoints }: RunFolder): Promise<boolean> =>
+  (await checkpoints.list()).length > 0;

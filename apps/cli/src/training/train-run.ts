@@ -1,4 +1,5 @@
 import type { Distribution } from "@nami/distributions";
+import { SolveError } from "@nami/errors";
 import type { BoundModel } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import { type Key, mean, square, sub, type TensorBackend } from "@nami/tensor-backend";
@@ -7,8 +8,8 @@ import type { ExactPoints } from "../data/exact-velocity.js";
 import type { RunData } from "../data/run-data.js";
 import { couplingOf, optimizerOf, type Recipe } from "../model/recipe.js";
 import { openMetrics } from "../run/metrics-log.js";
-import { type RunFolder, runFiles } from "../run/run-folder.js";
-import type { StopSignal, Terminal } from "../terminal.js";
+import { hasBegun, type RunFolder, runFiles } from "../run/run-folder.js";
+import type { Terminal } from "../terminal.js";
 import { printEvery, reporter } from "./progress.js";
 import { recentMean, stepRate } from "./recent.js";
 
@@ -25,13 +26,13 @@ export interface TrainRunOptions {
   /** Go on from the newest checkpoint of the folder. */
   readonly resume: boolean;
   readonly terminal: Terminal;
+  /** Ends training after the step under way; its state is saved like that of the last step. */
+  readonly signal: AbortSignal;
 }
 
 /** How a training run ended. */
 export interface TrainOutcome {
   readonly step: number;
-  /** The signal that stopped it before its last step. */
-  readonly signal: StopSignal | undefined;
 }
 
 /** Steps between measurements of the distance to the optimum: 100 at most, fewer in short runs. */
@@ -68,34 +69,33 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
   });
 };
 
-/** The checkpoint to go on from; damage that was found and healed is told. */
-const lastCheckpoint = async ({ folder, terminal }: TrainRunOptions): Promise<Checkpoint> =>
-  loadCheckpoint(folder.checkpoints, {
+/**
+ * The checkpoint to go on from; damage that was found and healed is told. A run that ended before its first one begins again,
+ * with the same draws.
+ */
+const lastCheckpoint = async ({ folder, terminal }: TrainRunOptions): Promise<Checkpoint | undefined> => {
+  if (!(await hasBegun(folder))) {
+    terminal.print("note: the run was ended before its first checkpoint; it begins at step 0.");
+    return undefined;
+  }
+  return loadCheckpoint(folder.checkpoints, {
     onDamage: (error) => terminal.print(`note: ${error.message}`),
   });
+};
 
 /**
  * Trains, or goes on training, and leaves metrics and checkpoints in the run's folder.
  *
- * The first SIGINT or SIGTERM ends training after the step under way; its state is saved like that of the last step.
- *
- * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the last checkpoint stays
+ * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the state before it is saved
  * @throws DataError when there is no whole checkpoint to go on from, or none can be written
  */
 export const trainRun = async (options: TrainRunOptions): Promise<TrainOutcome> => {
-  const { folder, key, resume, terminal } = options;
+  const { folder, key, resume, terminal, signal } = options;
   const { steps, checkpointEvery } = folder.config.training;
   const run = trainerOf(options);
-  const controller = new AbortController();
-  let signal: StopSignal | undefined;
-  const release = terminal.onStop((received) => {
-    signal = received;
-    controller.abort();
-    terminal.show(`${received}: saving after this step, once more ends at once`);
-  });
   const checkpoint = resume ? await lastCheckpoint(options) : undefined;
   const metrics = openMetrics(folder.at(runFiles.metrics), { after: checkpoint?.step ?? 0 });
-  let saved = checkpoint?.step ?? 0;
+  let saved = checkpoint?.step;
   const save = async (): Promise<void> => {
     metrics.sync();
     await saveCheckpoint(folder.checkpoints, await run.checkpoint());
@@ -109,7 +109,7 @@ export const trainRun = async (options: TrainRunOptions): Promise<TrainOutcome> 
     const { report } = reporter(terminal, steps);
     const every = measureEvery(options);
     let distance: number | undefined;
-    const fit = { steps, signal: controller.signal, ...(!checkpoint && { key }) };
+    const fit = { steps, signal, ...(!checkpoint && { key }) };
     for await (const { step, loss, validation } of run.fit(fit)) {
       losses.add(loss);
       distance = validation ?? distance;
@@ -124,13 +124,16 @@ export const trainRun = async (options: TrainRunOptions): Promise<TrainOutcome> 
       ]);
       report({ step, loss: losses.mean(), distance, stepsPerSecond });
       // The state is that of the last step of a group.
-      if (step === run.step && step - saved >= checkpointEvery) await save();
+      if (step === run.step && step - (saved ?? 0) >= checkpointEvery) await save();
     }
-    if (run.step > saved) await save();
-    return { step: run.step, signal: run.step < steps ? signal : undefined };
+    if (run.step !== saved) await save();
+    return { step: run.step };
+  } catch (error) {
+    // What the message says is kept, is kept.
+    if (error instanceof SolveError && run.step !== saved) await save();
+    throw error;
   } finally {
     metrics.close();
-    release();
     await run.dispose();
   }
 };
