@@ -174,3 +174,24 @@ test("a provider that the build does not have is named with those that it has", 
     await expect(failure).rejects.toThrow(message);
   }
 });
+
+test("a provider that wasm does not go on to is named, wherever it stands", async () => {
+  for (const other of ["cuda", "nonsense"])
+    await expect(
+      Promise.resolve().then(() => onnxBackend({ executionProviders: ["wasm", other] }).upload(Float32Array.of(1), [1], "float32")),
+    ).rejects.toThrow(`must be in this build of onnxruntime-web, got "${other}". It has wasm;`);
+}); // biome-ignore format: a call
+
+test.each([[[3]], [[{}]], [[null]], [["cpu", 7]], [[]], ["cpu"]])(
+  "providers %o are none",
+  (executionProviders) => {
+    expect(() => onnxBackend({ executionProviders: executionProviders as never })).toThrow(
+      "onnxBackend: executionProviders must be a list of names, got",
+    );
+  },
+);
+
+test("options must be those that there are", () => {
+  expect(() => onnxBackend(null as never)).toThrow("onnxBackend: options must be a record, got null.");
+  expect(() => onnxBackend({ thread: 1 } as object)).toThrow("got thread. Did you mean threads?");
+});

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { defaultProvider, lanesOf, loadRuntime } from "#runtime";
 import { dtypesOn, type ExecutionProvider, type LaneRuntime, providerName } from "./runtime/runtime.js";
 import { backendOn, type CountingBackend } from "./runtime-backend.js";
@@ -27,7 +27,13 @@ function checkThreads(threads: number | undefined): void {
 }
 
 function checkProviders(providers: readonly ExecutionProvider[] | undefined): void {
-  if (providers !== undefined && (!Array.isArray(providers) || !providers.length))
+  const named = (provider: unknown): boolean =>
+    typeof (typeof provider === "object" ? (provider as { name?: unknown } | null)?.name : provider) ===
+    "string";
+  if (
+    providers !== undefined &&
+    !(Array.isArray(providers) && providers.length > 0 && providers.every(named))
+  )
     throw new OptionError(
       `onnxBackend: executionProviders must be a list of names, got ${JSON.stringify(providers)}. Pass for example ["cpu"].`,
     );
@@ -46,7 +52,9 @@ function checkProviders(providers: readonly ExecutionProvider[] | undefined): vo
  * const backend = onnxBackend();
  * (await evaluate(add(tensor(1), 2), { backend })).item(); // 3
  */
-export function onnxBackend({ threads, executionProviders, files }: OnnxOptions = {}): OnnxBackend {
+export function onnxBackend(options: OnnxOptions = {}): OnnxBackend {
+  checkOptions<OnnxOptions>("onnxBackend", options, { threads: true, executionProviders: true, files: true });
+  const { threads, executionProviders, files } = options;
   checkThreads(threads);
   checkProviders(executionProviders);
   const provider = executionProviders ? providerName(executionProviders[0]!) : defaultProvider;

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import {
   type Flattened,
   flattenArguments,
@@ -12,7 +12,7 @@ import { graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
 import { assemble } from "./assemble.js";
 import type { Examples } from "./export-onnx.js";
-import { checkExport, type ExportOptions } from "./options.js";
+import { checkExport, type ExportOptions, exportOptions } from "./options.js";
 import { place } from "./placed.js";
 import { type Plan, planModel } from "./plan.js";
 
@@ -98,7 +98,8 @@ export function exportOnnxLoop<State extends Tree<Tensor>, Others extends readon
   options: LoopExportOptions,
 ): Uint8Array {
   checkExport(caller, step, examples);
-  const { steps } = options ?? {};
+  checkOptions<LoopExportOptions>(caller, options, { ...exportOptions, steps: true });
+  const { steps } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
     throw new OptionError(
       `${caller}: steps must be a whole number of at least 1, got ${String(steps)}. Pass for example { steps: 100 }.`,

@@ -15,6 +15,15 @@ export interface ExportOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** All options of {@link ExportOptions}, for checks. */
+export const exportOptions = {
+  batchAxis: true,
+  inputNames: true,
+  outputNames: true,
+  description: true,
+  metadata: true,
+} as const;
+
 /** @throws OptionError for a function or examples that are none */
 export function checkExport(caller: string, fn: unknown, examples: unknown): void {
   if (typeof fn !== "function")

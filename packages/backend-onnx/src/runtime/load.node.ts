@@ -65,12 +65,12 @@ function physicalCores(): number {
 export const defaultProvider = "cpu";
 
 /** @throws CapabilityError for a provider that this build of the runtime does not have */
-function checkProviders(ort: Module, providers: readonly ExecutionProvider[]): void {
-  const names = ort.listSupportedBackends?.().map(({ name }) => name);
+function checkProviders(ort: Module, providers: readonly ExecutionProvider[], web: boolean): void {
+  const names = web ? [...inWeb] : ort.listSupportedBackends?.().map(({ name }) => name);
   const absent = providers.map(providerName).find((name) => names && !names.includes(name));
   if (absent !== undefined)
     throw new CapabilityError(
-      `onnxBackend: execution providers must be in this build of onnxruntime-node, got ${JSON.stringify(absent)}. It has ${names!.join(", ")}; leave executionProviders out for the processor.`,
+      `onnxBackend: execution providers must be in this build of onnxruntime-${web ? "web" : "node"}, got ${JSON.stringify(absent)}. It has ${names!.join(", ")}; leave executionProviders out for the processor.`,
     );
 }
 
@@ -93,15 +93,15 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
   const ort = web
     ? await load("onnxruntime-web", () => import("onnxruntime-web"))
     : await load("onnxruntime-node", () => require("onnxruntime-node"));
-  if (!web) checkProviders(ort, providers);
+  checkProviders(ort, providers, web);
   const count = threads ?? physicalCores();
   if (web && count > 0) ort.env.wasm.numThreads = count;
   // Errors are thrown; the runtime need not print them as well.
   ort.env.logLevel = "fatal";
   const createSession: Runtime["createSession"] = (model, options) =>
     ort.InferenceSession.create(model, sessionOptions(options, providers, options.small ? 1 : count));
-  if (!providers.map(providerName).every(onProcessor))
-    await checkStart(first, "onnxruntime-node", createSession);
+  const asked = providers.map(providerName).find((name) => !onProcessor(name));
+  if (asked !== undefined) await checkStart(asked, "onnxruntime-node", createSession);
   return {
     name: `onnx:${first}`,
     threads: Math.max(1, count),

@@ -49,7 +49,8 @@ export const lanesOf = (_: Omit<RuntimeOptions, "files">): LaneRuntime[] => [];
 export async function loadRuntime({ executionProviders, threads, files }: RuntimeOptions): Promise<Runtime> {
   const providers: readonly ExecutionProvider[] = executionProviders ?? [defaultProvider];
   const first = providerName(providers[0]!);
-  const processor = providers.map(providerName).every(onProcessor);
+  const asked = providers.map(providerName).find((name) => !onProcessor(name));
+  const processor = asked === undefined;
   const ort = processor
     ? await load(import("onnxruntime-web/wasm"))
     : await load(import("onnxruntime-web/webgpu"));
@@ -78,6 +79,6 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
     // After the runs that read it.
     free: (tensor) => void take(async () => tensor.dispose()),
   };
-  if (!processor) await checkStart(first, "onnxruntime-web", runtime.createSession);
+  if (asked !== undefined) await checkStart(asked, "onnxruntime-web", runtime.createSession);
   return runtime;
 }

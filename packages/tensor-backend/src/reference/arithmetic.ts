@@ -20,7 +20,8 @@ function integerPower(x: number, y: number): number {
  * Arithmetic of two numbers, broadcasting.
  *
  * - `maximum` and `minimum` are NaN when either operand is, and order −0 below 0.
- * - `pow` is JavaScript's: x⁰ is 1 also for NaN, and unlike IEEE 754 pow(1, NaN) and pow(±1, ±∞) are NaN.
+ * - `pow` is JavaScript's: x⁰ is 1 also for NaN, and unlike IEEE 754 pow(1, NaN) and pow(±1, ±∞) are NaN. Other backends may
+ *   give the 1 of IEEE 754 there.
  * - int32 results wrap to the low 32 bits. Quotients are cut towards zero; a division by zero gives 0, and
  *   −2³¹ / −1 gives −2³¹.
  */
