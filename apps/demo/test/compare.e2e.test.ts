@@ -119,6 +119,38 @@ describe.each(backends)("on %s", (backend) => {
   );
 });
 
+test("a trained side is measured anew with another number of steps, and what is old is not shown beside it", async () => {
+  const address =
+    "#/compare?backend=wasm&hidden=16&batch=128&particles=500&until=300&b.coupling=independent&a.steps=";
+  await using site = await openPage(`${address}2`);
+  const { page, faults } = site;
+  await page.waitForFunction(() => document.querySelector('[data-phase="finished"]'));
+  const before = await untilReading(page, "a-wasserstein", isNumber);
+  expect(await reading(page, "a-evaluations")).toBe(2);
+  // Every pair of numbers that is ever shown.
+  await page.evaluate(() => {
+    const text = (name: string) => document.querySelector(`[data-reading="a-${name}"]`)?.textContent ?? "";
+    const shown: string[] = [];
+    Object.assign(globalThis, { shown });
+    new MutationObserver(() => shown.push(`${text("evaluations")} ${text("wasserstein")}`)).observe(
+      document.querySelector(".compare-readings")!,
+      { subtree: true, childList: true, characterData: true },
+    );
+  });
+  await side(page, "A").getByRole("slider", { name: "Steps" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await untilReading(page, "a-evaluations", (count) => count === 3);
+  const after = await untilReading(page, "a-wasserstein", isNumber);
+  expect(Math.abs(after - before)).toBeGreaterThan(0.01);
+  const shown = await page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
+  const pairs = [`2 ${before.toFixed(3)}`, "– –", "3 –", `3 ${after.toFixed(3)}`];
+  expect(shown.filter((pair) => !pairs.includes(pair))).toEqual([]);
+  await using fresh = await openPage(`${address}3`);
+  await fresh.page.waitForFunction(() => document.querySelector('[data-phase="finished"]'));
+  await expect.poll(() => reading(fresh.page, "a-wasserstein"), { timeout: 20_000 }).toBe(after);
+  expect(faults).toEqual([]);
+});
+
 test("axe finds no fault, and nothing is wider than the window: light, dark, wide and narrow", async () => {
   await using site = await openPage(`#/compare?backend=wasm&${quick}&until=100`);
   await untilReading(site.page, "b-step", (step) => step > 0);

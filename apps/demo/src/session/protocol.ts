@@ -1,4 +1,4 @@
-import type { BackendChoice, BackendName, TrainingSettings, ViewSettings } from "./settings.js";
+import type { BackendChoice, BackendName, Sampling, TrainingSettings, ViewSettings } from "./settings.js";
 
 /** Begins a run, from its first step or from a host copy of an earlier state. */
 export type Start<Settings> = Settings & {
@@ -43,6 +43,11 @@ export interface Motion {
   readonly straightness: number;
 }
 
+/** A motion, and how it was drawn. */
+export interface SampledMotion extends Motion {
+  readonly sampling: Sampling;
+}
+
 /** Velocities on a grid of cells, at some times. */
 export interface Arrows {
   readonly kind: "arrows";
@@ -67,6 +72,8 @@ export interface Density {
 export interface Readings {
   readonly kind: "readings";
   readonly step: number;
+  /** How the samples were drawn whose distance was taken. */
+  readonly sampling: Sampling;
   /** W₂ between samples and data, and between two sets of data of the same size. */
   readonly wasserstein: number;
   readonly wassersteinFloor: number;
@@ -123,7 +130,7 @@ export interface ShownData {
 }
 
 /** What there is to see of a run in the plane. */
-export type PlaneReport = ShownData | Optimum | Motion | Arrows | Density | Readings;
+export type PlaneReport = ShownData | Optimum | SampledMotion | Arrows | Density | Readings;
 
 /** What the worker tells the page. */
 export type Report = KeptReport | PlaneReport;

@@ -1,15 +1,27 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type KeptView, keepRun } from "./keep-run.js";
 import { type PlaneViews, planeRecord } from "./plane-record.js";
-import type { Command, PlaneReport, PlaneSettings, Readings } from "./protocol.js";
-import type { BackendChoice, TrainingSettings, ViewSettings } from "./settings.js";
+import type { Command, PlaneReport, PlaneSettings, Readings, SampledMotion } from "./protocol.js";
+import {
+  type BackendChoice,
+  isSameSampling,
+  type Sampling,
+  type TrainingSettings,
+  type ViewSettings,
+} from "./settings.js";
 import type { TrainingControls } from "./training-record.js";
 
 /** What is there to see of a run. */
 export interface SessionView extends KeptView, PlaneViews {
   readonly data: ReadonlySignal<Float32Array | undefined>;
-  readonly readings: ReadonlySignal<Readings | undefined>;
+  /** What is measured, but for the distance of samples that were drawn in another way than is set. */
+  readonly readings: ReadonlySignal<KnownReadings | undefined>;
+  /** The motion, once it is drawn as is set: until then the one before is to be seen, and nothing is to be read of it. */
+  readonly sampled: ReadonlySignal<SampledMotion | undefined>;
 }
+
+/** Readings of which the distance of samples may not be known yet. */
+type KnownReadings = Omit<Readings, "wasserstein"> & Partial<Pick<Readings, "wasserstein">>;
 
 /** A training run in a worker of its own, which survives the loss of its device. */
 export interface Session extends SessionView, TrainingControls {
@@ -29,7 +41,9 @@ export const beginSession = (
   options: { readonly playing?: boolean } = {},
 ): Session => {
   const data = signal<Float32Array | undefined>(undefined);
-  const readings = signal<Readings | undefined>(undefined);
+  const read = signal<Readings | undefined>(undefined);
+  const drawn = signal<SampledMotion | undefined>(undefined);
+  const sampling = signal<Sampling>(firstViews);
   const plane = planeRecord(2.6);
   let [settings, views] = [first, firstViews];
   const run = keepRun<PlaneSettings, PlaneReport, Extract<Command, { kind: "views" }>>({
@@ -47,7 +61,11 @@ export const beginSession = (
           run.view.optimum.value = report.loss;
           break;
         case "readings":
-          readings.value = report;
+          read.value = report;
+          break;
+        case "motion":
+          drawn.value = report;
+          plane.hear(report);
           break;
         default:
           plane.hear(report);
@@ -55,7 +73,7 @@ export const beginSession = (
     },
     forget: () => {
       plane.forget();
-      readings.value = undefined;
+      [read.value, drawn.value] = [undefined, undefined];
     },
   });
   return {
@@ -63,13 +81,20 @@ export const beginSession = (
     ...plane.views,
     ...run.controls,
     data,
-    readings,
+    readings: computed(() => {
+      if (!read.value || isSameSampling(read.value.sampling, sampling.value)) return read.value;
+      const { wasserstein: _, ...others } = read.value;
+      return others;
+    }),
+    sampled: computed(() =>
+      drawn.value && isSameSampling(drawn.value.sampling, sampling.value) ? drawn.value : undefined,
+    ),
     reset: (nextSettings, nextViews) => {
-      [settings, views] = [nextSettings, nextViews];
+      [settings, views, sampling.value] = [nextSettings, nextViews, nextViews];
       run.reset();
     },
     setViews: (next) => {
-      views = next;
+      [views, sampling.value] = [next, next];
       run.send({ kind: "views", views });
     },
     switchBackend: run.switchBackend,

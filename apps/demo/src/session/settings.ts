@@ -77,11 +77,19 @@ export interface TrainingSettings {
 export const allowsNoise = ({ source, coupling }: Pick<TrainingSettings, "source" | "coupling">): boolean =>
   source === "normal" && coupling === "independent";
 
-/** How the flow is looked at; a change of it does not touch the training. */
-export interface ViewSettings {
+/** How samples are drawn from a flow. */
+export interface Sampling {
   readonly solver: SolverName;
   /** Steps of a method with even steps. */
   readonly solverSteps: number;
+}
+
+/** Whether samples are drawn in the same way. */
+export const isSameSampling = (a: Sampling, b: Sampling): boolean =>
+  a.solver === b.solver && (a.solverSteps === b.solverSteps || a.solver === "dopri5");
+
+/** How the flow is looked at; a change of it does not touch the training. */
+export interface ViewSettings extends Sampling {
   /** Points that move. */
   readonly particles: number;
   /** Whether the log-density map is wanted: it costs the most. */

@@ -188,6 +188,7 @@ export const beginLineRun = async (
     playing,
     patience: { checkpoint: 3, line: 3, euler: 1 },
     looks: { line: lookAtLine, euler: lookAtEuler, checkpoint: () => hostCopyOf(training) },
+    of: (name) => (name === "euler" ? JSON.stringify(euler) : ""),
     beside: {
       goOn: async () => {
         if (!isDataKnown) await workOutData();
@@ -201,9 +202,8 @@ export const beginLineRun = async (
     act: (command) => {
       if (command.kind === "euler") {
         euler = command.euler;
-        loop.renewAtOnce("euler");
-      } else if (command.kind === "pause") loop.pause();
-      else loop[command.kind]();
+        loop.renew();
+      } else loop[command.kind]();
     },
     end: async () => {
       await loop.end();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { lookPlan } from "./look-plan.js";
 
-const planned = (isTraining: boolean) => {
+const planned = (isTraining: boolean, of: (name: "save" | "motion") => string = () => "") => {
   let time = 0;
   const plan = lookPlan(
     { save: 3, motion: 1 },
-    { isTraining: () => isTraining, wanted: () => true, share: 0.5, now: () => time },
+    { isTraining: () => isTraining, wanted: () => true, of, share: 0.5, now: () => time },
   );
   return { plan, pass: (milliseconds: number) => (time += milliseconds) };
 };
@@ -18,8 +18,25 @@ describe("lookPlan", () => {
     expect(plan.next(1)).toBe("motion");
     plan.done("motion", 1);
     expect(plan.next(1)).toBeUndefined();
-    plan.forget("motion");
+  });
+
+  test("takes a look anew when what it is of has changed, also while it is under way", () => {
+    let solver = "euler";
+    const { plan } = planned(false, (name) => (name === "motion" ? solver : ""));
+    for (const name of ["save", "motion"] as const) {
+      plan.next(1);
+      plan.done(name, 1);
+    }
+    solver = "heun";
     expect(plan.next(1)).toBe("motion");
+    expect(plan.isOutdated()).toBe(false);
+    solver = "rk4";
+    expect(plan.isOutdated()).toBe(true);
+    plan.done("motion", 1);
+    expect(plan.next(1)).toBe("motion");
+    plan.done("motion", 1);
+    expect(plan.next(1)).toBeUndefined();
+    expect(plan.isOutdated()).toBe(false);
   });
 
   test("leaves training its share of the time", () => {

@@ -1,7 +1,7 @@
 import type { MlpParams } from "@nami/networks";
 import type { Compiled, Tensor, TensorBackend } from "@nami/tensor-backend";
 import type { Readings, Report } from "../session/protocol.js";
-import type { TrainingSettings } from "../session/settings.js";
+import type { Sampling, TrainingSettings } from "../session/settings.js";
 import { exactPoints, fieldError } from "./exact-field.js";
 import { readingsOf, type Yardstick, yardstickOf } from "./readings.js";
 import { type Recipe, sourceComponents, sourceOf } from "./recipe.js";
@@ -15,7 +15,7 @@ export interface Measures {
   /** Works out the next piece. */
   goOn(tell: (report: Report) => void): Promise<void>;
   isGoingOn(): boolean;
-  readings(looked: Looked, params: MlpParams): Promise<Readings>;
+  readings(looked: Looked & { readonly sampling: Sampling }, params: MlpParams): Promise<Readings>;
   dispose(): void;
 }
 

@@ -1,6 +1,7 @@
 import { samplingFloor, wasserstein2 } from "@nami/diagnostics";
 import { evaluate, fromHost, key, mean, referenceBackend, split, type Tensor } from "@nami/tensor-backend";
 import type { Motion, Readings } from "../session/protocol.js";
+import type { Sampling } from "../session/settings.js";
 import type { KnownTarget } from "./target.js";
 import { flowOf, type Looked } from "./views.js";
 
@@ -46,12 +47,12 @@ export const yardstickOf = async (target: KnownTarget): Promise<Yardstick> => {
 
 /** Measures samples and likelihood of a model. */
 export const readingsOf = async (
-  looked: Looked,
+  looked: Looked & { readonly sampling: Sampling },
   motion: Motion,
   { distanceRows, distanceFloor, likelihoodRows, truth }: Yardstick,
   fieldError: number | undefined,
 ): Promise<Readings> => {
-  const { step, signal } = looked;
+  const { step, signal, sampling } = looked;
   const samples = motion.positions.slice(-2 * motion.particles).subarray(0, 2 * distancePoints);
   const { distance } = await wasserstein2(samples, distanceRows, { dimension: 2 });
   const process = flowOf(looked, 16);
@@ -59,6 +60,7 @@ export const readingsOf = async (
   return {
     kind: "readings",
     step,
+    sampling,
     wasserstein: distance,
     wassersteinFloor: distanceFloor,
     negativeLogLikelihood: -logProb.reduce((sum, value) => sum + value, 0) / logProb.length,

@@ -1,6 +1,7 @@
 import { evaluate, key } from "@nami/tensor-backend";
 import { decodeCheckpoint, trainer } from "@nami/training";
 import type { Command, PlaneReport, PlaneSettings, Report, Start } from "../session/protocol.js";
+import type { Sampling } from "../session/settings.js";
 import { hostCopyOf } from "./host-copy.js";
 import { measuresOf } from "./measures.js";
 import { samplingProcess } from "./processes.js";
@@ -40,26 +41,41 @@ export const beginRun = async (
   if (resume) await training.restore(decodeCheckpoint(resume));
 
   const measured = measuresOf(settings, recipe, target, backend);
-  const looked = async (signal: AbortSignal): Promise<Looked> => {
+  const looked = async (signal: AbortSignal): Promise<Looked & { readonly sampling: Sampling }> => {
+    const { solver, solverSteps } = views;
+    const sampling = { solver, solverSteps };
     const model = recipe.velocityOf(recipe.field.with(await training.emaParams()));
     return {
       model,
       base: recipe.base,
       backend,
-      ...samplingProcess({ model, recipe, views, backend }),
+      ...samplingProcess({ model, recipe, views: sampling, backend }),
+      sampling,
       step: training.step,
       signal,
     };
   };
-  const loop: TrainingLoop<LookName> = trainingLoop<LookName, Report>({
+  /** What a look shows beside the model. */
+  const beside = (name: LookName): readonly unknown[] => {
+    const { solver, solverSteps, particles } = views;
+    if (name === "motion") return [solver, solverSteps, particles];
+    if (name === "readings") return [solver, solverSteps];
+    return name === "density" ? [loop.isPlaying()] : [];
+  };
+  const loop: TrainingLoop = trainingLoop<LookName, Report>({
     training,
     seed: settings.seed,
     lastStep: settings.lastStep,
     playing,
     patience: { checkpoint: 3, motion: 1, readings: 3, density: 3, arrows: 3 },
     wanted: (name) => name !== "density" || views.density,
+    of: (name) => JSON.stringify(beside(name)),
     looks: {
-      motion: async (signal) => motionOf(await looked(signal), views.particles),
+      motion: async (signal) => {
+        const { particles } = views;
+        const now = await looked(signal);
+        return { ...(await motionOf(now, particles)), sampling: now.sampling };
+      },
       arrows: async (signal) => arrowsOf(await looked(signal), halfWidth),
       density: async (signal) =>
         densityOf(
@@ -78,9 +94,8 @@ export const beginRun = async (
     act: (command) => {
       if (command.kind === "views") {
         views = command.views;
-        loop.renewAtOnce("motion", "density");
-      } else if (command.kind === "pause") loop.pause("density");
-      else loop[command.kind]();
+        loop.renew();
+      } else loop[command.kind]();
     },
     end: async () => {
       await loop.end();

@@ -33,6 +33,8 @@ export interface LoopParts<Name extends string, Look> {
   readonly patience: Readonly<Record<Name, number>>;
   readonly looks: Readonly<Record<Name, (signal: AbortSignal) => Promise<Look>>>;
   readonly wanted?: (name: Name) => boolean;
+  /** What a look is of beside the model, as text: it is taken anew when that has changed. */
+  readonly of?: (name: Name) => string;
   /** Work to be done piece by piece meanwhile. */
   readonly beside?: { goOn(): Promise<void>; isGoingOn(): boolean };
   /** What it computes on, and whether that is lost. */
@@ -41,17 +43,14 @@ export interface LoopParts<Name extends string, Look> {
 }
 
 /** Training that goes on until it is ended. */
-export interface TrainingLoop<Name extends string> {
+export interface TrainingLoop {
   isPlaying(): boolean;
   play(): void;
-  /** @param renewed looks to be taken anew now that there is time */
-  pause(...renewed: readonly Name[]): void;
+  pause(): void;
   /** One step, then rest. */
   step(): void;
-  /** Takes looks anew. */
-  renew(...names: readonly Name[]): void;
-  /** Takes looks anew, and gives up the one that is under way. */
-  renewAtOnce(...names: readonly Name[]): void;
+  /** What looks are of may have changed: a look under way is given up where it is of something else now. */
+  renew(): void;
   /** Ends it; resolves when nothing of it computes any more. */
   end(): Promise<void>;
 }
@@ -67,10 +66,11 @@ export const trainingLoop = <Name extends string, Look>({
   patience,
   looks,
   wanted = () => true,
+  of = () => "",
   beside,
   running: { name: backend, lost },
   tell,
-}: LoopParts<Name, Look>): TrainingLoop<Name> => {
+}: LoopParts<Name, Look>): TrainingLoop => {
   let [playing, stepsAsked, ended] = [startsPlaying, 0, false];
   let wake: () => void = () => {};
   /** Whether a command came since the loop began its last turn. */
@@ -79,7 +79,7 @@ export const trainingLoop = <Name extends string, Look>({
   let look = new AbortController();
   const left = (): number => lastStep - training.step;
   const isTraining = (): boolean => playing || stepsAsked > 0;
-  const plan = lookPlan<Name>(patience, { isTraining, wanted });
+  const plan = lookPlan<Name>(patience, { isTraining, wanted, of });
   const slices = stepsFor(100);
 
   const trainSlice = async (): Promise<void> => {
@@ -146,30 +146,25 @@ export const trainingLoop = <Name extends string, Look>({
     if (!ended) tell({ kind: "lost", backend, reason });
     ended = true;
   });
-  const renew = (...names: readonly Name[]): void => {
-    plan.forget(...names);
-    changed();
-  };
   return {
     isPlaying: () => playing,
     play: () => {
       playing = true;
       changed();
     },
-    pause: (...renewed) => {
+    pause: () => {
       playing = false;
       tell({ kind: "paused" });
-      renew(...renewed);
+      changed();
     },
     step: () => {
       playing = false;
       stepsAsked++;
       changed();
     },
-    renew,
-    renewAtOnce: (...names) => {
-      look.abort();
-      renew(...names);
+    renew: () => {
+      if (plan.isOutdated()) look.abort();
+      changed();
     },
     end: async () => {
       ended = true;

@@ -33,13 +33,13 @@ export const readingRows: readonly Row[] = [
   {
     id: "straightness",
     title: "Straightness of the ways",
-    of: ({ motion }) => motion.value?.straightness,
+    of: ({ sampled }) => sampled.value?.straightness,
     best: () => "1 of straight lines",
   },
   {
     id: "evaluations",
     title: "Evaluations for each sample",
-    of: ({ motion }) => motion.value?.evaluations,
+    of: ({ sampled }) => sampled.value?.evaluations,
     text: (value) => shown(value, 0),
     best: () => "",
   },

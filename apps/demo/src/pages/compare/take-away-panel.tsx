@@ -27,19 +27,19 @@ export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JS
   );
   const name = `nami-${values.value.target}`;
   const ofSide = (side: SideName, kind: "png" | "svg" | "gif" | "csv" | "npy"): Offer => {
-    const { motion, step } = sessions[side];
+    const { sampled, step } = sessions[side];
     const letter = side.toUpperCase();
     const format = formatOf(kind);
     const made = madeOffer(format, `${name}-${side}`, () =>
       kind === "csv" || kind === "npy"
-        ? { kind, points: positionsAt(motion.peek()!, 1) }
+        ? { kind, points: positionsAt(sampled.peek()!, 1) }
         : pictureNow(kind, views[side], clock, `${letter} after ${step.peek()} steps`),
     );
     return {
       ...made,
       id: `${kind}-${side}`,
       label: `${format.label}, ${letter}`,
-      obstacle: motion.value ? undefined : "After the first steps of training.",
+      obstacle: sampled.value ? undefined : "After the first steps of training.",
     };
   };
   const readings: Offer = {

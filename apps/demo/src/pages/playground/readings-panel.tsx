@@ -32,7 +32,7 @@ export const Reading = ({
 /** How good the flow is, each number beside the best that it could be. */
 export const ReadingsPanel = ({ session }: { readonly session: Session }): JSX.Element => {
   const readings = session.readings.value;
-  const motion = session.motion.value;
+  const motion = session.sampled.value;
   return (
     <dl class="readings" aria-label="Readings">
       <Reading

@@ -32,8 +32,8 @@ const tooEarly = "After the first steps of training.";
 export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPanelProps): JSX.Element => {
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const name = `nami-${nameOfTarget(training.target)}`;
-  const { checkpoint, motion, step } = session;
-  const hasMotion = motion.value !== undefined;
+  const { checkpoint, sampled, step } = session;
+  const hasMotion = sampled.value !== undefined;
   const hasWeights = checkpoint.value !== undefined;
   const obstacles: Readonly<Partial<Record<Wanted["kind"], string | undefined>>> = {
     ...(!hasMotion && { png: tooEarly, svg: tooEarly, gif: tooEarly, csv: tooEarly, npy: tooEarly }),
@@ -48,7 +48,7 @@ export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPane
         return pictureNow(kind, view, clock, `${nameOfTarget(training.target)} after ${step.peek()} steps`);
       case "csv":
       case "npy":
-        return { kind, points: positionsAt(motion.peek()!, 1) };
+        return { kind, points: positionsAt(sampled.peek()!, 1) };
       case "data":
         return { kind, settings: training };
       case "safetensors":
@@ -62,7 +62,7 @@ export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPane
       }
     }
   };
-  const points = motion.value?.particles ?? values.value.particles;
+  const points = sampled.value?.particles ?? values.value.particles;
   const groups = formatGroups.map(([title, formats]) => ({
     title,
     offers: formats.map((format) => ({
