@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { backends, button, isNumber, small, views } from "./controls.js";
-import { closeBrowser, openPage, untilReading } from "./site.js";
+import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
@@ -35,6 +35,27 @@ describe.each(backends)("on %s", (backend) => {
     expect(await time.getAttribute("aria-valuetext")).toBe("t = 1.00");
     await page.keyboard.press("End");
     expect(await time.getAttribute("aria-valuetext")).toBe("t = 0.00");
+    expect(faults).toEqual([]);
+  });
+
+  test("a click on a mode gives it the focus and moves nothing", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}&target=mixture`);
+    const { page, faults } = site;
+    await untilReading(page, "step", (step) => step > 0);
+    await button(page, "Pause").click();
+    await page.waitForFunction(() => document.querySelector('[data-phase="paused"]'));
+    const before = page.url();
+    const handle = page.getByRole("button", { name: /^Mode 1 / });
+    const box = (await handle.boundingBox())!;
+    // Beside its middle, where it was not put down.
+    await page.mouse.click(box.x + box.width / 4, box.y + box.height / 3);
+    expect(await handle.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(page.url()).toBe(before);
+    expect(await reading(page, "step")).toBeGreaterThan(0);
+    // One key moves it from where it was.
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/modes=-1\.10%2C-0\.80%3B/);
+    await untilReading(page, "step", (step) => step === 0);
     expect(faults).toEqual([]);
   });
 

@@ -12,7 +12,20 @@ const moves: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -nudge],
 };
 
-/** Handles on the modes of a mixture: dragged, or moved with the arrow keys; Delete removes one. */
+/** Pixels that a hand may tremble in a click. */
+const tremble = 3;
+
+/** A handle under the hand. */
+interface Held {
+  readonly index: number;
+  /** Where the pointer went down, and where the mode was then. */
+  readonly from: { readonly clientX: number; readonly clientY: number };
+  readonly mode: Point;
+  /** Where the mode is by now; nothing until it is moved. */
+  readonly at?: Point;
+}
+
+/** Handles on the modes of a mixture: dragged, or moved with the arrow keys; Delete removes one. A click moves nothing. */
 export const ModeHandles = ({
   modes,
   halfWidth,
@@ -26,17 +39,25 @@ export const ModeHandles = ({
 }): JSX.Element => {
   const area = useRef<HTMLDivElement>(null);
   /** Known at once, so that no event of a quick hand is missed; the picture follows when it is drawn. */
-  const held = useRef<number | undefined>(undefined);
-  const [dragged, setDragged] = useState<{ readonly index: number; readonly at: Point }>();
-  const shown = modes.map((mode, i) => (dragged?.index === i ? dragged.at : mode));
+  const held = useRef<Held | undefined>(undefined);
+  const [dragged, setDragged] = useState<Held>();
+  const shown = modes.map((mode, i) => (dragged?.index === i && dragged.at ? dragged.at : mode));
   const limit = 0.97 * halfWidth;
   const inside = (value: number): number => Math.min(limit, Math.max(-limit, value));
-  const worldOf = ({ clientX, clientY }: PointerEvent): Point => {
+  const drag = ({ clientX, clientY }: PointerEvent): void => {
+    if (!held.current) return;
+    const { from, mode, at } = held.current;
+    const [right, down] = [clientX - from.clientX, clientY - from.clientY];
+    if (!at && Math.hypot(right, down) <= tremble) return;
     const box = area.current!.getBoundingClientRect();
-    return {
-      x: inside(((clientX - box.left) / box.width) * 2 * halfWidth - halfWidth),
-      y: inside(halfWidth - ((clientY - box.top) / box.height) * 2 * halfWidth),
+    held.current = {
+      ...held.current,
+      at: {
+        x: inside(mode.x + (right / box.width) * 2 * halfWidth),
+        y: inside(mode.y - (down / box.height) * 2 * halfWidth),
+      },
     };
+    setDragged(held.current);
   };
   const letGo = (): void => {
     held.current = undefined;
@@ -60,14 +81,18 @@ export const ModeHandles = ({
             top: `${50 * (1 - y / halfWidth)}%`,
           }}
           onPointerDown={(event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            held.current = i;
+            if (event.button !== 0) return;
+            const { currentTarget, pointerId, clientX, clientY } = event;
+            currentTarget.setPointerCapture(pointerId);
+            // Not every browser gives a button the focus with a click.
+            currentTarget.focus();
+            held.current = { index: i, from: { clientX, clientY }, mode: { x, y } };
           }}
-          onPointerMove={(event) => {
-            if (held.current === i) setDragged({ index: i, at: worldOf(event) });
-          }}
+          onPointerMove={drag}
           onPointerUp={(event) => {
-            if (held.current === i) place(i, worldOf(event));
+            drag(event);
+            const { index, at } = held.current ?? {};
+            if (index !== undefined && at) place(index, at);
             letGo();
           }}
           onPointerCancel={letGo}
