@@ -24,6 +24,30 @@ test("every page is reached by keyboard, tells its title, and is marked in the n
   expect(faults).toEqual([]);
 });
 
+test("links of the navigation lead back to each page as it was left", async () => {
+  await using site = await openPage(`#/playground?backend=wasm&${small}&target=rings`);
+  const { page, faults } = site;
+  const link = (name: string) => page.getByRole("navigation").getByRole("link", { name, exact: true });
+  const target = page.getByLabel("Target", { exact: true });
+  await target.selectOption("spirals");
+  await link("Side by side").click();
+  await page.getByLabel("Compare", { exact: true }).selectOption("steps");
+  await link("Playground").click();
+  await expect.poll(() => page.title()).toBe("Playground · nami");
+  await expect.poll(() => target.inputValue()).toBe("spirals");
+  expect(page.url()).toContain("target=spirals");
+  await link("Side by side").click();
+  await expect.poll(() => page.getByLabel("Compare", { exact: true }).inputValue()).toBe("steps");
+  await page.getByRole("link", { name: "nami" }).click();
+  await expect.poll(() => page.title()).toBe("Playground · nami");
+  await expect.poll(() => target.inputValue()).toBe("spirals");
+  // What a page is set to by the address counts too.
+  await page.goto(page.url().replace("spirals", "pinwheel"));
+  await expect.poll(() => target.inputValue()).toBe("pinwheel");
+  await expect.poll(() => link("Playground").getAttribute("href")).toContain("target=pinwheel");
+  expect(faults).toEqual([]);
+});
+
 test("the first key leads past the navigation, and what has the focus is to be seen", async () => {
   await using site = await openPage("#/schedules?samplers=none");
   const { page, faults } = site;

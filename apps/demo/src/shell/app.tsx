@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { addressOf, route } from "../url-state/route.js";
+import { lastAddressOf, route } from "../url-state/route.js";
 import { isKept } from "./offline.js";
 import { type PageEntry, pageOf, pages } from "./pages.js";
 import { type ThemeChoice, themeChoice } from "./theme.js";
@@ -45,6 +45,30 @@ const ThemeButton = (): JSX.Element => (
   </button>
 );
 
+/** Links to all pages, each as it was left. */
+const Navigation = (): JSX.Element => (
+  <>
+    <a class="brand" href={lastAddressOf(pages[0]!.name)}>
+      <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+        <path d="M3 20c4-9 9-9 13-2s9 7 13-3" />
+        <circle cx="16" cy="18" r="3" />
+      </svg>
+      nami
+    </a>
+    <nav aria-label="Pages">
+      {pages.map((entry) => (
+        <a
+          key={entry.name}
+          href={lastAddressOf(entry.name)}
+          aria-current={entry === page.value ? "page" : undefined}
+        >
+          {entry.title}
+        </a>
+      ))}
+    </nav>
+  </>
+);
+
 /** The frame of every page: the way to the others, the theme, and what the visitor should know. */
 export const App = (): JSX.Element => {
   const Page = usePage();
@@ -54,24 +78,7 @@ export const App = (): JSX.Element => {
         Skip to the content
       </button>
       <header class="site-header">
-        <a class="brand" href={addressOf(pages[0]!.name)}>
-          <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path d="M3 20c4-9 9-9 13-2s9 7 13-3" />
-            <circle cx="16" cy="18" r="3" />
-          </svg>
-          nami
-        </a>
-        <nav aria-label="Pages">
-          {pages.map((entry) => (
-            <a
-              key={entry.name}
-              href={addressOf(entry.name)}
-              aria-current={entry === page.value ? "page" : undefined}
-            >
-              {entry.title}
-            </a>
-          ))}
-        </nav>
+        <Navigation />
         <ThemeButton />
       </header>
       <main id="content" tabIndex={-1}>

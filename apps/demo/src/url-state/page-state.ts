@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { rememberState, route } from "./route.js";
+import { noteState, rememberState, route } from "./route.js";
 import { type Fields, readState, type StateOf, writeState } from "./state.js";
 
 /** The state of a page, and how to change it. */
@@ -11,7 +11,8 @@ export interface PageState<F extends Fields> {
 }
 
 /**
- * The state of a page in its address: read when the page opens or the visitor goes back, written at each change.
+ * The state of a page in its address: read when the page opens or the visitor goes back, written at each change. Links of the
+ * navigation lead back to it.
  *
  * @param page the name of the page in the address
  */
@@ -33,6 +34,10 @@ export const usePageState = <F extends Fields>(page: string, fields: F): PageSta
       route.subscribe(({ page: now, query }) => {
         if (now === page) state.values.value = readState(fields, query);
       }),
+    [page, fields, state],
+  );
+  useEffect(
+    () => state.values.subscribe((values) => noteState(page, writeState(fields, values))),
     [page, fields, state],
   );
   return state;

@@ -25,6 +25,17 @@ export const addressOf = (page: string, query?: URLSearchParams): string => {
   return `#/${page}${text === "" ? "" : `?${text}`}`;
 };
 
+/** The states in which pages were left in this visit, by page. */
+const lastStates = signal<Readonly<Record<string, URLSearchParams>>>({});
+
+/** The address of a page as it was last seen in this visit. */
+export const lastAddressOf = (page: string): string => addressOf(page, lastStates.value[page]);
+
+/** Notes the state of a page that is seen, so that links lead back to it. */
+export const noteState = (page: string, query: URLSearchParams): void => {
+  lastStates.value = { ...lastStates.peek(), [page]: query };
+};
+
 /** Replaces the state in the address, without a step in the history and without a change of {@link route}. */
 export const rememberState = (page: string, query: URLSearchParams): void => {
   if (parse(location.hash).page === page || location.hash === "")
