@@ -1,4 +1,3 @@
-import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { motionClock } from "../../canvas/clock.js";
@@ -9,6 +8,7 @@ import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { askWorker } from "../../transport/ask-worker.js";
 import { startWorker } from "../../transport/start-worker.js";
 import type { UploadedRows } from "../../uploads/read-rows.js";
+import { uploadRecord } from "../../uploads/upload-record.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
@@ -21,17 +21,16 @@ import { playgroundFields, trainingOf, viewsOf } from "./state.js";
 import { TimeBar } from "./time-bar.js";
 import { TransportBar } from "./transport-bar.js";
 
+/** The files of this visit: they are there still when the visitor comes back from another page. */
+const { uploads, take } = uploadRecord((file) => askWorker<File, UploadedRows>(startWorker("uploads"), file));
+
 /** Page 1: a flow in the plane learns while you watch. */
 export const Playground = (): JSX.Element => {
   const { values, change } = usePageState("playground", playgroundFields);
   const clock = useMemo(motionClock, []);
-  const upload = useMemo(
-    () => signal<{ readonly rows?: Float32Array; readonly text: string }>({ text: "" }),
-    [],
-  );
   const session = useMemo(() => {
     const state = values.peek();
-    return beginSession(trainingOf(state, undefined), viewsOf(state), state.backend);
+    return beginSession(trainingOf(state, uploads.peek().kept?.rows), viewsOf(state), state.backend);
   }, [values]);
   useEffect(() => {
     if (!prefersStillness.peek()) clock.run("toData");
@@ -44,7 +43,8 @@ export const Playground = (): JSX.Element => {
   const state = values.value;
   const training = JSON.stringify(trainingOf(state, undefined));
   const views = JSON.stringify(viewsOf(state));
-  const { rows } = upload.value;
+  const { kept, text } = uploads.value;
+  const rows = state.target === "file" ? kept?.rows : undefined;
   useAfterFirst(
     () => session.reset(trainingOf(values.peek(), rows), viewsOf(values.peek())),
     [training, rows],
@@ -52,17 +52,6 @@ export const Playground = (): JSX.Element => {
   useAfterFirst(() => session.setViews(viewsOf(values.peek())), [views]);
   useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
 
-  const onFile = (file: File): void => {
-    upload.value = { text: `Reading ${file.name} …` };
-    askWorker<File, UploadedRows>(startWorker("uploads"), file).then(
-      ({ rows: values, text }) => {
-        upload.value = { rows: values, text };
-      },
-      (error: unknown) => {
-        upload.value = { text: error instanceof Error ? error.message : String(error) };
-      },
-    );
-  };
   const notice = session.notice.value;
   return (
     <div class="playground">
@@ -104,7 +93,7 @@ export const Playground = (): JSX.Element => {
           <ReadingsPanel session={session} />
         </section>
       </div>
-      <SettingsPanel state={state} change={change} fileText={upload.value.text} onFile={onFile} />
+      <SettingsPanel state={state} change={change} fileText={text} onFile={(file) => void take(file)} />
       <TakeAwayCard
         load={async () => (await import("./take-away-panel.js")).TakeAwayPanel}
         of={{ session, clock, values, training: trainingOf(state, rows) }}
