@@ -1,4 +1,6 @@
 import type { Locator, Page } from "playwright";
+import { expect } from "vitest";
+import { reading } from "./site.js";
 
 /** Whether every word of every menu is tried, on GPUs too, which are simulated where there is none. */
 export const isLong = process.env.NAMI_DEEP === "1";
@@ -26,4 +28,14 @@ export const wordsOf = async (menu: Locator): Promise<readonly string[]> => {
     .locator("option")
     .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
   return isLong ? words : [...new Set([words[1]!, words.at(-1)!])];
+};
+
+/** Waits until a page trains nothing and shows nothing, and tells a visitor what to do. */
+export const isWaiting = async (page: Page, asked: string): Promise<void> => {
+  await page.locator('[data-phase="waiting"]').waitFor();
+  await page.getByRole("img", { name: `The plane, empty. ${asked}` }).waitFor();
+  for (const name of ["evaluations", "wasserstein", "likelihood"])
+    await expect.poll(() => reading(page, name)).toBeNaN();
+  expect(await reading(page, "step")).toBe(0);
+  expect(await button(page, "Play").isDisabled()).toBe(true);
 };

@@ -1,7 +1,7 @@
 import { readNpy } from "@nami/datasets";
 import { afterAll, describe, expect, test } from "vitest";
-import { backends, button, isNumber, small } from "./controls.js";
-import { goodCsv, goodNpy, hostileFiles } from "./files.js";
+import { backends, button, isNumber, isWaiting, small } from "./controls.js";
+import { goodCsv, goodNpy, hostileFiles, upload } from "./files.js";
 import { refused } from "./refused.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 import { taken } from "./taken.js";
@@ -14,7 +14,13 @@ describe.each(backends)("on %s", (backend) => {
     const { page, faults } = site;
     const input = page.getByLabel("Rows of two numbers");
     const status = page.locator(".file-drop [role=status]");
-    await untilReading(page, "step", (step) => step > 0);
+    await isWaiting(page, "Choose a csv or npy file");
+    await page.locator(".stage-hint").getByText("two numbers in each row").waitFor();
+    await refused(upload("one column.csv", "1\n".repeat(50)), {
+      input,
+      message: status.getByText(/^readRows: .+, got /),
+    });
+    await isWaiting(page, "Choose a csv or npy file");
     for (const file of [goodCsv, goodNpy]) {
       await input.setInputFiles(file);
       await status.getByText(`${file.name}: 400 rows, centred and scaled`).waitFor();

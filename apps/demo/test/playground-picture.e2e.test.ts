@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { backends, button, isNumber, small, views } from "./controls.js";
+import { backends, button, isNumber, isWaiting, small, views } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
@@ -82,6 +82,7 @@ describe.each(backends)("on %s", (backend) => {
     expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(2);
     await untilReading(page, "step", (step) => step > 0);
     await page.getByLabel("Target", { exact: true }).selectOption("drawing");
+    await isWaiting(page, "Draw what the flow shall learn");
     const surface = (await page.getByLabel("A surface to draw on").boundingBox())!;
     await page.mouse.move(surface.x + 150, surface.y + 200);
     await page.mouse.down();
@@ -92,6 +93,7 @@ describe.each(backends)("on %s", (backend) => {
     await untilReading(page, "likelihood", isNumber);
     await button(page, "Clear the drawing").click();
     await page.waitForURL((url) => !url.href.includes("&drawing="));
+    await isWaiting(page, "Draw what the flow shall learn");
     expect(faults).toEqual([]);
   });
 });

@@ -39,8 +39,8 @@ export interface KeepOptions<Settings, Own> {
   readonly worker: WorkerTask;
   readonly backend: BackendChoice;
   readonly playing?: boolean;
-  /** What a run begins with, at this moment. */
-  readonly settings: () => Settings;
+  /** What a run begins with, at this moment; nothing while it must wait for that. */
+  readonly settings: () => Settings | undefined;
   /** What the present run shows. */
   readonly hear: (report: Own) => void;
   /** Begins with nothing to show. */
@@ -76,11 +76,17 @@ export const keepRun = <
     });
   const start = (): void => {
     record.asked();
+    const own = settings();
+    if (!own) {
+      end();
+      phase.value = "waiting";
+      return;
+    }
     link ??= open();
     const resume = checkpoint.peek()?.bytes;
     link.send({
       kind: "start",
-      ...settings(),
+      ...own,
       backend: choice,
       playing: record.isPlaying(),
       ...(resume && { resume: resume.slice() }),

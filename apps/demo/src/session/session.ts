@@ -25,17 +25,17 @@ type KnownReadings = Omit<Readings, "wasserstein"> & Partial<Pick<Readings, "was
 
 /** A training run in a worker of its own, which survives the loss of its device. */
 export interface Session extends SessionView, TrainingControls {
-  /** Begins anew, with the same backend. */
-  reset(settings: TrainingSettings, views: ViewSettings): void;
+  /** Begins anew, with the same backend. @param settings nothing while there is nothing to learn: then it waits, empty */
+  reset(settings: TrainingSettings | undefined, views: ViewSettings): void;
   setViews(views: ViewSettings): void;
   /** Goes on where it is on another backend. */
   switchBackend(backend: BackendChoice): void;
   close(): void;
 }
 
-/** Starts a worker, and a run in it. */
+/** Starts a worker, and a run in it, as soon as there is something to learn. */
 export const beginSession = (
-  first: TrainingSettings,
+  first: TrainingSettings | undefined,
   firstViews: ViewSettings,
   backend: BackendChoice,
   options: { readonly playing?: boolean } = {},
@@ -50,7 +50,7 @@ export const beginSession = (
     ...options,
     worker: "training",
     backend,
-    settings: () => ({ settings, views }),
+    settings: () => settings && { settings, views },
     hear: (report) => {
       switch (report.kind) {
         case "data":
@@ -91,6 +91,7 @@ export const beginSession = (
     ),
     reset: (nextSettings, nextViews) => {
       [settings, views, sampling.value] = [nextSettings, nextViews, nextViews];
+      if (!settings) data.value = undefined;
       run.reset();
     },
     setViews: (next) => {

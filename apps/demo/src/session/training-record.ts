@@ -2,8 +2,8 @@ import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals
 import { type LossRecord, noLosses, withLosses } from "./loss-record.js";
 import type { TrainingReport } from "./protocol.js";
 
-/** Where a run is. */
-export type Phase = "starting" | "training" | "paused" | "finished" | "recovering" | "broken";
+/** Where a run is; it waits while there is nothing to learn. */
+export type Phase = "waiting" | "starting" | "training" | "paused" | "finished" | "recovering" | "broken";
 
 /** What is there to see of the training of a run. */
 export interface TrainingView {

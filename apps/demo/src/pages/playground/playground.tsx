@@ -17,7 +17,7 @@ import { ModeHandles } from "./mode-handles.js";
 import { ReadingsPanel } from "./readings-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Stage } from "./stage.js";
-import { playgroundFields, trainingOf, viewsOf } from "./state.js";
+import { askedOf, playgroundFields, trainingOf, viewsOf } from "./state.js";
 import { TimeBar } from "./time-bar.js";
 import { TransportBar } from "./transport-bar.js";
 
@@ -41,14 +41,16 @@ export const Playground = (): JSX.Element => {
   }, [clock, session]);
 
   const state = values.value;
-  const training = JSON.stringify(trainingOf(state, undefined));
   const views = JSON.stringify(viewsOf(state));
   const { kept, text } = uploads.value;
-  const rows = state.target === "file" ? kept?.rows : undefined;
-  useAfterFirst(
-    () => session.reset(trainingOf(values.peek(), rows), viewsOf(values.peek())),
-    [training, rows],
-  );
+  const training = trainingOf(state, kept?.rows);
+  const rows = training?.target.kind === "rows" ? training.target.values : undefined;
+  const asked = askedOf(state, kept?.rows);
+  const reset = (): void => session.reset(training, viewsOf(values.peek()));
+  useAfterFirst(reset, [
+    JSON.stringify(training, (_, value: unknown) => (ArrayBuffer.isView(value) ? undefined : value)),
+    rows,
+  ]);
   useAfterFirst(() => session.setViews(viewsOf(values.peek())), [views]);
   useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
 
@@ -57,14 +59,12 @@ export const Playground = (): JSX.Element => {
     <div class="playground">
       <h1 class="visually-hidden">Playground: a flow in the plane learns while you watch</h1>
       <div class="center">
-        <TransportBar
-          session={session}
-          onReset={() => session.reset(trainingOf(values.peek(), rows), viewsOf(values.peek()))}
-        />
+        <TransportBar session={session} onReset={reset} />
         <p class="notice" role="alert" hidden={notice === ""}>
           {notice}
         </p>
-        <Stage session={session} clock={clock} values={values}>
+        <Stage session={session} clock={clock} values={values} asked={asked}>
+          {state.target === "file" && asked !== "" && <p class="stage-hint">{asked}</p>}
           {state.target === "mixture" && (
             <ModeHandles
               modes={state.modes}
@@ -96,7 +96,7 @@ export const Playground = (): JSX.Element => {
       <SettingsPanel state={state} change={change} fileText={text} onFile={(file) => void take(file)} />
       <TakeAwayCard
         load={async () => (await import("./take-away-panel.js")).TakeAwayPanel}
-        of={{ session, clock, values, training: trainingOf(state, rows) }}
+        of={{ session, clock, values, training, asked }}
       />
     </div>
   );

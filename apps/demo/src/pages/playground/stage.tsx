@@ -12,17 +12,22 @@ export const Stage = ({
   session,
   clock,
   values,
+  asked = "",
   children,
 }: {
   readonly session: Session;
   readonly clock: MotionClock;
   readonly values: ReadonlySignal<ShownLayers>;
+  /** What is missing before there is something to see. */
+  readonly asked?: string;
   /** What lies above the canvases: handles, a surface to draw on. */
   readonly children?: ComponentChildren;
 }): JSX.Element => {
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const { step, motion } = session;
-  const label = `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
+  const label = asked
+    ? `The plane, empty. ${asked}`
+    : `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
   return (
     <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
       {children}

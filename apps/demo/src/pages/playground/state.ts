@@ -61,33 +61,47 @@ export type PlaygroundState = StateOf<typeof playgroundFields>;
 /** Width of the brush of a drawing: the standard deviation around each of its places. */
 const brush = 0.07;
 
-/** What is learned. @param rows of the file, where one was read */
-const targetOf = (state: PlaygroundState, rows: Float32Array | undefined): Target => {
+/** What is learned; nothing while a file or a drawing is still to come. @param rows of the file, where one was read */
+const targetOf = (state: PlaygroundState, rows: Float32Array | undefined): Target | undefined => {
   const { target, modes, spread, drawing } = state;
   const flat = (places: PlaygroundState["modes"]): number[] => places.flatMap(({ x, y }) => [x, y]);
-  if (target === "mixture" && modes.length > 0) return { kind: "mixture", centers: flat(modes), std: spread };
-  if (target === "drawing" && drawing.length > 0)
-    return { kind: "mixture", centers: flat(drawing), std: brush };
-  if (target === "file" && rows) return { kind: "rows", values: rows };
-  const toy = toyNames.find((name) => name === target);
-  return { kind: "toy", name: toy ?? "moons" };
+  if (target === "mixture") return { kind: "mixture", centers: flat(modes), std: spread };
+  if (target === "drawing")
+    return drawing.length > 0 ? { kind: "mixture", centers: flat(drawing), std: brush } : undefined;
+  if (target === "file") return rows && { kind: "rows", values: rows };
+  return { kind: "toy", name: target };
 };
 
-/** The part of the state that decides the training. */
-export const trainingOf = (state: PlaygroundState, rows: Float32Array | undefined): TrainingSettings => ({
-  seed: state.seed,
-  target: targetOf(state, rows),
-  source: state.source,
-  path: state.path,
-  coupling: state.coupling,
-  predicts: "velocity",
-  hidden: state.hidden,
-  layers: state.layers,
-  activation: state.activation,
-  optimizer: state.optimizer,
-  learningRate: state.rate,
-  batchSize: state.batch,
-});
+/** The part of the state that decides the training; nothing while there is nothing to learn. */
+export const trainingOf = (
+  state: PlaygroundState,
+  rows: Float32Array | undefined,
+): TrainingSettings | undefined => {
+  const target = targetOf(state, rows);
+  return (
+    target && {
+      seed: state.seed,
+      target,
+      source: state.source,
+      path: state.path,
+      coupling: state.coupling,
+      predicts: "velocity",
+      hidden: state.hidden,
+      layers: state.layers,
+      activation: state.activation,
+      optimizer: state.optimizer,
+      learningRate: state.rate,
+      batchSize: state.batch,
+    }
+  );
+};
+
+/** What a visitor must do before there is something to learn; empty where nothing is missing. */
+export const askedOf = ({ target, drawing }: PlaygroundState, rows: Float32Array | undefined): string => {
+  if (target === "drawing" && drawing.length === 0) return "Draw what the flow shall learn.";
+  if (target === "file" && !rows) return "Choose a csv or npy file in the settings: two numbers in each row.";
+  return "";
+};
 
 /** The part that decides how it is looked at. */
 export const viewsOf = (state: PlaygroundState): ViewSettings => ({

@@ -23,13 +23,28 @@ export interface TakeAwayPanelProps {
   readonly session: Session;
   readonly clock: MotionClock;
   readonly values: Signal<PlaygroundState>;
-  readonly training: TrainingSettings;
+  /** Nothing while there is nothing to learn. */
+  readonly training: TrainingSettings | undefined;
+  /** What must be done before there is. */
+  readonly asked: string;
 }
 
 const tooEarly = "After the first steps of training.";
 
 /** What can be taken along from the playground. */
-export const TakeAwayPanel = ({ session, clock, values, training }: TakeAwayPanelProps): JSX.Element => {
+export const TakeAwayPanel = ({ training, asked, ...of }: TakeAwayPanelProps): JSX.Element =>
+  training ? (
+    <FilesOf {...of} training={training} />
+  ) : (
+    <p class="hint">There is nothing to take yet. {asked}</p>
+  );
+
+const FilesOf = ({
+  session,
+  clock,
+  values,
+  training,
+}: Omit<TakeAwayPanelProps, "asked" | "training"> & { readonly training: TrainingSettings }): JSX.Element => {
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const name = `nami-${nameOfTarget(training.target)}`;
   const { checkpoint, sampled, step } = session;

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Session } from "../../session/session.js";
 
 const phaseText = {
+  waiting: "Waiting for data",
   starting: "Starting …",
   training: "Training",
   paused: "Paused",
@@ -28,7 +29,7 @@ export const TransportBar = ({
   readonly onReset: () => void;
 }): JSX.Element => {
   const phase = session.phase.value;
-  const isOver = phase === "broken" || phase === "finished";
+  const isOver = phase === "waiting" || phase === "broken" || phase === "finished";
   const isTraining = phase === "training" || phase === "starting" || phase === "recovering";
   return (
     <section class="transport" aria-label="Training">
