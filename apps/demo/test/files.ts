@@ -43,6 +43,12 @@ export const goodNpy = upload(
   ),
 );
 
+/** A ring far from the origin, and large. */
+export const farCsv = upload(
+  "far.csv",
+  `x,y\n${ring.map((_, i) => `${1000 + 30 * Math.cos((Math.PI * i) / 200)},${-2000 + 30 * Math.sin((Math.PI * i) / 200)}`).join("\n")}\n`,
+);
+
 const eight = new Uint8Array(8);
 
 /** Files that want to do harm, are merely broken, or are no rows of two numbers: all that the readers are tested with. */

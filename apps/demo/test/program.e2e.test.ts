@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onnxBackend } from "@nami/backend-onnx";
-import { readNpy } from "@nami/datasets";
+import { readNpy, writeNpy } from "@nami/datasets";
 import { evaluate, key } from "@nami/tensor-backend";
 import { trainer } from "@nami/training";
 import ts from "typescript";
@@ -72,13 +72,35 @@ test("the program of a flow trains as the page does: the same losses, step for s
   expect(data.every(Number.isFinite)).toBe(true);
 });
 
+test("the program of a flow that learned a file writes samples in its units", { timeout: 30_000 }, () => {
+  const units = { mean: [1000, -5000], scale: 30 } as const;
+  const target = {
+    kind: "rows",
+    values: Float32Array.from({ length: 128 }, (_, i) => Math.sin(7 * i)),
+    units,
+  } as const;
+  const own = { ...settings, target, source: "normal", coupling: "independent" } as const;
+  writeFileSync(join(folder, "file.ts"), programOf({ kind: "program", settings: own, views, steps: 2 }));
+  writeFileSync(join(folder, "nami-points-data.npy"), writeNpy({ data: target.values, shape: [64, 2] }));
+  const flags = ["--conditions=@nami/source", "--import", "tsx", join(folder, "file.ts")];
+  execFileSync(process.execPath, flags, { cwd: folder, encoding: "utf8" });
+  const { shape, data, dtype } = readNpy(readFileSync(join(folder, "samples.npy")));
+  expect([shape, dtype]).toEqual([[500, 2], "float64"]);
+  const furthest = Float64Array.from(data, (value, i) => (value - units.mean[i % 2]!) / units.scale).reduce(
+    (most, value) => Math.max(most, Math.abs(value)),
+    0,
+  );
+  expect(furthest).toBeLessThan(10);
+  expect(furthest).toBeGreaterThan(1);
+});
+
 /** Programs that say every word of every setting, each in as few programs as the longest list has words. */
 const everyWord = (): readonly string[] =>
   toyNames.map((name, i) => {
     const at = <T>(words: readonly T[]): T => words[i % words.length]!;
     const target = [
       { kind: "toy", name } as const,
-      { kind: "rows", values: Float32Array.of(1, 2) } as const,
+      { kind: "rows", values: Float32Array.of(1, 2), units: { mean: [5, -0.5], scale: 3 } } as const,
       settings.target,
     ];
     return programOf({

@@ -14,6 +14,7 @@ import { afterAll, expect, test } from "vitest";
 import { solverOf, sourceOf } from "../src/worker/recipe.js";
 import { rowsOnHost, trainingRows } from "../src/worker/target.js";
 import { accessibilityFaults } from "./accessibility.js";
+import { farCsv } from "./files.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 import { taken } from "./taken.js";
 
@@ -157,6 +158,55 @@ test("numbers and models are those of the page: samples, data, weights, and the 
   await onnx.release();
   expect(await page.getByRole("button", { name: "Config, YAML" }).isDisabled()).toBe(true);
   await page.getByText("choose that, or take the program").waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("what is taken of a flow that learned a file is in its units, or says the way back to them", async () => {
+  await using site = await openPage(`#/playground?${settings}&target=file`);
+  const { page, faults } = site;
+  await page.getByLabel("Rows of two numbers").setInputFiles(farCsv);
+  await trainAndOpen(page);
+  const csv = readCsv((await taken(page, "Samples, csv")).bytes);
+  const npy = readNpy((await taken(page, "Samples, npy")).bytes);
+  expect([csv.shape, npy.shape, npy.dtype]).toEqual([[500, 2], [500, 2], "float64"]);
+  expect(Float64Array.from(csv.data)).toEqual(npy.data);
+  const { tensors, metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
+  const [mean, scale] = [JSON.parse(metadata.get("mean")!), Number(metadata.get("scale"))];
+  // A ring of radius 30 around (1000, −2000).
+  expect(mean[0]).toBeCloseTo(1000, 9);
+  expect(mean[1]).toBeCloseTo(-2000, 9);
+  expect(scale).toBeCloseTo(30 / Math.SQRT2, 9);
+  expect(metadata.get("units")).toBe("value of the file = mean + scale * value of the flow");
+  const stored = (name: string) => {
+    const { values, shape, dtype } = tensors.get(name)!;
+    return fromHost(values, shape, dtype);
+  };
+  const model = velocityField({ dim: 2, hidden: 16, layers: 2, activation: "tanh" }).with({
+    layers: [0, 1, 2].map((i) => ({
+      weight: stored(`layers.${i}.weight`),
+      bias: stored(`layers.${i}.bias`),
+    })),
+  });
+  const process = flowMatching({
+    field: model,
+    base: sourceOf.normal(),
+    solver: solverOf("rk4", 4),
+    backend,
+  });
+  const again = await (await process.bind().sample([500], { key: key(314) })).data();
+  const errors = Float64Array.from(again, (value, i) => Math.abs(mean[i % 2] + scale * value - npy.data[i]!));
+  expect(Math.max(...errors)).toBeLessThan(1e-4 * scale);
+
+  const onnx = new TextDecoder("latin1").decode((await taken(page, "Velocity, ONNX")).bytes);
+  const config = new TextDecoder().decode((await taken(page, "Config, YAML")).bytes);
+  const program = new TextDecoder().decode((await taken(page, "Program, TypeScript")).bytes);
+  for (const text of [onnx, config, program]) {
+    expect(text).toContain("value of the file = mean + scale * value of the flow");
+    expect(text).toContain(String(scale));
+  }
+  const { data } = readNpy((await taken(page, "Data, npy")).bytes);
+  const squares = Float64Array.from(data, (value) => value ** 2);
+  expect(squares.reduce((sum, square) => sum + square, 0) / data.length).toBeCloseTo(1, 5);
   expect(faults).toEqual([]);
 });
 

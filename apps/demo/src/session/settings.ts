@@ -1,4 +1,5 @@
 import type { ActivationName } from "@nami/networks";
+import type { Units } from "../uploads/units.js";
 
 /** Toy data by name. */
 export const toyNames = [
@@ -18,8 +19,8 @@ export type Target =
   | { readonly kind: "toy"; readonly name: ToyName }
   /** Round normal distributions of one width around some centres; `centers` is flat. */
   | { readonly kind: "mixture"; readonly centers: readonly number[]; readonly std: number }
-  /** Rows from a file, flat. */
-  | { readonly kind: "rows"; readonly values: Float32Array };
+  /** Rows from a file, flat, and the way back to its numbers. */
+  | { readonly kind: "rows"; readonly values: Float32Array; readonly units: Units };
 
 export const sourceNames = ["normal", "wide", "ring"] as const;
 export const pathNames = ["linear", "cosine", "vp", "lipman", "polynomial"] as const;

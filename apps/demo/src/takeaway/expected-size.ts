@@ -12,10 +12,11 @@ export const expectedSize = (
   settings: TrainingSettings,
   points: number,
 ): number | undefined => {
-  const rows = settings.target.kind === "rows" ? settings.target.values.length / 2 : learnedRows;
+  const { target } = settings;
+  const rows = target.kind === "rows" ? target.values.length / 2 : learnedRows;
   const sizes: Readonly<Partial<Record<Wanted["kind"], number>>> = {
     csv: 20 * points,
-    npy: 128 + 8 * points,
+    npy: 128 + (target.kind === "rows" ? 16 : 8) * points,
     data: 128 + 8 * rows,
     safetensors: 4 * weightCount(settings) + 800,
     onnx: 4 * weightCount(settings) + 2500,

@@ -2,6 +2,7 @@ import type { Theme } from "@nami/plots";
 import type { Direction } from "../canvas/clock.js";
 import type { PlaneView } from "../canvas/plane-layers.js";
 import type { TrainingSettings, ViewSettings } from "../session/settings.js";
+import type { Units } from "../uploads/units.js";
 
 /** A picture of the plane at a place between noise (0) and data (1). */
 export interface WantedPicture {
@@ -20,6 +21,8 @@ export interface WantedPoints {
   readonly kind: "csv" | "npy";
   /** Flat, `[rows, 2]`. */
   readonly points: Float32Array;
+  /** In which they are written; left out, as they are. */
+  readonly units?: Units | undefined;
 }
 
 /** What the flow learned from, as a table. */

@@ -1,8 +1,12 @@
 import { answerOnce } from "../transport/ask-worker.js";
-import type { Wanted } from "./wanted.js";
+import { inUnits } from "../uploads/units.js";
+import type { Wanted, WantedPoints } from "./wanted.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
+
+const pointsOf = ({ points, units }: WantedPoints): Float32Array | Float64Array =>
+  units ? inUnits(points, units) : points;
 
 /** The bytes of a file; the code for each kind is loaded when it is wanted. */
 const made = async (wanted: Wanted, onProgress: (share: number) => void): Promise<Bytes> => {
@@ -14,9 +18,9 @@ const made = async (wanted: Wanted, onProgress: (share: number) => void): Promis
     case "svg":
       return utf8((await import("./make/drawing.js")).svgOf(wanted));
     case "csv":
-      return utf8((await import("./make/table.js")).csvOf(wanted.points));
+      return utf8((await import("./make/table.js")).csvOf(pointsOf(wanted)));
     case "npy":
-      return (await import("./make/table.js")).npyOf(wanted.points);
+      return (await import("./make/table.js")).npyOf(pointsOf(wanted));
     case "data":
       return (await import("./make/training-data.js")).dataOf(wanted);
     case "safetensors":

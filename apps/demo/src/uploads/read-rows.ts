@@ -1,16 +1,19 @@
 import { readCsv, readNpy } from "@nami/datasets";
 import { DataError } from "@nami/errors";
 import { standardized } from "./standardized.js";
+import type { Units } from "./units.js";
 
 /** Rows of a file in the plane, and what a visitor should know of them. */
 export interface UploadedRows {
   /** Flat, `[rows, 2]`, with mean 0 and mean square 1 over both coordinates. */
   readonly rows: Float32Array;
+  /** The way back to the numbers of the file. */
+  readonly units: Units;
   readonly text: string;
 }
 
-/** Largest file, and fewest and most rows. */
-const [mostBytes, fewestRows, mostRows] = [64 * 2 ** 20, 10, 500_000];
+/** Largest file, fewest and most rows, and the largest number: its square is still finite. */
+const [mostBytes, fewestRows, mostRows, largest] = [64 * 2 ** 20, 10, 500_000, 1e150];
 
 /**
  * The first two columns of a csv or npy file, centred and scaled.
@@ -29,19 +32,19 @@ export const readRows = async (file: File): Promise<UploadedRows> => {
     throw new DataError(
       `readRows: a file must have 2 columns and ${fewestRows} rows or more, got ${count} rows of ${columns}. Choose another file.`,
     );
-  const rows = new Float32Array(2 * count);
+  const rows = new Float64Array(2 * count);
   for (let i = 0; i < count; i++)
     for (let k = 0; k < 2; k++) {
       const value = Number(values[i * columns + k]);
-      if (!Number.isFinite(value))
+      if (!(Math.abs(value) <= largest))
         throw new DataError(
-          `readRows: values must be finite, got ${value} in row ${i + 1}. Drop or mend the row.`,
+          `readRows: values must be finite and at most ${largest}, got ${value} in row ${i + 1}. Drop or mend the row.`,
         );
       rows[2 * i + k] = value;
     }
   const more = columns > 2 ? `, the first 2 of ${columns} columns` : "";
   return {
-    rows: standardized(rows),
+    ...standardized(rows),
     text: `${file.name}: ${count.toLocaleString("en")} rows${more}, centred and scaled`,
   };
 };

@@ -3,7 +3,11 @@ import type { UploadedRows } from "./read-rows.js";
 import { uploadRecord } from "./upload-record.js";
 
 const file = (name: string): File => new File([], name);
-const rowsOf = ({ name }: File): UploadedRows => ({ rows: Float32Array.of(1, 2), text: `${name}: 1 row` });
+const rowsOf = ({ name }: File): UploadedRows => ({
+  rows: Float32Array.of(1, 2),
+  units: { mean: [0, 0], scale: 1 },
+  text: `${name}: 1 row`,
+});
 
 test("the rows of the last good file are kept when another one is refused, and it is told why", async () => {
   const { uploads, take } = uploadRecord(async (given) => {

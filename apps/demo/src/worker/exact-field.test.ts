@@ -25,6 +25,8 @@ test("the exact field between a normal target and a normal source is the one of 
 
 test("rows of a file come in an order of the key, each as often as the others", async () => {
   const values = Float32Array.of(0, 0, 1, 1, 2, 2);
-  const drawn = await targetOf({ kind: "rows", values }).sample(6, key(4)).data();
+  const drawn = await targetOf({ kind: "rows", values, units: { mean: [0, 0], scale: 1 } })
+    .sample(6, key(4))
+    .data();
   expect([...drawn].sort()).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
 });

@@ -30,7 +30,7 @@ export const Playground = (): JSX.Element => {
   const clock = useMemo(motionClock, []);
   const session = useMemo(() => {
     const state = values.peek();
-    return beginSession(trainingOf(state, uploads.peek().kept?.rows), viewsOf(state), state.backend);
+    return beginSession(trainingOf(state, uploads.peek().kept), viewsOf(state), state.backend);
   }, [values]);
   useEffect(() => {
     if (!prefersStillness.peek()) clock.run("toData");
@@ -43,9 +43,9 @@ export const Playground = (): JSX.Element => {
   const state = values.value;
   const views = JSON.stringify(viewsOf(state));
   const { kept, text } = uploads.value;
-  const training = trainingOf(state, kept?.rows);
+  const training = trainingOf(state, kept);
   const rows = training?.target.kind === "rows" ? training.target.values : undefined;
-  const asked = askedOf(state, kept?.rows);
+  const asked = askedOf(state, kept);
   const reset = (): void => session.reset(training, viewsOf(values.peek()));
   useAfterFirst(reset, [
     JSON.stringify(training, (_, value: unknown) => (ArrayBuffer.isView(value) ? undefined : value)),

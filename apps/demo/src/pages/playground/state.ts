@@ -12,6 +12,7 @@ import {
   toyNames,
   type ViewSettings,
 } from "../../session/settings.js";
+import type { UploadedRows } from "../../uploads/read-rows.js";
 import { choice, flag, integer, points, real } from "../../url-state/field.js";
 import type { StateOf } from "../../url-state/state.js";
 
@@ -61,23 +62,26 @@ export type PlaygroundState = StateOf<typeof playgroundFields>;
 /** Width of the brush of a drawing: the standard deviation around each of its places. */
 const brush = 0.07;
 
-/** What is learned; nothing while a file or a drawing is still to come. @param rows of the file, where one was read */
-const targetOf = (state: PlaygroundState, rows: Float32Array | undefined): Target | undefined => {
+/** A file that was read. */
+type ReadFile = Pick<UploadedRows, "rows" | "units">;
+
+/** What is learned; nothing while a file or a drawing is still to come. */
+const targetOf = (state: PlaygroundState, file: ReadFile | undefined): Target | undefined => {
   const { target, modes, spread, drawing } = state;
   const flat = (places: PlaygroundState["modes"]): number[] => places.flatMap(({ x, y }) => [x, y]);
   if (target === "mixture") return { kind: "mixture", centers: flat(modes), std: spread };
   if (target === "drawing")
     return drawing.length > 0 ? { kind: "mixture", centers: flat(drawing), std: brush } : undefined;
-  if (target === "file") return rows && { kind: "rows", values: rows };
+  if (target === "file") return file && { kind: "rows", values: file.rows, units: file.units };
   return { kind: "toy", name: target };
 };
 
 /** The part of the state that decides the training; nothing while there is nothing to learn. */
 export const trainingOf = (
   state: PlaygroundState,
-  rows: Float32Array | undefined,
+  file: ReadFile | undefined,
 ): TrainingSettings | undefined => {
-  const target = targetOf(state, rows);
+  const target = targetOf(state, file);
   return (
     target && {
       seed: state.seed,
@@ -97,9 +101,9 @@ export const trainingOf = (
 };
 
 /** What a visitor must do before there is something to learn; empty where nothing is missing. */
-export const askedOf = ({ target, drawing }: PlaygroundState, rows: Float32Array | undefined): string => {
+export const askedOf = ({ target, drawing }: PlaygroundState, file: ReadFile | undefined): string => {
   if (target === "drawing" && drawing.length === 0) return "Draw what the flow shall learn.";
-  if (target === "file" && !rows) return "Choose a csv or npy file in the settings: two numbers in each row.";
+  if (target === "file" && !file) return "Choose a csv or npy file in the settings: two numbers in each row.";
   return "";
 };
 

@@ -29,6 +29,21 @@ export interface TakeAwayPanelProps {
   readonly asked: string;
 }
 
+const ofAxes = " Its axes are those of the centred and scaled rows.";
+/** In which units a file is, where the flow learned rows of a file. */
+const unitNotes: Readonly<Partial<Record<Wanted["kind"], string>>> = {
+  png: ofAxes,
+  svg: ofAxes,
+  gif: ofAxes,
+  csv: " In the units of your file.",
+  npy: " In the units of your file.",
+  data: " Centred and scaled.",
+  safetensors: " Of centred and scaled rows; mean and scale are in its metadata.",
+  onnx: " Of centred and scaled rows; mean and scale are in its metadata.",
+  config: " For centred and scaled rows; it says mean and scale.",
+  program: " It writes samples in the units of your file.",
+};
+
 const tooEarly = "After the first steps of training.";
 
 /** What can be taken along from the playground. */
@@ -45,6 +60,7 @@ const FilesOf = ({
   values,
   training,
 }: Omit<TakeAwayPanelProps, "asked" | "training"> & { readonly training: TrainingSettings }): JSX.Element => {
+  const units = training.target.kind === "rows" ? training.target.units : undefined;
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const name = `nami-${nameOfTarget(training.target)}`;
   const { checkpoint, sampled, step } = session;
@@ -63,7 +79,7 @@ const FilesOf = ({
         return pictureNow(kind, view, clock, `${nameOfTarget(training.target)} after ${step.peek()} steps`);
       case "csv":
       case "npy":
-        return { kind, points: positionsAt(sampled.peek()!, 1) };
+        return { kind, points: positionsAt(sampled.peek()!, 1), units };
       case "data":
         return { kind, settings: training };
       case "safetensors":
@@ -82,6 +98,7 @@ const FilesOf = ({
     title,
     offers: formats.map((format) => ({
       ...madeOffer(format, name, () => wantedOf(format.kind)),
+      purpose: `${format.purpose}${(units && unitNotes[format.kind]) ?? ""}`,
       obstacle: obstacles[format.kind],
       size: expectedSize(format.kind, training, points),
     })),

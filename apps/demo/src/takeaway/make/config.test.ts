@@ -64,11 +64,20 @@ describe("the config of a flow", () => {
   test("takes the rows of a mixture or a file from beside it", () => {
     for (const target of [
       { kind: "mixture", centers: [0, 1], std: 0.2 },
-      { kind: "rows", values: Float32Array.of(1, 2) },
+      { kind: "rows", values: Float32Array.of(1, 2), units: { mean: [5, -0.5], scale: 3 } },
     ] as const)
       expect(parsed({ target }).dataset).toEqual({
         file: `nami-${target.kind === "rows" ? "points" : "mixture"}-data.npy`,
       });
+  });
+
+  test("tells the way back to the numbers of a file", () => {
+    const units = { mean: [5, -0.5], scale: 3 } as const;
+    const target = { kind: "rows", values: Float32Array.of(1, 2), units } as const;
+    const text = configOf({ kind: "config", settings: { ...settings, target }, views, steps: 10 });
+    expect(text).toContain("value of the file = mean + scale * value of the flow");
+    expect(text).toContain("mean: [5,-0.5]");
+    expect(text).toContain("scale: 3");
   });
 
   test("knows every coupling, optimizer and solver", () => {

@@ -1,6 +1,7 @@
 import { CapabilityError } from "@nami/errors";
 import type { TrainingSettings, ViewSettings } from "../../session/settings.js";
 import { learnedRows, toyOptions } from "../../session/toy-options.js";
+import { unitsText } from "../../uploads/units.js";
 import { configObstacle } from "../config-obstacle.js";
 import { dataFile, nameOfTarget } from "../file-names.js";
 import type { WantedText } from "../wanted.js";
@@ -30,6 +31,15 @@ const solverOf = ({ solver, solverSteps }: ViewSettings): string =>
     ? written({ method: solver, rtol: 1e-4, atol: 1e-4 })
     : written({ method: solver, steps: solverSteps });
 
+/** Where the numbers come from that the command line reads and draws. */
+const unitsOf = ({ target }: TrainingSettings): string =>
+  target.kind === "rows"
+    ? `
+# The rows are those of your file, centred and scaled, and so are the samples: ${unitsText}
+#   mean: ${JSON.stringify(target.units.mean)}
+#   scale: ${target.units.scale}`
+    : "";
+
 /**
  * The config with which `nami train` trains the same flow: the same recipe, other random numbers.
  *
@@ -43,7 +53,7 @@ export const configOf = ({ settings, views, steps }: WantedText): string => {
     );
   const name = nameOfTarget(settings.target);
   const data = settings.target.kind === "toy" ? "" : ` Save ${dataFile(settings.target)} beside this file.`;
-  return `# A flow of nami's playground, for the command line: nami train ${name}.yaml.${data}
+  return `# A flow of nami's playground, for the command line: nami train ${name}.yaml.${data}${unitsOf(settings)}
 name: ${name}
 seed: ${settings.seed}
 dataset: ${datasetOf(settings)}

@@ -8,6 +8,7 @@ import type {
   ViewSettings,
 } from "../../session/settings.js";
 import { learnedRows, toyOptions } from "../../session/toy-options.js";
+import { unitsText } from "../../uploads/units.js";
 import { dataFile } from "../file-names.js";
 
 /** A piece of a program, and what it needs: names by package. */
@@ -139,11 +140,27 @@ const flow = diffusion({
   };
 };
 
+/** What is written: numbers of the file, where the flow learned one. */
+const writtenOf = (target: Target): Part => {
+  const write = (data: string): string =>
+    `writeFileSync("samples.npy", writeNpy({ data: ${data}, shape: samples.shape }));`;
+  const imports = { "node:fs": ["writeFileSync"], "@nami/datasets": ["writeNpy"] };
+  if (target.kind !== "rows") return { code: write("await samples.data()"), imports };
+  const { mean, scale } = target.units;
+  return {
+    code: `// The rows are those of your file, centred and scaled: ${unitsText}.
+const [mean, scale] = [[${mean.join(", ")}], ${scale}] as const;
+const values = Float64Array.from(await samples.data(), (value, i) => mean[i % 2 === 0 ? 0 : 1] + scale * value);
+${write("values")}`,
+    imports,
+  };
+};
+
 /** The pieces of a program that depend on the settings. */
 export const programParts = (
   settings: TrainingSettings,
   views: ViewSettings,
-): Readonly<Record<"data" | "base" | "path" | "coupling" | "optimizer" | "process", Part>> => {
+): Readonly<Record<"data" | "base" | "path" | "coupling" | "optimizer" | "process" | "written", Part>> => {
   const coupling = couplings[settings.coupling];
   return {
     data: dataOf(settings.target),
@@ -152,5 +169,6 @@ export const programParts = (
     coupling: coupling.code === "" ? coupling : { ...coupling, code: `\n  coupling: ${coupling.code},` },
     optimizer: optimizerOf(settings.optimizer, settings.learningRate),
     process: processOf(views),
+    written: writtenOf(settings.target),
   };
 };

@@ -21,29 +21,24 @@ const order = (from: string): string => (from.startsWith("node:") ? `0${from}` :
  * the loss, and writes samples.
  */
 export const programOf = ({ settings, views, steps }: WantedText): string => {
-  const { data, base, path, coupling, optimizer, process } = programParts(settings, views);
+  const { data, base, path, coupling, optimizer, process, written } = programParts(settings, views);
   const { hidden, layers, activation, batchSize, seed } = settings;
   const rest: Part = {
     code: "",
     imports: {
-      "node:fs": ["writeFileSync"],
       "@nami/backend-onnx": ["onnxBackend"],
-      "@nami/datasets": ["writeNpy"],
       "@nami/models": ["fmLoss", "velocityField"],
       "@nami/paths": ["stratifiedTimes"],
       "@nami/tensor-backend": ["evaluate", "key"],
       "@nami/training": ["trainer", "warmup"],
     },
   };
-  const packages = [
-    ...importsOf([rest, data, base, path, coupling, optimizer, process]).matchAll(/"(@nami\/[\w-]+)"/g),
-  ]
-    .map(([, name]) => name)
-    .join(" ");
+  const imports = importsOf([rest, data, base, path, coupling, optimizer, process, written]);
+  const packages = [...imports.matchAll(/"(@nami\/[\w-]+)"/g)].map(([, name]) => name).join(" ");
   return `// A flow of nami's playground as a program for Node.
 //   npm install ${packages} onnxruntime-node
 //   npx tsx flow.ts [steps]
-${importsOf([rest, data, base, path, coupling, optimizer, process])}
+${imports}
 
 const backend = onnxBackend();
 const seed = key(${seed});
@@ -70,7 +65,7 @@ for await (const { step, loss } of training.fit({ key: seed, steps }))
 
 ${process.code}
 const samples = await flow.sample([${views.particles}], { key: key(314) });
-writeFileSync("samples.npy", writeNpy({ data: await samples.data(), shape: samples.shape }));
+${written.code}
 console.log("samples.npy", samples.shape);
 await training.dispose();
 backend.dispose();

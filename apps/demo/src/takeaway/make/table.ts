@@ -1,10 +1,10 @@
 import { writeNpy } from "@nami/datasets";
 
-/** Points as a csv file with a line of names; numbers to the last bit of float32. */
-export const csvOf = (points: Float32Array): string => {
+/** Points as a csv file with a line of names; numbers to their last bit. */
+export const csvOf = (points: Float32Array | Float64Array): string => {
+  const text = points instanceof Float32Array ? shortest : String;
   const lines = ["x,y"];
-  for (let i = 0; i < points.length; i += 2)
-    lines.push(`${shortest(points[i]!)},${shortest(points[i + 1]!)}`);
+  for (let i = 0; i < points.length; i += 2) lines.push(`${text(points[i]!)},${text(points[i + 1]!)}`);
   return `${lines.join("\n")}\n`;
 };
 
@@ -17,6 +17,6 @@ const shortest = (value: number): string => {
   return String(Number(value.toPrecision(9)));
 };
 
-/** Points as an npy file, float32 of shape `[rows, 2]`. */
-export const npyOf = (points: Float32Array): Uint8Array<ArrayBuffer> =>
+/** Points as an npy file of shape `[rows, 2]`. */
+export const npyOf = (points: Float32Array | Float64Array): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(writeNpy({ data: points, shape: [points.length / 2, 2] }));
