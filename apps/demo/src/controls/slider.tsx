@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { Labelled } from "./field.js";
 import { useHeldValue } from "./held-value.js";
+import { withPlaceFor } from "./places.js";
 
 /** A number on a line between two ends. */
 export const Slider = ({
@@ -27,7 +28,7 @@ export const Slider = ({
   readonly onChange?: (value: number) => void;
   readonly hint?: string;
 }): JSX.Element => {
-  const field = useHeldValue(value);
+  const field = useHeldValue(value, max);
   return (
     <Labelled label={label} value={show(value)} hint={hint}>
       {(id, hintId) => (
@@ -48,10 +49,11 @@ export const Slider = ({
   );
 };
 
-/** One of a list of numbers, on a line: for numbers that double. */
+/** One of a list of numbers, on a line: for numbers that double. A value that is not in the list has a place of its own there. */
 export const ListSlider = ({
   values,
   value,
+  show = String,
   onChange,
   ...rest
 }: {
@@ -62,20 +64,16 @@ export const ListSlider = ({
   readonly show?: (value: number) => string;
   readonly hint?: string;
 }): JSX.Element => {
-  const { show = String } = rest;
-  const nearest = values.reduce(
-    (best, candidate, i) => (Math.abs(candidate - value) < Math.abs(values[best]! - value) ? i : best),
-    0,
-  );
+  const places = withPlaceFor(value, values);
   return (
     <Slider
       {...rest}
-      value={nearest}
+      value={places.indexOf(value)}
       min={0}
-      max={values.length - 1}
+      max={places.length - 1}
       step={1}
-      show={(place) => show(values[place] ?? value)}
-      onChange={(place) => onChange(values[place] ?? value)}
+      show={(place) => show(places[place] ?? value)}
+      onChange={(place) => onChange(places[place] ?? value)}
     />
   );
 };
