@@ -38,6 +38,11 @@ export default defineConfig({
             tokens[i + 2]!.tag = "td";
           }
       });
+      // Indented code is code: VitePress dresses fences only, and what is bare widens a phone's page.
+      md.core.ruler.push("nami-indented-code", ({ tokens }) => {
+        for (const token of tokens)
+          if (token.type === "code_block") Object.assign(token, { type: "fence", tag: "code", info: "text" });
+      });
       md.core.ruler.push("nami-links", ({ tokens, env }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           const href = token.type === "link_open" ? token.attrGet("href") : null;

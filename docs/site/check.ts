@@ -1,6 +1,6 @@
 /**
- * `npm run check:docs`: follows every link and anchor of the built site, then opens its pages in headless Chromium, runs each
- * live figure, and searches. `npm run docs:build` comes before.
+ * `npm run check:docs`: follows every link and anchor of the built site, then opens its pages in headless Chromium, on a
+ * phone's width too, runs each live figure, and searches. `npm run docs:build` comes before.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -21,10 +21,14 @@ const pages = new Map(
     .filter((path) => path.endsWith(".html"))
     .map((path) => [`/${path.replaceAll("\\", "/")}`, readFileSync(join(dist, path), "utf8")]),
 );
+const [wide, phone] = [
+  { width: 1280, height: 720 },
+  { width: 360, height: 720 },
+];
 const problems = brokenLinks(pages, (path) => existsSync(join(dist, path)));
 const site = await serve(dist);
 const browser = await chromium.launch(launchOptions());
-const page = await browser.newPage();
+const page = await browser.newPage({ viewport: wide });
 page.on("console", (message) => {
   if (message.type() === "error" && !message.location().url.endsWith("favicon.ico"))
     problems.push(`${page.url()}: console: ${message.text()}`);
@@ -73,14 +77,23 @@ const checkAccess = async (open: Page): Promise<void> => {
   problems.push(...found.map((violation) => `${open.url()}: axe: ${violation}`));
 };
 
+/** Whether the page that is open, on a phone, keeps within its width: tables and code scroll within themselves. */
+const checkPhone = async (open: Page): Promise<void> => {
+  await open.setViewportSize(phone);
+  const over = await open.evaluate((width) => document.documentElement.scrollWidth - width, phone.width);
+  if (over > 0) problems.push(`${open.url()}: scrolls sideways by ${over} px at ${phone.width} px.`);
+  await open.setViewportSize(wide);
+};
+
 let run = 0;
 const before: number[] = [];
 for (const [path, html] of pages) {
   if (path === "/404.html") continue;
-  // Reference pages differ in text only.
-  if (path.startsWith("/api/") && path !== "/api/solvers.html") continue;
   await page.goto(site.address + posix.join("/", path.replace(/(index)?\.html$/, "")));
   await page.locator("main h1").first().waitFor();
+  await checkPhone(page);
+  // Reference pages differ in text only.
+  if (path.startsWith("/api/") && path !== "/api/solvers.html") continue;
   if (html.includes("live-figure")) {
     const sizes = [...site.sizes].filter(([file]) => /live|worker|\.wasm$/.test(file));
     if (run === 0) before.push(...sizes.map(([, size]) => size));

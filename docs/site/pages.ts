@@ -69,6 +69,13 @@ for (const name of packages) {
   const reference = readFileSync(page, "utf8");
   writeFileSync(page, `${readme(`packages/${name}/README.md`)}\n# Reference\n\n${reference}`);
 }
+// A subpath has no README: its page opens with its name.
+for (const page of readdirSync(target)) {
+  const name = packages.find((name) => page.startsWith(`${name}-`) && !packages.includes(page.slice(0, -3)));
+  if (name === undefined) continue;
+  const path = join(target, page);
+  writeFileSync(path, `# @nami/${name}/${page.slice(name.length + 1, -3)}\n\n${readFileSync(path, "utf8")}`);
+}
 const list = packages.map((name) => {
   const [, sentence = ""] = readFileSync(join(root, "packages", name, "README.md"), "utf8").split("\n\n");
   return `| [\`@nami/${name}\`](/api/${name}) | ${sentence.replaceAll("\n", " ")} |`;
