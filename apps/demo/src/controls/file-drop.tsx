@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Labelled } from "./field.js";
 
 /** A file, chosen or dropped. */
@@ -8,14 +8,18 @@ export const FileDrop = ({
   accept,
   text,
   onFile,
+  remove,
 }: {
   readonly label: string;
   readonly accept: string;
   /** What is known of the file, or what is wrong with it; shown as text. */
   readonly text: string;
   readonly onFile: (file: File) => void;
+  /** Where the file can be taken away again: the text of the button, and what it does. */
+  readonly remove?: { readonly text: string; readonly act: () => void } | undefined;
 }): JSX.Element => {
   const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null | undefined): void => {
     const file = files?.[0];
     if (file) onFile(file);
@@ -38,6 +42,7 @@ export const FileDrop = ({
       <Labelled label={label} hint="Choose a file, or drop it here.">
         {(id, hintId) => (
           <input
+            ref={input}
             id={id}
             type="file"
             accept={accept}
@@ -49,6 +54,22 @@ export const FileDrop = ({
       <p class="hint" role="status">
         {text}
       </p>
+      {remove && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            if (input.current) {
+              // The same file may be chosen again.
+              input.current.value = "";
+              input.current.focus();
+            }
+            remove.act();
+          }}
+        >
+          {remove.text}
+        </button>
+      )}
     </div>
   );
 };

@@ -7,6 +7,7 @@ import { readSafetensors } from "@nami/training";
 import { pathOf, solverOf, sourceOf } from "../worker/recipe.js";
 import type { Looked } from "../worker/views.js";
 import { configFacts, factsOf, type ModelFacts } from "./config-facts.js";
+import { type ConfigUse, joinedFacts } from "./joined-facts.js";
 import { type FoundNetwork, networkOf } from "./network.js";
 import type { UseSettings } from "./protocol.js";
 
@@ -16,8 +17,10 @@ const mostBytes = 256 * 2 ** 20;
 /** A model as its files have it. */
 export interface ModelFiles {
   readonly network: FoundNetwork;
-  /** What the files say of it: the config first, then the metadata of the weights. */
+  /** What the files say of it: the metadata of the weights, then the config. */
   readonly said: ModelFacts;
+  /** What the config did; nothing where there is none. */
+  readonly config: ConfigUse | undefined;
 }
 
 /** @throws DataError from the readers, naming what is wrong with which file */
@@ -28,8 +31,10 @@ export const readModelFiles = async (weights: File, config: File | undefined): P
     );
   const { tensors, metadata } = readSafetensors(new Uint8Array(await weights.arrayBuffer()));
   const network = networkOf(tensors);
-  const told = config ? configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer())) : {};
-  return { network, said: { ...factsOf(metadata), ...told } };
+  const own = factsOf(metadata);
+  if (config === undefined) return { network, said: own, config };
+  const told = configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer()));
+  return { network, ...joinedFacts(own, told) };
 };
 
 /** The model with its weights, and how it is looked at. */

@@ -1,5 +1,6 @@
 import type { Arrows, Density, Motion } from "../session/protocol.js";
 import type { BackendChoice, BackendName, SolverName, TrainingSettings } from "../session/settings.js";
+import type { ConfigUse, FactName } from "./joined-facts.js";
 
 /** Methods for the ODE of a model, which is all that a file of weights stands for. */
 export const odeSolverNames = [
@@ -48,7 +49,9 @@ export interface ModelSummary {
   readonly weights: number;
   readonly step: number | undefined;
   /** What its files say. */
-  readonly said: Partial<Pick<UseSettings, "activation" | "path" | "source">>;
+  readonly said: Partial<Pick<UseSettings, FactName>>;
+  /** What the config did, where there is one. */
+  readonly config: ConfigUse | undefined;
   readonly computes: string;
   readonly refused: readonly string[];
 }

@@ -74,6 +74,7 @@ const open = async ({
     weights: count,
     step,
     said,
+    config: read.config,
     computes: running.computes,
     refused,
   });

@@ -8,10 +8,11 @@ import { prefersStillness } from "../../shell/theme.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { beginModelSession } from "../../your-model/model-session.js";
 import { TimeBar } from "../playground/time-bar.js";
+import { FilesPanel } from "./files-panel.js";
 import { ModelFacts } from "./model-facts.js";
 import { PointsPanel } from "./points-panel.js";
 import { useOf, type YourModelState, yourModelFields } from "./state.js";
-import { FilesPanel, isWhole, UsePanel } from "./use-panel.js";
+import { UsePanel } from "./use-panel.js";
 
 const views = [
   ["motion", "Particles in motion"],
@@ -54,10 +55,18 @@ export const YourModel = (): JSX.Element => {
       }),
     [session, values],
   );
-  const onFile = (kind: "weights" | "config", file: File): void => {
-    files.value = { ...files.peek(), [kind]: file };
+  const open = (): void => {
     const { weights, config } = files.peek();
     if (weights) session.open(weights, config);
+  };
+  const onFile = (kind: "weights" | "config", file: File): void => {
+    files.value = { ...files.peek(), [kind]: file };
+    open();
+  };
+  const onRemoveConfig = (): void => {
+    const { weights } = files.peek();
+    files.value = weights ? { weights } : {};
+    open();
   };
   const { model, motion, modelTrouble } = session;
   const said = model.value?.said ?? {};
@@ -98,7 +107,7 @@ export const YourModel = (): JSX.Element => {
         <ModelFacts session={session} particles={state.particles} />
         <PointsPanel session={session} />
       </div>
-      <FilesPanel files={files.value} saysAll={isWhole(said)} onFile={onFile} />
+      <FilesPanel files={files.value} model={model.value} onFile={onFile} onRemoveConfig={onRemoveConfig} />
       <UsePanel state={state} change={change} said={said} />
     </div>
   );
