@@ -1,63 +1,65 @@
-/** Potentials of rows and columns, their masses, and ε. */
-export interface Potentials {
-  readonly u: Float64Array;
-  readonly v: Float64Array;
-  readonly a: Float64Array;
-  readonly b: Float64Array;
-  readonly epsilon: number;
+import { fitColumns, fitRows, type Potentials } from "./potentials.js";
+import { type Factors, type Stop, sweepProducts } from "./relaxed-sweeps.js";
+
+/** K_ij = e^((u_i + v_j − c_ij)/ε), row-major, written to `kernel`. */
+export function kernelOf(
+  cost: ArrayLike<number>,
+  { u, v, epsilon }: Pick<Potentials, "u" | "v" | "epsilon">,
+  kernel: Float64Array,
+): void {
+  for (let i = 0, at = 0; i < u.length; i++)
+    for (let j = 0; j < v.length; j++, at++) kernel[at] = Math.exp((u[i]! + v[j]! - cost[at]!) / epsilon);
+}
+
+/** Factors that change nothing: π_ij = a_i K_ij b_j. */
+export function unitFactors({ a, b }: Pick<Potentials, "a" | "b">): Factors {
+  return { p: a.slice(), q: b.slice() };
+}
+
+/** Takes factors into the kernel and takes a quarter of ε: K ← (K p/a q/b)⁴, without an exponential. */
+export function quarter(
+  kernel: Float64Array,
+  { a, b }: Pick<Potentials, "a" | "b">,
+  { p, q }: Factors,
+): void {
+  const scale = q.map((factor, j) => factor / b[j]!);
+  for (let i = 0, at = 0; i < a.length; i++) {
+    const factor = p[i]! / a[i]!;
+    for (let j = 0; j < b.length; j++, at++) {
+      const square = (kernel[at]! * factor * scale[j]!) ** 2;
+      kernel[at] = square * square;
+    }
+  }
 }
 
 /**
- * Sweeps on the kernel K = a b e^((u + v − c)/ε) of potentials that nearly fit: products p and q, taken into the potentials at
- * the end. A sweep has no exponential in it; it stops where a sum leaves the range in which products are safe.
+ * Fits potentials by sweeps of products on their kernel. Where a factor leaves the range in which products are safe, a sweep in
+ * the log domain takes its place, and a kernel anew.
  *
- * @returns the number of sweeps
+ * @returns the number of sweeps, and the factors that are in the potentials and not in the kernel
  */
-export function scaleKernel(
+export function fit(
+  kernel: Float64Array,
   cost: ArrayLike<number>,
-  { u, v, a, b, epsilon }: Potentials,
-  { enough, most }: { readonly enough: number; readonly most: number },
-): number {
-  if (most < 1) return 0;
-  const [rows, columns] = [a.length, b.length];
-  const kernel = kernelOf(cost, { u, v, a, b, epsilon });
-  const p = new Float64Array(rows).fill(1);
-  const q = new Float64Array(columns).fill(1);
-  const sums = new Float64Array(columns);
-  let sweeps = 0;
-  for (let safe = true; safe && sweeps < most; sweeps++) {
-    let error = 0;
-    sums.fill(0);
-    for (let i = 0, at = 0; i < rows; i++, at += columns) {
-      let sum = 0;
-      for (let j = 0; j < columns; j++) sum += kernel[at + j]! * q[j]!;
-      error += Math.abs(p[i]! * sum - a[i]!);
-      const next = a[i]! / sum;
-      safe &&= isSafe(next);
-      p[i] = isSafe(next) ? next : 1;
-      for (let j = 0; j < columns; j++) sums[j]! += p[i]! * kernel[at + j]!;
-    }
-    for (let j = 0; j < columns; j++) {
-      const next = b[j]! / sums[j]!;
-      safe &&= isSafe(next);
-      q[j] = isSafe(next) ? next : 1;
-    }
-    if (error <= enough) break;
+  problem: Potentials,
+  { enough, most }: Stop,
+): { readonly sweeps: number; readonly factors: Factors } {
+  let done = 0;
+  for (;;) {
+    const factors = unitFactors(problem);
+    const { sweeps, isSafe } = sweepProducts(kernel, problem, factors, { enough, most: most - done });
+    absorb(problem, factors);
+    done += sweeps;
+    if (isSafe) return { sweeps: done, factors };
+    fitRows(cost, problem);
+    fitColumns(cost, problem);
+    kernelOf(cost, problem, kernel);
+    done++;
   }
-  for (let i = 0; i < rows; i++) u[i]! += epsilon * Math.log(p[i]!);
-  for (let j = 0; j < columns; j++) v[j]! += epsilon * Math.log(q[j]!);
-  return sweeps;
 }
 
-function isSafe(factor: number): boolean {
-  return factor > 1e-50 && factor < 1e50;
-}
-
-/** π_ij = a_i b_j exp((u_i + v_j − c_ij)/ε), row-major. */
-export function kernelOf(cost: ArrayLike<number>, { u, v, a, b, epsilon }: Potentials): Float64Array {
-  const kernel = new Float64Array(a.length * b.length);
-  for (let i = 0, at = 0; i < a.length; i++)
-    for (let j = 0; j < b.length; j++, at++)
-      kernel[at] = a[i]! * b[j]! * Math.exp((u[i]! + v[j]! - cost[at]!) / epsilon);
-  return kernel;
+/** Takes factors into potentials: u + ε ln p/a, v + ε ln q/b. */
+function absorb({ u, v, a, b, epsilon }: Potentials, { p, q }: Factors): void {
+  for (let i = 0; i < u.length; i++) u[i]! += epsilon * Math.log(p[i]! / a[i]!);
+  for (let j = 0; j < v.length; j++) v[j]! += epsilon * Math.log(q[j]! / b[j]!);
 }

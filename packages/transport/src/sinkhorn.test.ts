@@ -82,6 +82,45 @@ describe("sinkhorn", () => {
     ).toBe("iterations");
   });
 
+  test.each([0.3, 0.03])("agrees with plain sweeps in the log domain, ε = %s", (epsilon) => {
+    const [u, v] = [new Float64Array(30), new Float64Array(40)];
+    const logMeanExp = (count: number, exponent: (k: number) => number): number =>
+      Math.log(
+        Array.from({ length: count }, (_, k) => Math.exp(exponent(k))).reduce((x, y) => x + y) / count,
+      );
+    for (let sweep = 0; sweep < 3000; sweep++) {
+      for (let i = 0; i < 30; i++)
+        u[i] = -epsilon * logMeanExp(40, (j) => (v[j]! - cost[i * 40 + j]!) / epsilon);
+      for (let j = 0; j < 40; j++)
+        v[j] = -epsilon * logMeanExp(30, (i) => (u[i]! - cost[i * 40 + j]!) / epsilon);
+    }
+    const { plan } = sinkhorn(cost, { ...shape, regularization: epsilon, tolerance: 1e-12 });
+    for (const [at, mass] of plan.entries()) {
+      const exponent = (u[Math.floor(at / 40)]! + v[at % 40]! - cost[at]!) / epsilon;
+      expect(Math.abs(mass - Math.exp(exponent) / 1200)).toBeLessThan(1e-13);
+    }
+  });
+
+  test("needs few sweeps: overrelaxed where plain ones take thousands", () => {
+    const square = squaredDistances(numbers(7, 400), numbers(8, 400), { dimension: 2 });
+    const { status, iterations } = sinkhorn(square, {
+      rows: 200,
+      columns: 200,
+      regularization: 1e-3,
+      tolerance: 1e-6,
+    });
+    expect(status).toBe("tolerance");
+    expect(iterations).toBeLessThan(1000);
+  });
+
+  test("fits masses from 1e-30 to 1, whose products leave the range of the numbers", () => {
+    const rowWeights = Array.from({ length: 30 }, (_, i) => 10 ** -i);
+    const columnWeights = Array.from({ length: 40 }, (_, j) => 10 ** (j - 39));
+    const weighed = sinkhorn(cost, { ...shape, rowWeights, columnWeights, regularization: 1e-3 });
+    expect(weighed.status).toBe("tolerance");
+    expect(weighed.plan.every(Number.isFinite)).toBe(true);
+  });
+
   test("refuses what is not positive, and lengths that do not fit", () => {
     const options = { ...shape, regularization: 0.1 };
     expect(() => sinkhorn(cost, { ...options, regularization: 0 })).toThrow(

@@ -1,6 +1,7 @@
 import { OptionError, ShapeError } from "@nami/errors";
 import { type CostShape, checkCosts } from "./check-costs.js";
-import { kernelOf, type Potentials, scaleKernel } from "./sinkhorn-kernel.js";
+import type { Potentials } from "./potentials.js";
+import { fit, kernelOf, quarter } from "./sinkhorn-kernel.js";
 
 /** Options of {@link sinkhorn}. */
 export interface SinkhornOptions extends CostShape {
@@ -37,9 +38,10 @@ export interface SinkhornPlan {
 /**
  * Entropic optimal transport: the plan that minimizes ⟨C, π⟩ + ε KL(π | a bᵀ) with row masses a and column masses b.
  *
- * Sinkhorn's sweeps u = −ε ln Σ_j b_j e^((v_j − c_ij)/ε), and likewise v, in the log domain, so that no ε underflows; ε falls to
- * its value by halves, each start taken from the potentials before; between them, sweeps of plain products on the kernel of
- * potentials that nearly fit. O(rows · columns) a sweep.
+ * Sinkhorn's sweeps, as plain products on the kernel e^((u_i + v_j − c_ij)/ε) of potentials that nearly fit: ε falls from the
+ * range of the costs to its value by quarters, which takes the kernel to its fourth power, so that there are three exponentials for each
+ * cost, and the last sweeps are overrelaxed. Where a product leaves the safe range, sweeps in the log domain, u = −ε ln Σ_j b_j e^((v_j − c_ij)/ε) and likewise v,
+ * take its place, so that no ε underflows. O(rows · columns) a sweep.
  *
  * @param cost row-major costs, finite
  * @throws OptionError when the regularization, a weight or an option is not positive, or a side is empty
@@ -69,95 +71,63 @@ export function sinkhorn(
       );
   const a = masses("rowWeights", rowWeights, rows);
   const b = masses("columnWeights", columnWeights, columns);
-  const [logA, logB] = [a.map(Math.log), b.map(Math.log)];
-  const u = new Float64Array(rows);
+  const [least, most] = rangeOf(cost);
+  // The first kernel lies between e⁻⁴ and 1.
+  const u = new Float64Array(rows).fill(least);
   const v = new Float64Array(columns);
-  const byRow = { stride: columns, step: 1 };
-  const byColumn = { stride: 1, step: columns };
+  const kernel = new Float64Array(cost.length);
   let iterations = 0;
-  for (const epsilon of scales(cost, regularization)) {
+  for (const epsilon of scales(most - least, regularization)) {
     const last = epsilon === regularization;
-    // Rough potentials are enough until the last ε.
-    const [enough, most] = last ? [tolerance, maxIterations] : [0.05, 10];
-    for (let sweep = 0; sweep < most; ) {
-      const error = update(cost, { own: u, other: v, logOther: logB, mass: a, epsilon }, byRow);
-      update(cost, { own: v, other: u, logOther: logA, mass: b, epsilon }, byColumn);
-      const more =
-        error <= enough
-          ? 0
-          : scaleKernel(cost, { u, v, a, b, epsilon }, { enough, most: Math.min(most - sweep - 1, 100) });
-      sweep += 1 + more;
-      iterations += 1 + more;
-      if (error <= enough) break;
-    }
+    // Rough potentials are enough until the last ε; its kernel is free of the rounding of those before.
+    const stop = last ? { enough: tolerance, most: maxIterations } : { enough: 0.05, most: 10 };
+    const problem = { u, v, a, b, epsilon };
+    if (iterations === 0 || last) kernelOf(cost, problem, kernel);
+    const { sweeps, factors } = fit(kernel, cost, problem, stop);
+    iterations += sweeps;
+    if (!last) quarter(kernel, problem, factors);
   }
-  update(cost, { own: v, other: u, logOther: logA, mass: b, epsilon: regularization }, byColumn);
-  return planOf(cost, { a, b, u, v, epsilon: regularization }, { iterations, tolerance });
+  return planOf(cost, { u, v, a, b, epsilon: regularization }, { plan: kernel, iterations, tolerance });
 }
 
-/** ε from the range of the costs down to its value, by halves. */
-function scales(cost: ArrayLike<number>, regularization: number): number[] {
+/** Least and most of some numbers. */
+function rangeOf(cost: ArrayLike<number>): readonly [least: number, most: number] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < cost.length; i++) {
     least = Math.min(least, cost[i]!);
     most = Math.max(most, cost[i]!);
   }
+  return [least, most];
+}
+
+/** ε from the range of the costs down to its value, by quarters. */
+function scales(range: number, regularization: number): number[] {
   const list = [regularization];
-  for (let epsilon = 2 * regularization; epsilon < most - least; epsilon *= 2) list.unshift(epsilon);
+  for (let epsilon = 4 * regularization; epsilon < range; epsilon *= 4) list.unshift(epsilon);
   return list;
-}
-
-interface Side {
-  readonly own: Float64Array;
-  readonly other: Float64Array;
-  readonly logOther: Float64Array;
-  readonly mass: Float64Array;
-  readonly epsilon: number;
-}
-
-/**
- * Fits one side's masses: own_i = −ε ln Σ_j e^(ln b_j + (other_j − c_ij)/ε).
- *
- * @returns Σ_i a_i |e^((before − after)/ε) − 1|, by how much the masses were off
- */
-function update(
-  cost: ArrayLike<number>,
-  { own, other, logOther, mass, epsilon }: Side,
-  { stride, step }: { readonly stride: number; readonly step: number },
-): number {
-  const exponents = new Float64Array(other.length);
-  let error = 0;
-  for (let i = 0; i < own.length; i++) {
-    let most = Number.NEGATIVE_INFINITY;
-    for (let j = 0, at = i * stride; j < other.length; j++, at += step) {
-      const exponent = logOther[j]! + (other[j]! - cost[at]!) / epsilon;
-      exponents[j] = exponent;
-      if (exponent > most) most = exponent;
-    }
-    let sum = 0;
-    for (let j = 0; j < other.length; j++) sum += Math.exp(exponents[j]! - most);
-    const next = -epsilon * (most + Math.log(sum));
-    error += mass[i]! * Math.abs(Math.expm1((own[i]! - next) / epsilon));
-    own[i] = next;
-  }
-  return error;
 }
 
 function planOf(
   cost: ArrayLike<number>,
   problem: Potentials,
-  { iterations, tolerance }: { readonly iterations: number; readonly tolerance: number },
+  {
+    plan,
+    iterations,
+    tolerance,
+  }: { readonly plan: Float64Array; readonly iterations: number; readonly tolerance: number },
 ): SinkhornPlan {
-  const { u, v, a, b } = problem;
-  const plan = kernelOf(cost, problem);
+  const { u, v, a, b, epsilon } = problem;
+  const [logA, logB] = [a.map(Math.log), b.map(Math.log)];
   let [total, entropy, error] = [0, 0, 0];
   for (let i = 0, at = 0; i < a.length; i++) {
     let mass = 0;
     for (let j = 0; j < b.length; j++, at++) {
-      const share = plan[at]!;
+      const exponent = (u[i]! + v[j]! - cost[at]!) / epsilon;
+      const share = a[i]! * b[j]! * Math.exp(exponent);
+      plan[at] = share;
       mass += share;
       total += share * cost[at]!;
-      if (share > 0) entropy -= share * Math.log(share);
+      entropy -= share * (logA[i]! + logB[j]! + exponent);
     }
     error += Math.abs(mass - a[i]!);
   }
