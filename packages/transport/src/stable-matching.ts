@@ -1,4 +1,5 @@
 import { type CostShape, checkCosts } from "./check-costs.js";
+import { preferences } from "./preferences.js";
 
 /** A stable matching. */
 export interface StableMatching {
@@ -14,7 +15,8 @@ export interface StableMatching {
  * Matches rows to columns so that no row and column that are not matched would both rather have each other, where each
  * prefers what costs it less: Gale and Shapley's proposals.
  *
- * It is cheaper to find than the least cost, and near it for distances: O(n² log n) for the preferences, O(n²) proposals.
+ * It is cheaper to find than the least cost, and near it for distances: O(n²) for the preferences, as far as they are
+ * asked for, and at most n² proposals of O(log n).
  *
  * @param cost row-major costs, finite
  * @throws OptionError for a bad shape, ShapeError when the length does not fit, DataError for a cost that is not finite
@@ -29,16 +31,13 @@ export function stableMatching(
   checkCosts("stableMatching", cost, { rows, columns });
   const columnOfRow = new Int32Array(rows).fill(-1);
   const rowOfColumn = new Int32Array(columns).fill(-1);
-  const asked = new Int32Array(rows);
-  const favourites: Int32Array[] = Array.from({ length: rows }, (_, row) => {
-    const own = cost.subarray(row * columns, (row + 1) * columns);
-    return Int32Array.from(own.keys()).sort((i, j) => own[i]! - own[j]! || i - j);
-  });
+  const favourites = Array.from({ length: rows }, (_, row) =>
+    preferences(cost.subarray(row * columns, (row + 1) * columns)),
+  );
   const free = Array.from({ length: rows }, (_, row) => rows - 1 - row);
   for (let row = free.pop(); row !== undefined; row = free.pop()) {
-    if (asked[row]! >= columns) continue;
-    const column = favourites[row]![asked[row]!]!;
-    asked[row]!++;
+    const column = favourites[row]!.next();
+    if (column < 0) continue;
     const rival = rowOfColumn[column]!;
     if (rival >= 0 && cost[rival * columns + column]! <= cost[row * columns + column]!) {
       free.push(row);
