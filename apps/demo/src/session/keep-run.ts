@@ -167,6 +167,7 @@ const kept: ReadonlySet<string> = new Set<KeptReport["kind"]>([
   "checkpoint",
   "lost",
   "progress",
+  "playing",
   "paused",
   "finished",
   "trouble",

@@ -92,6 +92,7 @@ export type TrainingReport =
       readonly losses: Float32Array;
       readonly stepsPerSecond: number;
     }
+  | { readonly kind: "playing" }
   | { readonly kind: "paused" }
   /** The last step of the settings is done. */
   | { readonly kind: "finished" }

@@ -33,6 +33,21 @@ describe("the record of a training run", () => {
     expect(sent).toEqual(["pause", "play", "step"]);
   });
 
+  test("pauses by way of a phase of its own, and ends in what its worker said last", () => {
+    const record = trainingRecord(() => {});
+    record.ready("by hand");
+    record.controls.pause();
+    expect(record.view.phase.value).toBe("pausing");
+    record.controls.play();
+    record.hear({ kind: "paused" });
+    record.hear({ kind: "playing" });
+    expect([record.isPlaying(), record.view.phase.value]).toEqual([true, "training"]);
+    record.controls.pause();
+    record.hear({ kind: "paused" });
+    record.controls.pause();
+    expect([record.isPlaying(), record.view.phase.value]).toEqual([false, "paused"]);
+  });
+
   test("breaks when a run fails before it is ready, and tells of failures on the way", () => {
     const record = trainingRecord(() => {});
     record.ready("by hand");

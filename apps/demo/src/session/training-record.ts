@@ -3,7 +3,15 @@ import { type LossRecord, noLosses, withLosses } from "./loss-record.js";
 import type { TrainingReport } from "./protocol.js";
 
 /** Where a run is; it waits while there is nothing to learn. */
-export type Phase = "waiting" | "starting" | "training" | "paused" | "finished" | "recovering" | "broken";
+export type Phase =
+  | "waiting"
+  | "starting"
+  | "training"
+  | "pausing"
+  | "paused"
+  | "finished"
+  | "recovering"
+  | "broken";
 
 /** What is there to see of the training of a run. */
 export interface TrainingView {
@@ -70,6 +78,8 @@ export const trainingRecord = (
       },
       pause: () => {
         isPlaying = false;
+        // The step that is under way comes first, and may take its time.
+        if (phase.peek() === "training") phase.value = "pausing";
         send({ kind: "pause" });
       },
       stepOnce: () => {
@@ -93,6 +103,10 @@ export const trainingRecord = (
           step.value = report.step;
           stepsPerSecond.value = report.stepsPerSecond;
           losses.value = withLosses(losses.peek(), report.step, report.losses);
+          break;
+        case "playing":
+          isPlaying = true;
+          phase.value = "training";
           break;
         case "paused":
           isPlaying = false;

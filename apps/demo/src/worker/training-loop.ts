@@ -8,7 +8,7 @@ import { stepsFor } from "./slice.js";
 /** What a loop tells of itself. */
 export type LoopReport = Extract<
   Report,
-  { kind: "progress" | "paused" | "finished" | "trouble" | "failed" | "lost" }
+  { kind: "progress" | "playing" | "paused" | "finished" | "trouble" | "failed" | "lost" }
 >;
 
 /** What trains. */
@@ -150,6 +150,7 @@ export const trainingLoop = <Name extends string, Look>({
     isPlaying: () => playing,
     play: () => {
       playing = true;
+      tell({ kind: "playing" });
       changed();
     },
     pause: () => {

@@ -5,6 +5,7 @@ import { prefersStillness } from "../../shell/theme.js";
 import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { LayerToggles } from "../playground/layer-toggles.js";
+import { plannedPairs } from "../playground/pace.js";
 import { TimeBar } from "../playground/time-bar.js";
 import { TransportBar } from "../playground/transport-bar.js";
 import { joined } from "./joined.js";
@@ -46,6 +47,7 @@ export const Compare = (): JSX.Element => {
             session={sessions[side]}
             clock={clock}
             layers={values}
+            pairs={plannedPairs(trainingOfSide(state, side))}
           />
         ))}
       </div>

@@ -4,7 +4,15 @@ import type { Phase } from "../../session/training-record.js";
 import type { Transport } from "../playground/transport-bar.js";
 
 /** Of two phases the one that tells more: training goes on while either side trains. */
-const order: readonly Phase[] = ["broken", "recovering", "training", "starting", "paused", "finished"];
+const order: readonly Phase[] = [
+  "broken",
+  "recovering",
+  "training",
+  "pausing",
+  "starting",
+  "paused",
+  "finished",
+];
 
 /** Two sessions that go together. */
 export const joined = (a: Session, b: Session): Transport => ({

@@ -6,6 +6,7 @@ import type { Session } from "../../session/session.js";
 import { SolverSteps } from "../fields.js";
 import type { ShownLayers } from "../playground/layer-toggles.js";
 import { couplingNames, pathNames, predictionNames, solverNamesFor } from "../playground/names.js";
+import { Pace } from "../playground/pace.js";
 import { Stage } from "../playground/stage.js";
 import type { SideName, SideState } from "./state.js";
 
@@ -17,6 +18,7 @@ export const Side = ({
   session,
   clock,
   layers,
+  pairs,
 }: {
   readonly name: SideName;
   readonly side: SideState;
@@ -24,6 +26,8 @@ export const Side = ({
   readonly session: Session;
   readonly clock: MotionClock;
   readonly layers: ReadonlySignal<ShownLayers>;
+  /** How many are planned before each step. */
+  readonly pairs: number;
 }): JSX.Element => {
   const letter = name.toUpperCase();
   const notice = session.notice.value;
@@ -56,6 +60,7 @@ export const Side = ({
           )}
         </div>
       </form>
+      <Pace session={session} pairs={pairs} />
       <p class="notice" role="alert" hidden={notice === ""}>
         {notice}
       </p>

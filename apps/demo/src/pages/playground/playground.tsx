@@ -14,6 +14,7 @@ import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
 import { LayerToggles } from "./layer-toggles.js";
 import { ModeHandles } from "./mode-handles.js";
+import { Pace, plannedPairs } from "./pace.js";
 import { ReadingsPanel } from "./readings-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Stage } from "./stage.js";
@@ -60,6 +61,7 @@ export const Playground = (): JSX.Element => {
       <h1 class="visually-hidden">Playground: a flow in the plane learns while you watch</h1>
       <div class="center">
         <TransportBar session={session} onReset={reset} />
+        {training && <Pace session={session} pairs={plannedPairs(training)} />}
         <p class="notice" role="alert" hidden={notice === ""}>
           {notice}
         </p>

@@ -5,6 +5,7 @@ const phaseText = {
   waiting: "Waiting for data",
   starting: "Starting …",
   training: "Training",
+  pausing: "Pausing …",
   paused: "Paused",
   finished: "Trained",
   recovering: "Coming back …",
