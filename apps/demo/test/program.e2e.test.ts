@@ -19,7 +19,7 @@ import {
   type ViewSettings,
 } from "../src/session/settings.js";
 import { programOf } from "../src/takeaway/make/program.js";
-import { recipeOf } from "../src/worker/recipe.js";
+import { recipeOf, trainedParts } from "../src/worker/recipe.js";
 import { trainingRows } from "../src/worker/target.js";
 
 const within = fileURLToPath(new URL("../.programs/", import.meta.url));
@@ -56,7 +56,7 @@ test("the program of a flow trains as the page does: the same losses, step for s
 
   const backend = onnxBackend();
   const training = trainer({
-    ...recipeOf(settings),
+    ...trainedParts(recipeOf(settings)),
     data: await evaluate(trainingRows(settings.target, settings.seed), { backend }),
     batchSize: settings.batchSize,
     ema: { decay: 0.99 },

@@ -41,5 +41,5 @@ export type {
   TrainingStep,
   Validation,
 } from "./trainer/options.js";
-export { type Trainer, trainer } from "./trainer/trainer.js";
+export { type CheckpointOptions, type Trainer, trainer } from "./trainer/trainer.js";
 export type { DataRows, DataSampler, TrainingData } from "./trainer/training-data.js";

@@ -138,3 +138,12 @@ export const innerInterval = ({
 ];
 
 export type Recipe = ReturnType<typeof recipeOf>;
+
+/** The parts of a recipe that a trainer takes. */
+export const trainedParts = ({ field, loss, optimizer, base, coupling }: Recipe) => ({
+  field,
+  loss,
+  optimizer,
+  base,
+  ...(coupling && { coupling }),
+});

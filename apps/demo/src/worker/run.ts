@@ -5,7 +5,7 @@ import type { Sampling } from "../session/settings.js";
 import { hostCopyOf } from "./host-copy.js";
 import { measuresOf } from "./measures.js";
 import { samplingProcess } from "./processes.js";
-import { recipeOf } from "./recipe.js";
+import { recipeOf, trainedParts } from "./recipe.js";
 import type { Run, RunPlace } from "./serve-runs.js";
 import { rowsOnHost, targetOf, trainingRows } from "./target.js";
 import { type TrainingLoop, trainingLoop } from "./training-loop.js";
@@ -30,7 +30,7 @@ export const beginRun = async (
   const halfWidth = halfWidthOf(data);
   const recipe = recipeOf(settings);
   const training = trainer({
-    ...recipe,
+    ...trainedParts(recipe),
     data: rows,
     batchSize: settings.batchSize,
     ema: { decay: 0.99 },

@@ -1,9 +1,21 @@
 import { OptionError } from "@nami/errors";
+import { isKey } from "@nami/tensor-backend";
+import { describeValue } from "../describe-value.js";
 import { namedLeaves } from "../named-leaves.js";
 import type { StoredTensor } from "../safetensors/read.js";
 import { writeSafetensors } from "../safetensors/write.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { fields, format, sealed } from "./seal.js";
+
+/** @throws OptionError unless a value has all that a checkpoint must have */
+export function checkCheckpoint(caller: string, checkpoint: unknown): void {
+  const { step, key, params, optimizer, metadata } = (checkpoint ?? {}) as Partial<Checkpoint>;
+  const records = [params, optimizer, metadata].every((part) => typeof part === "object" && part !== null);
+  if (Number.isSafeInteger(step) && isKey(key) && records) return;
+  throw new OptionError(
+    `${caller}: a checkpoint must have step, key, params, optimizer and metadata, got ${describeValue(checkpoint)}. Pass await trainer.checkpoint().`,
+  );
+}
 
 /**
  * A checkpoint as one safetensors file, which Python reads too.
@@ -11,16 +23,11 @@ import { fields, format, sealed } from "./seal.js";
  * Tensors are named `params.layers.0.weight`, `optimizer.…`, `ema.…`; step, key and a checksum of the whole file are
  * metadata beginning with `nami.`, beside the checkpoint's own.
  *
- * @throws OptionError when its metadata uses a name that begins with `nami.`
+ * @throws OptionError when it is no checkpoint, or its metadata uses a name that begins with `nami.`
  */
-export async function encodeCheckpoint({
-  step,
-  key,
-  params,
-  optimizer,
-  ema,
-  metadata,
-}: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
+  checkCheckpoint("encodeCheckpoint", checkpoint);
+  const { step, key, params, optimizer, ema, metadata } = checkpoint;
   const leaves = new Map([
     ...namedLeaves(params, "params"),
     ...namedLeaves(optimizer, "optimizer"),

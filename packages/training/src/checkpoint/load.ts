@@ -1,4 +1,4 @@
-import { DataError } from "@nami/errors";
+import { checkOptions, DataError } from "@nami/errors";
 import { checkStorage } from "./check-storage.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { decodeCheckpoint } from "./decode.js";
@@ -28,10 +28,9 @@ type Faults = Map<string, { readonly got: string; readonly cause?: DataError }>;
  * @example
  * await t.restore(await loadCheckpoint(fileStorage("run")));
  */
-export async function loadCheckpoint(
-  storage: Storage,
-  { onDamage, quarantine = true }: LoadOptions = {},
-): Promise<Checkpoint> {
+export async function loadCheckpoint(storage: Storage, options: LoadOptions = {}): Promise<Checkpoint> {
+  checkOptions<LoadOptions>("loadCheckpoint", options, { onDamage: true, quarantine: true });
+  const { onDamage, quarantine = true } = options;
   checkStorage("loadCheckpoint", storage);
   const faults: Faults = new Map();
   const files = checkpointsIn(await storage.list()).map(({ file }) => file);

@@ -1,7 +1,7 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { checkStorage } from "./check-storage.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { encodeCheckpoint } from "./encode.js";
+import { checkCheckpoint, encodeCheckpoint } from "./encode.js";
 import { checkpointsIn, fileOf, pointerFile, writePointer } from "./pointer.js";
 import { sha256 } from "./sha256.js";
 import type { Storage } from "./storage.js";
@@ -19,7 +19,7 @@ export interface SaveOptions {
  * Checkpoints of higher steps than this one are left alone: they are from another line of the run.
  *
  * @returns the name of its file, `checkpoint-000000400.safetensors` for step 400
- * @throws OptionError when `keep` is not a positive integer, or the storage is none
+ * @throws OptionError when `keep` is not a positive integer, or the storage or the checkpoint is none
  * @throws DataError from the storage, when it cannot write
  * @example
  * await saveCheckpoint(fileStorage("run"), await t.checkpoint(), { keep: 3 });
@@ -27,11 +27,14 @@ export interface SaveOptions {
 export async function saveCheckpoint(
   storage: Storage,
   checkpoint: Checkpoint,
-  { keep = 2 }: SaveOptions = {},
+  options: SaveOptions = {},
 ): Promise<string> {
+  checkOptions<SaveOptions>("saveCheckpoint", options, { keep: true });
+  const { keep = 2 } = options;
   if (!(Number.isSafeInteger(keep) && keep >= 1))
     throw new OptionError(`saveCheckpoint: keep must be a positive integer, got ${keep}. Pass 1 or more.`);
   checkStorage("saveCheckpoint", storage);
+  checkCheckpoint("saveCheckpoint", checkpoint);
   const { step } = checkpoint;
   const file = fileOf(step);
   const bytes = await encodeCheckpoint(checkpoint);

@@ -1,5 +1,6 @@
-import { DataError } from "@nami/errors";
+import { DataError, OptionError } from "@nami/errors";
 import { allocate, type DType, type Shape, type TypedArray } from "@nami/tensor-backend";
+import { describeValue } from "../describe-value.js";
 import { type Header, parseHeader } from "./header.js";
 import { checkLayout, type PlacedTensor } from "./layout.js";
 import { maxTensors } from "./names.js";
@@ -31,6 +32,7 @@ const broken = (rule: string, got: string): DataError =>
  * more than 10⁶ tensors, and bytes of BOOL other than 0 and 1.
  *
  * @param bytes the whole file
+ * @throws OptionError when the bytes are none
  * @throws DataError naming the rule that the file breaks, and the tensor or place
  * @example
  * const { tensors, metadata } = readSafetensors(await readFile("model.safetensors"));
@@ -38,6 +40,10 @@ const broken = (rule: string, got: string): DataError =>
  * @see https://huggingface.co/docs/safetensors (format)
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  if (!(bytes instanceof Uint8Array))
+    throw new OptionError(
+      `readSafetensors: bytes must be a Uint8Array, got ${describeValue(bytes)}. Pass new Uint8Array(buffer), or what readFile of Node gives.`,
+    );
   const { header, dataStart } = readHeader(bytes);
   const data = bytes.subarray(dataStart);
   const tensors = new Map<string, StoredTensor>();

@@ -1,12 +1,11 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Key, key as makeKey, split, type Tensor, type Tree } from "@nami/tensor-backend";
 import type { Checkpoint } from "../checkpoint/checkpoint.js";
 import { matched } from "../checkpoint/match.js";
 import { ema as makeEma } from "../ema.js";
 import { hostCopy } from "../host-copy.js";
-import { checkNorm } from "../optimizers/clip.js";
 import { batchesOf } from "./batches.js";
-import { checkCheckpoint, checkCount, checkFit, checkParams, checkParts } from "./check-options.js";
+import { checkCheckpoint, checkFit, checkLimits, checkParams, checkParts } from "./check-options.js";
 import { deviceRun } from "./device-run.js";
 import { fitLoop, type Measurement } from "./fit.js";
 import type { Layout } from "./layout.js";
@@ -15,6 +14,12 @@ import type { FitOptions, SourceDistribution, TrainerOptions, TrainingStep } fro
 import { gradientStepper, programStepper } from "./stepper.js";
 import type { DeviceState } from "./train-step.js";
 import { asRows, checkData, isSampler, type StoredRows, storedRows } from "./training-data.js";
+
+/** Options of {@link Trainer.checkpoint}. */
+export interface CheckpointOptions {
+  /** What the caller wants to know later. Default: nothing. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
 
 /** Trains parameters, and owns them on the device. */
 export interface Trainer<P extends Tree<Tensor>> {
@@ -40,7 +45,7 @@ export interface Trainer<P extends Tree<Tensor>> {
    */
   emaParams(): Promise<P>;
   /** All of the state, copied to the host. */
-  checkpoint(options?: { readonly metadata?: Readonly<Record<string, string>> }): Promise<Checkpoint>;
+  checkpoint(options?: CheckpointOptions): Promise<Checkpoint>;
   /**
    * Goes back (or on) to a checkpoint.
    *
@@ -61,11 +66,10 @@ export interface Trainer<P extends Tree<Tensor>> {
  * is computed from a cursor. A run from a checkpoint gives the same weights, bit for bit, as one never interrupted
  * (on the same backend).
  *
- * A record that says more, such as one that is shared with a process, may be spread into the options.
- *
  * @param options.data `[rows, ...eventShape]`, or `{ target, condition }`, or a sampler; float64 is rounded to float32
  * on a backend without it
- * @throws OptionError for parts that are missing or of another kind, and counts, decays or norms out of range
+ * @throws OptionError for parts that are missing or of another kind, options that nobody reads, and counts, decays or norms
+ * out of range
  * @throws ShapeError when rows do not have the event shape of the base
  * @example
  * const t = trainer({ field, loss: fmLoss, optimizer: adam(), data, base, batchSize: 4096, backend });
@@ -78,9 +82,7 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
   checkParts(options);
   const { field, loss, optimizer, data, base, coupling, batchSize, backend } = options;
   const { ema, clip, validation, params: given } = options;
-  checkCount("trainer", "batchSize", batchSize);
-  if (clip) checkNorm("trainer", clip.norm);
-  if (validation) checkCount("trainer", "validation.every", validation.every);
+  checkLimits(options);
   checkData(data, base.eventShape);
   if (given) checkParams("trainer", given);
   const average = ema && makeEma(ema);
@@ -170,12 +172,15 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
         "emaParams: the trainer must keep an average, got none. Pass ema: { decay: 0.999 }.",
       );
     },
-    checkpoint: ({ metadata = {} } = {}) =>
-      run.settled(async (state, layout) => {
+    checkpoint: async (options = {}) => {
+      checkOptions<CheckpointOptions>("checkpoint", options, { metadata: true });
+      const { metadata = {} } = options;
+      return run.settled(async (state, layout) => {
         const { params, optimizer: memory, ema: averaged } = await onHost({ ...state }, layout);
         const trees = { params, optimizer: memory, ...(average && { ema: averaged }) };
         return { step: run.step, key: runKey!, ...trees, metadata };
-      }),
+      });
+    },
     restore: async (checkpoint) => {
       if (fitting)
         throw new OptionError(
