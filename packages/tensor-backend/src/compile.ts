@@ -1,5 +1,6 @@
 import { checkOptions, OptionError } from "@nami/errors";
 import type { Buffer, TensorBackend } from "./backend.js";
+import { checkFunction } from "./check-function.js";
 import { numbersOnHost } from "./host-numbers.js";
 import { checkBackend, loweringFor, run } from "./run.js";
 import { Tensor } from "./tensor.js";
@@ -76,10 +77,7 @@ export function compile<Args extends readonly unknown[], Result>(
   compileOptions: CompileOptions,
 ): Compiled<{ [K in keyof Args]: Fed<Args[K]> }, Result> {
   checkBackend("compile", compileOptions);
-  if (typeof fn !== "function")
-    throw new OptionError(
-      `compile: fn must be a function, got ${typeof fn}. Pass compile((x) => …, { backend }).`,
-    );
+  checkFunction("compile", fn, "compile((x) => …, { backend })");
   checkOptions("compile", compileOptions, { backend: true, donate: true });
   const { backend, donate = [] } = compileOptions;
   const prepared = new Map<string, Prepared>();

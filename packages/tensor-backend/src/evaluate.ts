@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { TensorBackend } from "./backend.js";
 import { convert } from "./dtype.js";
 import { checkBackend, loweringFor, run } from "./run.js";
@@ -19,7 +20,7 @@ export interface EvaluateOptions {
  * @example (await (await evaluate(add(tensor(1), 2), { backend })).data())[0] // 3
  */
 export async function evaluate<T>(tree: T, options: EvaluateOptions): Promise<T> {
-  checkBackend("evaluate", options);
+  checkEvaluation("evaluate", options);
   const { backend } = options;
   const flat = flattenTree(tree);
   const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
@@ -46,13 +47,19 @@ export async function evaluate<T>(tree: T, options: EvaluateOptions): Promise<T>
  * @returns the same tree on the device, the caller's to dispose
  */
 export async function toDevice<T>(tree: T, options: EvaluateOptions): Promise<T> {
-  checkBackend("toDevice", options);
+  checkEvaluation("toDevice", options);
   const { backend } = options;
   const flat = flattenTree(tree);
   const tensors = flat.leaves.filter((leaf) => leaf instanceof Tensor);
   const moved = await run(backend, lower(tensors, loweringFor(backend)));
   let next = 0;
   return flat.rebuild(flat.leaves.map((leaf) => (leaf instanceof Tensor ? moved[next++] : leaf))) as T;
+}
+
+/** @throws OptionError unless the options are a backend and nothing else */
+function checkEvaluation(caller: string, options: EvaluateOptions): void {
+  checkBackend(caller, options);
+  checkOptions<EvaluateOptions>(caller, options, { backend: true });
 }
 
 /** A tensor over the same host values, in the float type of the backend. */

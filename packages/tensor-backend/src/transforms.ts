@@ -1,4 +1,5 @@
 import { checkOptions, OptionError, ShapeError } from "@nami/errors";
+import { checkFunction } from "./check-function.js";
 import { propagateBackward, propagateForward } from "./derivatives/propagate.js";
 import { isFloat } from "./dtype.js";
 import { zeros } from "./ops/create.js";
@@ -56,6 +57,7 @@ export function vjp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   fn: (x: X) => Y,
   x: X,
 ): [y: Y, pullback: (cotangent: Y) => X] {
+  checkFunction("vjp", fn);
   return namedVjp("vjp", fn, x);
 }
 
@@ -94,6 +96,7 @@ export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   tangent: X,
   options: { readonly stacked?: boolean } = {},
 ): [y: Y, tangent: Y] {
+  checkFunction("jvp", fn);
   checkOptions("jvp", options, { stacked: true });
   const { stacked = false } = options;
   const input = freshArguments("jvp", x);
@@ -126,6 +129,7 @@ export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
 export function valueAndGrad<X extends Tree<Tensor>, Rest extends readonly unknown[]>(
   fn: (x: X, ...rest: Rest) => Tensor,
 ): (x: X, ...rest: Rest) => [value: Tensor, gradient: X] {
+  checkFunction("valueAndGrad", fn);
   return (x, ...rest) => {
     const [value, pullback] = namedVjp("grad", (inner: X) => checkScalar(fn(inner, ...rest)), x);
     return [value, pullback(scalar(1, value.dtype, false))];
@@ -140,6 +144,7 @@ export function valueAndGrad<X extends Tree<Tensor>, Rest extends readonly unkno
 export function grad<X extends Tree<Tensor>, Rest extends readonly unknown[]>(
   fn: (x: X, ...rest: Rest) => Tensor,
 ): (x: X, ...rest: Rest) => X {
+  checkFunction("grad", fn);
   const both = valueAndGrad(fn);
   return (x, ...rest) => both(x, ...rest)[1];
 }

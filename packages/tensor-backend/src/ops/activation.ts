@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { withSlope } from "../derivatives/own-slope.js";
 import type { Numeric, Tensor } from "../tensor.js";
 import {
@@ -41,7 +42,9 @@ function normalCdf(x: Tensor): Tensor {
  * @param options.approximate `"tanh"` for ½x(1 + tanh(√(2/π)(x + 0.044715x³))); exact when left out
  * @see Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415
  */
-export function gelu(x: Numeric, { approximate }: { readonly approximate?: "tanh" } = {}): Tensor {
+export function gelu(x: Numeric, options: { readonly approximate?: "tanh" } = {}): Tensor {
+  checkOptions("gelu", options, { approximate: true });
+  const { approximate } = options;
   if (approximate === "tanh") {
     const inner = mul(Math.sqrt(2 / Math.PI), mul(x, add(1, mul(0.044715, square(x)))));
     return mul(mul(0.5, x), add(1, tanh(inner)));
@@ -54,7 +57,9 @@ export function gelu(x: Numeric, { approximate }: { readonly approximate?: "tanh
 }
 
 /** x where x > 0, else α(eˣ − 1). */
-export function elu(x: Numeric, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+export function elu(x: Numeric, options: { readonly alpha?: number } = {}): Tensor {
+  checkOptions("elu", options, { alpha: true });
+  const { alpha = 1 } = options;
   const value = lift(x);
   const negative = lessEqual(value, 0);
   // The inner select keeps an overflow of the unused branch out of the derivative.

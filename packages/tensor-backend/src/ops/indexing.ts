@@ -26,9 +26,11 @@ export function gather(x: Tensor, indices: Tensor, options: { readonly axis?: nu
 export function scatterAdd(
   updates: Tensor,
   indices: Tensor,
-  { axis = 0, size }: { readonly axis?: number; readonly size: number },
+  options: { readonly axis?: number; readonly size: number },
 ): Tensor {
   for (const each of [updates, indices]) operand("scatterAdd", each);
+  checkOptions("scatterAdd", options, { axis: true, size: true });
+  const { axis = 0, size } = options;
   const rank = updates.shape.length - indices.shape.length + 1;
   const at = normalizeAxis("scatterAdd", axis, rank);
   const places = updates.shape.slice(at, at + indices.shape.length);

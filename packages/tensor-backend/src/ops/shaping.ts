@@ -165,8 +165,11 @@ export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[]): Tensor {
   operand("pad", x);
   if (
+    !Array.isArray(widths) ||
     widths.length !== x.shape.length ||
-    widths.some((pair) => pair.some((n) => !Number.isInteger(n) || n < 0))
+    widths.some(
+      (pair) => !Array.isArray(pair) || pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 0),
+    )
   )
     throw new ShapeError(
       `pad: widths must be one pair of non-negative integers for each axis, got ${JSON.stringify(widths)} for ${showShape(x.shape)}. Use slice to shrink.`,

@@ -1,5 +1,6 @@
-import { SolveError } from "@nami/errors";
+import { checkOptions, SolveError } from "@nami/errors";
 import type { TensorBackend } from "../backend.js";
+import { checkFunction } from "../check-function.js";
 import { compile } from "../compile.js";
 import { add } from "../ops/elementwise.js";
 import { fromHost, type Tensor } from "../tensor.js";
@@ -58,8 +59,11 @@ export interface SolvePullback<P, S> {
  */
 export function solvePullback<P extends Tree<Tensor>, S extends State>(
   f: (params: P, y: S, t: Tensor) => S,
-  { backend, method, rows: choice }: SolvePullbackOptions,
+  options: SolvePullbackOptions,
 ): SolvePullback<P, S> {
+  checkFunction("solvePullback", f);
+  checkOptions<SolvePullbackOptions>("solvePullback", options, { backend: true, method: true, rows: true });
+  const { backend, method, rows: choice } = options;
   const { lean } = method.formula;
   const stepBack = compile(
     (params: P, y: S, clocks: readonly Tensor[], cotangent: S, gathered: P) => {

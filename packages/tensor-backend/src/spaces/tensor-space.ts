@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { TensorBackend } from "../backend.js";
 import { compile } from "../compile.js";
 import { allocate, epsilonOf, type FloatDType } from "../dtype.js";
@@ -92,6 +93,7 @@ export function tensorSpace<S extends State = Tensor>(
   backend: TensorBackend,
   options: TensorSpaceOptions = {},
 ): TensorSpace<S> {
+  checkOptions<TensorSpaceOptions>("tensorSpace", options, { rows: true, compact: true });
   const lifted = new Map<Derivative<S>, Map<TensorStep, Lifted<S>>>();
   const rows = (y: State): number => rowsOf(y, options.rows);
   const floatType = (y: State): FloatDType => {
