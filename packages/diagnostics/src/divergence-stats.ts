@@ -1,5 +1,5 @@
 import { type DivergenceEstimator, exactDivergence } from "@nami/divergence";
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import {
   evaluate,
   isFloat,
@@ -9,7 +9,7 @@ import {
   type Tensor,
   type TensorBackend,
 } from "@nami/tensor-backend";
-import { conditioned, type DiagnosedModel, finitePoints, pointsOf, timeOf } from "./model.js";
+import { conditioned, type DiagnosedModel, finitePoints, finiteTime, pointsOf } from "./model.js";
 import { type Statistics, statisticsOf } from "./statistics.js";
 
 /** Options of {@link divergenceStats}. */
@@ -34,7 +34,7 @@ export interface DivergenceStatsOptions {
  * @param x `[batch…, event…]`, at least one point
  * @param t a number, or a tensor that broadcasts to `[batch…]`
  * @throws OptionError when a stochastic estimator has no key, or x is not of floats; ShapeError when shapes do not fit;
- * DataError when a point is not finite
+ * DataError when a point or a time is not finite
  * @example
  * await divergenceStats(model, x, 0.5, { backend, estimator: hutchinsonDivergence({ probes: 8 }), key: key(0) });
  */
@@ -42,10 +42,17 @@ export async function divergenceStats(
   model: DiagnosedModel,
   x: Tensor,
   t: Numeric,
-  { backend, estimator, key, condition }: DivergenceStatsOptions,
+  options: DivergenceStatsOptions,
 ): Promise<Statistics> {
+  checkOptions<DivergenceStatsOptions>("divergenceStats", options, {
+    backend: true,
+    estimator: true,
+    key: true,
+    condition: true,
+  });
+  const { backend, estimator, key, condition } = options;
   const { batch, event } = pointsOf("divergenceStats", model, x);
-  const time = timeOf("divergenceStats", t, batch);
+  const time = await finiteTime("divergenceStats", t, batch, backend);
   const points = await finitePoints("divergenceStats", x, { batch, event }, backend);
   const result = async (values: Tensor): Promise<Statistics> =>
     statisticsOf(await (await evaluate(values, { backend })).data());

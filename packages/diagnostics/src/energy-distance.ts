@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { excessOfPairs } from "./pair-means.js";
 import { type PointSet, type Points, pairOfSets } from "./point-sets.js";
 import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
@@ -26,8 +27,10 @@ const measure = (a: Points, b: Points): number => 2 * excessOfPairs("energyDista
 export async function energyDistance(
   a: PointSet,
   b: PointSet,
-  { dimension, floor }: EnergyOptions = {},
+  options: EnergyOptions = {},
 ): Promise<SetDistance> {
+  checkOptions<EnergyOptions>("energyDistance", options, { dimension: true, floor: true });
+  const { dimension, floor } = options;
   const [first, second] = await pairOfSets({ caller: "energyDistance", dimension }, a, b);
   return setDistance(
     measure(first, second),

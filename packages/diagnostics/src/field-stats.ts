@@ -1,4 +1,4 @@
-import { ShapeError } from "@nami/errors";
+import { checkOptions, ShapeError } from "@nami/errors";
 import {
   evaluate,
   type Numeric,
@@ -10,7 +10,7 @@ import {
   type Tensor,
   type TensorBackend,
 } from "@nami/tensor-backend";
-import { conditioned, type DiagnosedModel, finitePoints, pointsOf, timeOf } from "./model.js";
+import { conditioned, type DiagnosedModel, finitePoints, finiteTime, pointsOf } from "./model.js";
 import { type Statistics, statisticsOf } from "./statistics.js";
 
 /** Options of {@link fieldStats}. */
@@ -29,7 +29,7 @@ export interface FieldStatsOptions {
  * @param model a field, `(x, t, condition?) => v`
  * @param x `[batch…, event…]`, at least one point
  * @param t a number, or a tensor that broadcasts to `[batch…]`
- * @throws ShapeError when shapes do not fit; OptionError when x is not of floats; DataError when a point is not finite
+ * @throws ShapeError when shapes do not fit; OptionError when x is not of floats; DataError when a point or a time is not finite
  * @example
  * const { mean, max } = await fieldStats(field.with(params), x, 0.5, { backend });
  */
@@ -37,10 +37,12 @@ export async function fieldStats(
   model: DiagnosedModel,
   x: Tensor,
   t: Numeric,
-  { backend, condition }: FieldStatsOptions,
+  options: FieldStatsOptions,
 ): Promise<Statistics> {
+  checkOptions<FieldStatsOptions>("fieldStats", options, { backend: true, condition: true });
+  const { backend, condition } = options;
   const { batch, event } = pointsOf("fieldStats", model, x);
-  const time = timeOf("fieldStats", t, batch);
+  const time = await finiteTime("fieldStats", t, batch, backend);
   const points = await finitePoints("fieldStats", x, { batch, event }, backend);
   const v = conditioned(model, condition, batch)(points, time);
   if (!sameShape(v.shape, x.shape))

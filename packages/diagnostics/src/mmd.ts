@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { excessOfPairs } from "./pair-means.js";
 import { type PointSet, type Points, pairOfSets } from "./point-sets.js";
 import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
@@ -26,11 +26,9 @@ export interface MmdOptions {
  * @example const { squared } = await mmd(samples, data, { bandwidths: [1] });
  * @see Gretton et al., A kernel two-sample test (2012), lemma 6
  */
-export async function mmd(
-  a: PointSet,
-  b: PointSet,
-  { bandwidths = [0.01, 0.1, 1, 10, 100], dimension, floor }: MmdOptions = {},
-): Promise<SetDistance> {
+export async function mmd(a: PointSet, b: PointSet, options: MmdOptions = {}): Promise<SetDistance> {
+  checkOptions<MmdOptions>("mmd", options, { bandwidths: true, dimension: true, floor: true });
+  const { bandwidths = [0.01, 0.1, 1, 10, 100], dimension, floor } = options;
   if (bandwidths.length === 0 || !bandwidths.every((width) => width > 0 && width < Infinity))
     throw new OptionError(
       `mmd: bandwidths must be positive and finite, got [${bandwidths}]. Pass for example [1].`,

@@ -7,7 +7,7 @@ import {
   type Shape,
   showShape,
   sizeOf,
-  type Tensor,
+  Tensor,
   type TensorBackend,
 } from "@nami/tensor-backend";
 
@@ -33,9 +33,15 @@ export interface Points {
 /**
  * The batch and the event of points.
  *
- * @throws OptionError when x is not of floats; ShapeError when it does not end in the model's event, or is empty
+ * @throws OptionError when the model is no function or x is not of floats; ShapeError when it does not end in the model's event, or is empty
  */
 export function pointsOf(caller: string, model: DiagnosedModel, x: Tensor): Points {
+  if (typeof model !== "function")
+    throw new OptionError(
+      `${caller}: the model must be a function (x, t, condition?) => v, got ${typeof model}. Pass field.with(params).`,
+    );
+  if (!(x instanceof Tensor))
+    throw new OptionError(`${caller}: points must be a Tensor, got ${typeof x}. Pass tensor(rows).`);
   const ndim = model.eventShape?.length ?? 1;
   const event = x.shape.slice(Math.max(0, x.shape.length - ndim));
   const expected = model.eventShape ?? event;
@@ -79,13 +85,31 @@ function placeIn(batch: Shape, row: number): string {
   return place.length > 1 ? `[${place.join(", ")}]` : String(row);
 }
 
-/** Time for each point. */
-export function timeOf(caller: string, t: Numeric, batch: Shape): Tensor {
+/**
+ * Time for each point.
+ *
+ * @throws OptionError when it is none; ShapeError when it has more axes than the batch; DataError when a time is not finite
+ */
+export async function finiteTime(
+  caller: string,
+  t: Numeric,
+  batch: Shape,
+  backend: TensorBackend,
+): Promise<Tensor> {
+  if (typeof t !== "number" && !(t instanceof Tensor))
+    throw new OptionError(
+      `${caller}: t must be a number or a Tensor, got ${typeof t}. Pass for example 0.5.`,
+    );
   if (typeof t !== "number" && t.shape.length > batch.length)
     throw new ShapeError(
       `${caller}: t must be a number or have the batch shape ${showShape(batch)}, got ${showShape(t.shape)}. Drop the event axes.`,
     );
-  return broadcastTo(t, batch);
+  const times = broadcastTo(t, batch);
+  const values = typeof t === "number" ? [t] : await (await evaluate(times, { backend })).data();
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return times;
+  const place = values.length > 1 ? ` in row ${placeIn(batch, bad)}` : "";
+  throw new DataError(`${caller}: times must be finite, got ${values[bad]}${place}. Pass for example 0.5.`);
 }
 
 /** The model at points, with its condition repeated over the batch axes that it lacks. */

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { sizeOf, Tensor } from "@nami/tensor-backend";
 import { type PointSet, pointsIn } from "./point-sets.js";
 
@@ -44,10 +44,14 @@ export interface PathEnergy {
  * const { energy, straightness } = await pathEnergy(trajectory);
  * @see Tong et al. (2024), section 5.1, normalized path energy; Liu et al., Flow Straight and Fast (2023), equation 6
  */
-export async function pathEnergy(
-  { t, x }: Ways,
-  { dimension, squaredDistance }: PathEnergyOptions = {},
-): Promise<PathEnergy> {
+export async function pathEnergy(ways: Ways, options: PathEnergyOptions = {}): Promise<PathEnergy> {
+  checkOptions<PathEnergyOptions>("pathEnergy", options, { dimension: true, squaredDistance: true });
+  const { dimension, squaredDistance } = options;
+  const { t, x } = ways ?? {};
+  if (!Array.isArray(t))
+    throw new OptionError(
+      `pathEnergy: ways must be { t, x }, got ${typeof ways === "object" ? "a record without times" : typeof ways}. Pass await flow.trajectory(…).`,
+    );
   const direction = Math.sign(t.at(-1)! - t[0]!);
   if (
     !t.every((time, k) => Number.isFinite(time) && (k === 0 || (time - t[k - 1]!) * direction > 0)) ||

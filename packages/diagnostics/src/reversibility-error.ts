@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { type OdeMethod, type Solution, type Status, solve } from "@nami/solvers";
 import {
   broadcastTo,
@@ -56,8 +57,17 @@ export interface Reversibility {
  */
 export async function reversibilityError(
   model: DiagnosedModel,
-  { solver, x, t0 = 1, t1 = 0, backend, condition }: ReversibilityOptions,
+  options: ReversibilityOptions,
 ): Promise<Reversibility> {
+  checkOptions<ReversibilityOptions>("reversibilityError", options, {
+    solver: true,
+    x: true,
+    t0: true,
+    t1: true,
+    backend: true,
+    condition: true,
+  });
+  const { solver, x, t0 = 1, t1 = 0, backend, condition } = options;
   const { batch, event } = pointsOf("reversibilityError", model, x);
   const rows = sizeOf(batch);
   const features = condition && broadcastTo(condition, [...batch, ...condition.shape.slice(-1)]);

@@ -1,5 +1,5 @@
-import { OptionError } from "@nami/errors";
-import { evaluate, type Key, split, type Tensor, type TensorBackend } from "@nami/tensor-backend";
+import { checkOptions, OptionError } from "@nami/errors";
+import { evaluate, isKey, type Key, split, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import { type Points, pairOfSets, squaredWasserstein } from "./point-sets.js";
 import { statisticsOf } from "./statistics.js";
 
@@ -47,14 +47,25 @@ export interface SamplingFloor {
  * @example
  * const { distance } = await samplingFloor({ sample: moons().sample, n: 1000, key: key(0), backend });
  */
-export async function samplingFloor({
-  sample,
-  n,
-  key,
-  repeats = 10,
-  backend,
-  measure = (a, b) => squaredWasserstein(a.values, b.values, a.dimension),
-}: SamplingFloorOptions): Promise<SamplingFloor> {
+export async function samplingFloor(options: SamplingFloorOptions): Promise<SamplingFloor> {
+  checkOptions<SamplingFloorOptions>("samplingFloor", options, {
+    sample: true,
+    n: true,
+    key: true,
+    repeats: true,
+    backend: true,
+    measure: true,
+  });
+  const { sample, n, key, repeats = 10, backend } = options;
+  const { measure = (a, b) => squaredWasserstein(a.values, b.values, a.dimension) } = options;
+  if (typeof sample !== "function")
+    throw new OptionError(
+      `samplingFloor: sample must be a function, got ${typeof sample}. Pass for example sample: moons().sample.`,
+    );
+  if (!isKey(key))
+    throw new OptionError(
+      `samplingFloor: a key is needed to draw samples, got ${typeof key}. Pass { key: key(0) }.`,
+    );
   if (!Number.isSafeInteger(repeats) || repeats < 2)
     throw new OptionError(
       `samplingFloor: repeats must be an integer of 2 or more, got ${repeats}. Pass for example 10.`,

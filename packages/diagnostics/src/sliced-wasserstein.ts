@@ -1,5 +1,5 @@
-import { OptionError } from "@nami/errors";
-import { type Key, normal } from "@nami/tensor-backend";
+import { checkOptions, OptionError } from "@nami/errors";
+import { isKey, type Key, normal } from "@nami/tensor-backend";
 import { type PointSet, type Points, pairOfSets } from "./point-sets.js";
 import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
 import { type SetDistance, setDistance } from "./set-distance.js";
@@ -29,8 +29,19 @@ export interface SlicedOptions {
 export async function slicedWasserstein(
   a: PointSet,
   b: PointSet,
-  { key, projections = 100, dimension, floor }: SlicedOptions,
+  options: SlicedOptions,
 ): Promise<SetDistance> {
+  checkOptions<SlicedOptions>("slicedWasserstein", options, {
+    key: true,
+    projections: true,
+    dimension: true,
+    floor: true,
+  });
+  const { key, projections = 100, dimension, floor } = options;
+  if (!isKey(key))
+    throw new OptionError(
+      `slicedWasserstein: a key is needed to draw directions, got ${typeof key}. Pass { key: key(0) }.`,
+    );
   if (!Number.isSafeInteger(projections) || projections < 1)
     throw new OptionError(
       `slicedWasserstein: projections must be a positive integer, got ${projections}. Pass 100.`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { type PointSet, pairOfSets, squaredWasserstein } from "./point-sets.js";
 import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
 import { type SetDistance, setDistance } from "./set-distance.js";
@@ -31,8 +32,10 @@ export interface WassersteinOptions {
 export async function wasserstein2(
   a: PointSet,
   b: PointSet,
-  { dimension, floor }: WassersteinOptions = {},
+  options: WassersteinOptions = {},
 ): Promise<SetDistance> {
+  checkOptions<WassersteinOptions>("wasserstein2", options, { dimension: true, floor: true });
+  const { dimension, floor } = options;
   const [first, second] = await pairOfSets({ caller: "wasserstein2", dimension, equalSizes: true }, a, b);
   const squared = squaredWasserstein(first.values, second.values, first.dimension);
   return setDistance(squared, floor && (await samplingFloor({ ...floor, n: first.count })));
