@@ -42,6 +42,13 @@ describe.each(backends)("on %s", (backend) => {
     const { name, bytes } = await taken(page, "Data, npy");
     expect(name).toBe("nami-points-data.npy");
     expect(readNpy(bytes).shape).toEqual([400, 2]);
+    // The rows last as long as the visit.
+    const link = (title: string) => page.getByRole("navigation").getByRole("link", { name: title });
+    await link("Your model").click();
+    await page.getByLabel("Weights", { exact: true }).waitFor();
+    await link("Playground").click();
+    await untilReading(page, "step", (step) => step > 0);
+    await status.getByText("Still learned: ring.npy: 400 rows").waitFor();
     expect(faults).toEqual([]);
   });
 });
