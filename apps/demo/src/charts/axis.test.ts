@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { placeOn, shownNumber, ticksOn, valueAt } from "./axis.js";
+import { fixedNumber, placeOn, shownNumber, ticksOn, valueAt } from "./axis.js";
 
 const line = { label: "", low: -2, high: 6 };
 const decades = { label: "", low: 0.01, high: 100, isLogarithmic: true };
@@ -32,10 +32,19 @@ test.each([
   [0.0000234, "2.3e−5"],
   [0.00001, "1e−5"],
   [4321.5, "4,322"],
+  [-123456, "−1.23e5"],
+  [2e6, "2e6"],
+  [1.1629351066919608e28, "1.16e28"],
   [Number.POSITIVE_INFINITY, "∞"],
   [Number.NEGATIVE_INFINITY, "−∞"],
   [Number.NaN, "–"],
   [undefined, "–"],
 ])("the number %f is shown as %s", (value, text) => {
   expect(shownNumber(value)).toBe(text);
+});
+
+test("a number with fixed digits is no longer than its place, however large", () => {
+  expect(
+    [1.23456, -0.5, 1e28, Number.NEGATIVE_INFINITY, undefined].map((value) => fixedNumber(value, 3)),
+  ).toEqual(["1.235", "−0.500", "1e28", "−∞", "–"]);
 });

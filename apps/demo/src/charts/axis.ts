@@ -37,6 +37,10 @@ export const ticksOn = ({ low, high, isLogarithmic = false }: ChartAxis, most: n
 /** The text of a number with a true minus, as wide as a plus. */
 export const withMinus = (text: string): string => text.replace("-", "−");
 
+/** A number with so many digits after the point, a large one for people. */
+export const fixedNumber = (value: number | undefined, digits: number): string =>
+  value !== undefined && Math.abs(value) < 1e4 ? withMinus(value.toFixed(digits)) : shownNumber(value);
+
 /** A number for people: few digits, a true minus, and ∞ by its sign. */
 export const shownNumber = (value: number | undefined): string => {
   if (value === undefined || Number.isNaN(value)) return "–";
@@ -45,10 +49,12 @@ export const shownNumber = (value: number | undefined): string => {
   const text =
     size === 0
       ? "0"
-      : size >= 1000
-        ? size.toLocaleString("en", { maximumFractionDigits: 0 })
-        : size >= 1e-4
-          ? String(Number(size.toPrecision(3)))
-          : size.toExponential(1).replace(".0e", "e").replace("e-", "e−");
+      : size >= 1e5
+        ? size.toExponential(2).replace(/\.?0*e\+/, "e")
+        : size >= 1000
+          ? size.toLocaleString("en", { maximumFractionDigits: 0 })
+          : size >= 1e-4
+            ? String(Number(size.toPrecision(3)))
+            : size.toExponential(1).replace(".0e", "e").replace("e-", "e−");
   return value < 0 ? `−${text}` : text;
 };

@@ -1,27 +1,41 @@
 import type { Layer } from "../canvas/layer.js";
 import type { LossRecord } from "../session/loss-record.js";
+import { fixedNumber } from "./axis.js";
 import { ticksBetween } from "./ticks.js";
 
 /** Losses that the strong line averages: a twentieth of the run, within these ends. */
 const windowOf = (count: number): number => Math.min(200, Math.max(5, Math.round(count / 20)));
 
-/** The means of all windows that end at each loss; before the first full window, of all losses so far. */
-const averages = ({ count, values }: LossRecord): Float32Array => {
+/**
+ * The means of all windows that end at each loss; before the first full window, of all losses so far. Losses that are no finite
+ * numbers are left out of them; a mean of nothing is NaN.
+ */
+export const averages = ({ count, values }: LossRecord): Float64Array => {
   const window = windowOf(count);
-  const result = new Float32Array(count);
-  let sum = 0;
+  const result = new Float64Array(count);
+  let [sum, terms] = [0, 0];
+  const add = (i: number, sign: 1 | -1): void => {
+    if (!Number.isFinite(values[i])) return;
+    sum += sign * values[i]!;
+    terms += sign;
+  };
   for (let i = 0; i < count; i++) {
-    sum += values[i]!;
-    if (i >= window) sum -= values[i - window]!;
-    result[i] = sum / Math.min(window, i + 1);
+    if (i % window === 0) {
+      // Anew: what a huge loss has rounded away does not come back when it leaves.
+      [sum, terms] = [0, 0];
+      for (let k = Math.max(0, i - window + 1); k < i; k++) add(k, 1);
+    } else if (i >= window) add(i - window, -1);
+    add(i, 1);
+    result[i] = terms > 0 ? sum / terms : Number.NaN;
   }
   return result;
 };
 
 /** Ends of the loss axis: the optimum and the averages lie between them. */
-const limitsOf = (means: Float32Array, optimum: number | undefined): readonly [number, number] => {
+const limitsOf = (means: Float64Array, optimum: number | undefined): readonly [number, number] => {
   let [low, high] = [optimum ?? Number.POSITIVE_INFINITY, optimum ?? 0];
   for (const value of means.subarray(Math.floor(means.length / 50))) {
+    if (Number.isNaN(value)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
@@ -48,13 +62,14 @@ export const lossCurve =
     context.textAlign = "right";
     const ticks = ticksBetween(low, high, 4);
     const digits = ticks.length > 1 ? Math.max(0, Math.ceil(-Math.log10(ticks[1]! - ticks[0]!) - 1e-9)) : 1;
+    const text = (tick: number): string => (tick === 0 && high > 1e4 ? "0" : fixedNumber(tick, digits));
     for (const tick of ticks) {
       const at = Math.round(y(tick)) + 0.5;
       context.beginPath();
       context.moveTo(left, at);
       context.lineTo(right, at);
       context.stroke();
-      context.fillText(tick.toFixed(digits), left - 6, at + 3.5);
+      context.fillText(text(tick), left - 6, at + 3.5);
     }
     context.textAlign = "center";
     for (const tick of ticksBetween(0, count, 4))

@@ -1,4 +1,5 @@
 import { transferablesOf } from "./transferables.js";
+import { visitorText } from "./visitor-text.js";
 
 /** What a worker that was asked tells: how far it is, then its answer or why there is none. */
 type Reply<Answer> =
@@ -46,8 +47,7 @@ export const answerOnce = <Question, Answer>(
   addEventListener("message", ({ data }: MessageEvent<Question>) => {
     answer(data, (share) => reply({ kind: "progress", share })).then(
       (found) => reply({ kind: "answer", answer: found }),
-      (error: unknown) =>
-        reply({ kind: "error", message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => reply({ kind: "error", message: visitorText(error) }),
     );
   });
 };

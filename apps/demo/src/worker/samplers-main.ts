@@ -2,10 +2,10 @@ import type { SamplerCommand, SamplerReport } from "../samplers/protocol.js";
 import { stepCounts } from "../samplers/protocol.js";
 import { samplerBench } from "../samplers/sampler-errors.js";
 import { onCommand, reporter } from "../transport/report.js";
+import { visitorText } from "../transport/visitor-text.js";
 import { rest } from "./rest.js";
 
 const tell = reporter<SamplerReport>();
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The request that is worked on; another one, or a stop, takes its place. */
 let current: SamplerCommand | undefined;
@@ -30,7 +30,7 @@ const measure = async (command: Extract<SamplerCommand, { kind: "measure" }>): P
         tell(bench.measure(sampler, steps));
       } catch (error) {
         refused.add(sampler);
-        tell({ kind: "refused", sampler, reason: textOf(error) });
+        tell({ kind: "refused", sampler, reason: visitorText(error) });
       }
     }
   tell({ kind: "done" });
@@ -39,5 +39,5 @@ const measure = async (command: Extract<SamplerCommand, { kind: "measure" }>): P
 onCommand<SamplerCommand>((command) => {
   current = command;
   if (command.kind === "measure")
-    measure(command).catch((error: unknown) => tell({ kind: "failed", message: textOf(error) }));
+    measure(command).catch((error: unknown) => tell({ kind: "failed", message: visitorText(error) }));
 });

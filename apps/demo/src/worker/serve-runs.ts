@@ -1,5 +1,6 @@
 import type { Control, KeptReport, Start } from "../session/protocol.js";
 import { onCommand, reporter } from "../transport/report.js";
+import { visitorText } from "../transport/visitor-text.js";
 import { openBackend, type RunningBackend } from "./backends.js";
 
 /** A training run, from its start to the next one. */
@@ -58,8 +59,6 @@ export const serveRuns = <
     if (isStart(command)) newest = command;
     queue = queue
       .then(() => act(command))
-      .catch((error: unknown) =>
-        tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) }),
-      );
+      .catch((error: unknown) => tell({ kind: "failed", message: visitorText(error) }));
   });
 };

@@ -1,5 +1,6 @@
 import { key } from "@nami/tensor-backend";
 import type { Report } from "../session/protocol.js";
+import { visitorText } from "../transport/visitor-text.js";
 import type { RunningBackend } from "./backends.js";
 import { lookPlan } from "./look-plan.js";
 import { rest } from "./rest.js";
@@ -55,7 +56,8 @@ export interface TrainingLoop {
   end(): Promise<void>;
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const textOf = (error: unknown): string =>
+  visitorText(error, "Take a smaller step size or another optimizer.");
 
 /** Trains in slices of a tenth of a second, and looks at the model in between. */
 export const trainingLoop = <Name extends string, Look>({

@@ -1,5 +1,6 @@
 import { key } from "@nami/tensor-backend";
 import { onCommand, reporter } from "../transport/report.js";
+import { visitorText } from "../transport/visitor-text.js";
 import { openBackend } from "../worker/backends.js";
 import { rest } from "../worker/rest.js";
 import { halfWidthOf } from "../worker/view-box.js";
@@ -10,7 +11,6 @@ import type { ModelCommand, ModelReport, UseSettings } from "./protocol.js";
 import { readPoints } from "./read-points.js";
 
 const tell = reporter<ModelReport>();
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A worker has one backend in its life: another one means another worker. */
 let opened: ReturnType<typeof openBackend> | undefined;
@@ -127,7 +127,7 @@ onCommand<ModelCommand>((command) => {
         tell({
           kind: "trouble",
           about: command.kind === "evaluate" ? "points" : "model",
-          message: textOf(error),
+          message: visitorText(error),
         });
     }
     if (!signal.aborted) tell({ kind: "idle" });

@@ -2,12 +2,11 @@ import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { MotionClock } from "../../canvas/clock.js";
-import { withMinus } from "../../charts/axis.js";
+import { fixedNumber } from "../../charts/axis.js";
 import { TableScroll } from "../../charts/table-scroll.js";
 import type { LineSession } from "../../line/line-session.js";
 
-const shown = (value: number | undefined): string =>
-  value === undefined || !Number.isFinite(value) ? "–" : withMinus(value.toFixed(3));
+const shown = (value: number | undefined): string => fixedNumber(value, 3);
 
 /** Euler's steps as numbers: where the network leads a point, and where the exact field does. The step of the clock is marked. */
 export const EulerTable = ({

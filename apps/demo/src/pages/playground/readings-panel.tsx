@@ -1,10 +1,9 @@
 import type { JSX } from "preact";
-import { withMinus } from "../../charts/axis.js";
+import { fixedNumber } from "../../charts/axis.js";
 import type { Session } from "../../session/session.js";
 
 /** A number with so many digits, or a dash. */
-export const shown = (value: number | undefined, digits = 3): string =>
-  value === undefined || !Number.isFinite(value) ? "–" : withMinus(value.toFixed(digits));
+export const shown = (value: number | undefined, digits = 3): string => fixedNumber(value, digits);
 
 /** A number with its name, beside the best that it could be. */
 export const Reading = ({

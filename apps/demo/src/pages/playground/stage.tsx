@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { isAstray } from "../../canvas/astray.js";
 import type { MotionClock } from "../../canvas/clock.js";
 import type { PlaneView } from "../../canvas/plane-layers.js";
 import { PlaneStage } from "../../canvas/plane-stage.js";
@@ -25,12 +26,16 @@ export const Stage = ({
 }): JSX.Element => {
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const { step, motion } = session;
+  const astray = motion.value !== undefined && isAstray(motion.value, session.halfWidth.value);
   const label = asked
     ? `The plane, empty. ${asked}`
     : `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
   return (
     <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
       {children}
+      <p class="stage-hint" role="status" hidden={!astray}>
+        {astray && "Most points end beyond the picture. Take a smaller step size or another optimizer."}
+      </p>
     </PlaneStage>
   );
 };

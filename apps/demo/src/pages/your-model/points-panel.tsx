@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import { withMinus } from "../../charts/axis.js";
+import { fixedNumber, withMinus } from "../../charts/axis.js";
 import { FileDrop } from "../../controls/file-drop.js";
 import { saveFile } from "../../takeaway/save-file.js";
 import type { Densities, ModelSession } from "../../your-model/model-session.js";
@@ -84,7 +84,7 @@ const Table = ({ found }: { readonly found: Densities }): JSX.Element => {
     <>
       <p>
         Mean of {rows.toLocaleString("en")}:{" "}
-        <strong data-reading="mean-log-density">{withMinus(meanOf(found).toFixed(4))}</strong> nats
+        <strong data-reading="mean-log-density">{fixedNumber(meanOf(found), 4)}</strong> nats
       </p>
       <table>
         <caption class="visually-hidden">Points and their log-densities in nats</caption>
@@ -98,7 +98,7 @@ const Table = ({ found }: { readonly found: Densities }): JSX.Element => {
           {Array.from({ length: Math.min(rows, shownRows) }, (_, row) => (
             <tr key={row}>
               <td>{coordinates(row)}</td>
-              <td data-log-density={row}>{withMinus(logDensities[row]!.toFixed(4))}</td>
+              <td data-log-density={row}>{fixedNumber(logDensities[row], 4)}</td>
             </tr>
           ))}
         </tbody>
