@@ -1,4 +1,4 @@
-import { DataError } from "@nami/errors";
+import { checkOptions, DataError } from "@nami/errors";
 import type { Pairs } from "./coupling.js";
 import { type HostRows, hostRows } from "./host-rows.js";
 
@@ -38,8 +38,10 @@ export interface Change {
 export async function couplingReport(
   before: Pairs,
   after: Pairs,
-  { entropy }: { readonly entropy: number },
+  options: { readonly entropy: number },
 ): Promise<CouplingReport> {
+  checkOptions("couplingReport", options, { entropy: true });
+  const { entropy } = options;
   const [drawn, matched] = [await hostPairs(before), await hostPairs(after)];
   const rows = drawn.target.count;
   if (rows !== matched.target.count || rows === 0)

@@ -1,5 +1,5 @@
-import { ShapeError } from "@nami/errors";
-import type { Key, Tensor } from "@nami/tensor-backend";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
+import { isKey, type Key, type Tensor } from "@nami/tensor-backend";
 import { type CouplingReport, couplingReport } from "./coupling-report.js";
 
 /** Rows that belong together, on the first axis: row i of the source goes to row i of the target. */
@@ -10,6 +10,12 @@ export interface Pairs {
   readonly target: Tensor;
   /** What the target is conditioned on; moves with its row of the target. */
   readonly condition?: Tensor;
+}
+
+/** Options of {@link Coupling.pair}. */
+export interface PairOptions {
+  /** Decides whatever is drawn. */
+  readonly key: Key;
 }
 
 /**
@@ -23,14 +29,23 @@ export interface Coupling {
   /** Whether the source stays independent of the target; what needs the score refuses unless it is true. */
   readonly independent?: boolean;
   /** Matched rows, as tensors with host values; may be asynchronous. */
-  pair(rows: Pairs, options: { readonly key: Key }): Pairs | Promise<Pairs>;
+  pair(rows: Pairs, options: PairOptions): Pairs | Promise<Pairs>;
 }
 
 /** A coupling that leaves rows where they are. */
 export interface IndependentCoupling extends Coupling {
-  pair(rows: Pairs, options?: { readonly key: Key }): Pairs;
+  pair(rows: Pairs, options?: Partial<PairOptions>): Pairs;
   /** What it did: nothing. */
-  report(rows: Pairs, options?: { readonly key: Key }): Promise<CouplingReport>;
+  report(rows: Pairs, options?: Partial<PairOptions>): Promise<CouplingReport>;
+}
+
+/** The key of a draw of pairs. @throws OptionError when there is none */
+export function keyOfPair(name: string, options: PairOptions): Key {
+  checkOptions<PairOptions>(`${name}.pair`, options, { key: true });
+  if (isKey(options.key)) return options.key;
+  throw new OptionError(
+    `${name}.pair: a key is needed to draw pairs, got ${typeof options.key}. Pass { key: key(0) }.`,
+  );
 }
 
 /** @throws ShapeError when source, target and condition differ in their number of rows */
@@ -49,7 +64,8 @@ export function checkPairs(name: string, { source, target, condition }: Pairs): 
  * @see Tong et al., Improving and generalizing flow-based generative models (2024), I-CFM
  */
 export function independentCoupling(): IndependentCoupling {
-  const pair = (rows: Pairs): Pairs => {
+  const pair = (rows: Pairs, options: Partial<PairOptions> = {}): Pairs => {
+    checkOptions<Partial<PairOptions>>("independent.pair", options, { key: true });
     checkPairs("independentCoupling", rows);
     return rows;
   };
@@ -57,6 +73,7 @@ export function independentCoupling(): IndependentCoupling {
     name: "independent",
     independent: true,
     pair,
-    report: (rows) => couplingReport(rows, pair(rows), { entropy: 2 * Math.log(rows.target.shape[0] ?? 1) }),
+    report: async (rows, options) =>
+      couplingReport(rows, pair(rows, options), { entropy: 2 * Math.log(rows.target.shape[0] ?? 1) }),
   } satisfies IndependentCoupling);
 }

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { derivative, type Formula, type ScheduleFunction, scheduleFunction } from "@nami/schedules";
 import type { Elementwise } from "@nami/tensor-backend";
 
@@ -26,12 +26,30 @@ export interface GammaOptions {
   readonly gammaGammaDot?: Formula;
 }
 
+/** @throws OptionError for what is no formula */
+export function checkFormulas(caller: string, formulas: Readonly<Record<string, unknown>>): void {
+  for (const [name, formula] of Object.entries(formulas))
+    if (typeof formula !== "function")
+      throw new OptionError(
+        `${caller}: ${name} must be a formula (t, m) => …, got ${typeof formula}. Pass for example ${name}: (t, m) => m.sub(1, t).`,
+      );
+}
+
 /**
  * A γ of one's own, written over the elementwise algebra `m` as schedules are.
  *
+ * @throws OptionError when gamma is no formula
  * @example gamma({ gamma: (t, m) => m.mul(0.3, m.sin(m.mul(t, Math.PI))) });
  */
-export function gamma({ name = "custom", gamma, ...closed }: GammaOptions): Gamma {
+export function gamma(options: GammaOptions): Gamma {
+  checkOptions<GammaOptions>("gamma", options, {
+    name: true,
+    gamma: true,
+    gammaDot: true,
+    gammaGammaDot: true,
+  });
+  const { name = "custom", gamma, ...closed } = options;
+  checkFormulas("gamma", { gamma });
   const slope = derivative((t, m) => m.square(gamma(t, m)));
   const formulas = {
     gamma,
@@ -59,7 +77,9 @@ export function zeroGamma(): Gamma {
  * @throws OptionError when the scale is not positive
  * @see Albergo, Boffi, Vanden-Eijnden, Stochastic interpolants (2023), table 8
  */
-export function brownianGamma({ scale = 1 }: { readonly scale?: number } = {}): Gamma {
+export function brownianGamma(options: { readonly scale?: number } = {}): Gamma {
+  checkOptions("brownianGamma", options, { scale: true });
+  const { scale = 1 } = options;
   if (!(scale > 0 && scale < Infinity))
     throw new OptionError(
       `brownianGamma: scale must be positive and finite, got ${String(scale)}. Pass zeroGamma() for no noise.`,
@@ -99,7 +119,9 @@ export function sineSquaredGamma(): Gamma {
  * @param options.sharpness f, positive. Default 10.
  * @throws OptionError when the sharpness is not positive
  */
-export function sigmoidGamma({ sharpness = 10 }: { readonly sharpness?: number } = {}): Gamma {
+export function sigmoidGamma(options: { readonly sharpness?: number } = {}): Gamma {
+  checkOptions("sigmoidGamma", options, { sharpness: true });
+  const { sharpness = 10 } = options;
   if (!(sharpness > 0 && sharpness < 100))
     throw new OptionError(
       `sigmoidGamma: sharpness must be in (0, 100), got ${String(sharpness)}. Pass for example sharpness: 10.`,

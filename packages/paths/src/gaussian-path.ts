@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import {
   add,
   broadcastTo,
@@ -12,7 +12,7 @@ import {
   tensor,
 } from "@nami/tensor-backend";
 import { along, checkEnds, type PathArguments } from "./ends.js";
-import type { PathMarks } from "./marks.js";
+import { type PathMarks, pathMarks } from "./marks.js";
 import type { ConditionalPath } from "./path.js";
 
 /** A function of data z, `[...batch, ...event]`, and times that broadcast against them. */
@@ -46,13 +46,14 @@ export interface GaussianPathOptions extends PathMarks {
  * const lipman = gaussianPath({ mean: (z, t) => mul(sub(1, t), z), std: (z, t) => add(0.01, mul(0.99, t)) });
  * @see Lipman et al., Flow matching for generative modeling (2023), theorem 3
  */
-export function gaussianPath({
-  name = "gaussian",
-  mean,
-  std,
-  gaussianSource = true,
-  ...marks
-}: GaussianPathOptions): GaussianPath {
+export function gaussianPath(options: GaussianPathOptions): GaussianPath {
+  checkOptions<GaussianPathOptions>("gaussianPath", options, {
+    ...pathMarks,
+    name: true,
+    mean: true,
+    std: true,
+  });
+  const { name = "gaussian", mean, std, gaussianSource = true, ...marks } = options;
   for (const [key, fn] of Object.entries({ mean, std }))
     if (typeof fn !== "function")
       throw new OptionError(

@@ -1,4 +1,10 @@
-export { type Coupling, type IndependentCoupling, independentCoupling, type Pairs } from "./coupling.js";
+export {
+  type Coupling,
+  type IndependentCoupling,
+  independentCoupling,
+  type PairOptions,
+  type Pairs,
+} from "./coupling.js";
 export { type Change, type CouplingReport, couplingReport } from "./coupling-report.js";
 export type { PathArguments } from "./ends.js";
 export {

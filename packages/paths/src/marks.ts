@@ -12,6 +12,9 @@ export interface PathMarks {
   readonly coupling?: Coupling;
 }
 
+/** All options of {@link PathMarks}, for checks. */
+export const pathMarks = { gaussianSource: true, coupling: true } as const;
+
 /**
  * Stops what needs the score of a field whose velocity has none in it.
  *

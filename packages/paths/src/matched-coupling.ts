@@ -1,15 +1,15 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { foldIn, type Key, uniform } from "@nami/tensor-backend";
 import { assign, sinkhorn, squaredDistances, stableMatching } from "@nami/transport";
-import { type Coupling, checkPairs, type Pairs } from "./coupling.js";
+import { type Coupling, checkPairs, keyOfPair, type PairOptions, type Pairs } from "./coupling.js";
 import { type CouplingReport, couplingReport } from "./coupling-report.js";
 import { type HostRows, hostRows, takeRows } from "./host-rows.js";
 
 /** A coupling that rearranges sources on the host, and tells what it did. */
 export interface MatchedCoupling extends Coupling {
-  pair(rows: Pairs, options: { readonly key: Key }): Promise<Pairs>;
+  pair(rows: Pairs, options: PairOptions): Promise<Pairs>;
   /** Pairs the rows as `pair` does with that key, and measures. */
-  report(rows: Pairs, options: { readonly key: Key }): Promise<CouplingReport>;
+  report(rows: Pairs, options: PairOptions): Promise<CouplingReport>;
 }
 
 /** Options of the couplings that match by distance. */
@@ -32,7 +32,9 @@ export interface ConditionOptions {
  * @see Tong et al., Improving and generalizing flow-based generative models (2024); Cheng, Schwing, The curse of
  * conditions (2025), for the condition weight
  */
-export function optimalTransportCoupling({ conditionWeight = 0 }: ConditionOptions = {}): MatchedCoupling {
+export function optimalTransportCoupling(options: ConditionOptions = {}): MatchedCoupling {
+  checkOptions<ConditionOptions>("optimalTransportCoupling", options, { conditionWeight: true });
+  const { conditionWeight = 0 } = options;
   return matched("optimal-transport", conditionWeight, (cost, count) => ({
     sources: assign(cost, { rows: count, columns: count }).rowOfColumn,
     entropy: Math.log(count),
@@ -47,7 +49,9 @@ export function optimalTransportCoupling({ conditionWeight = 0 }: ConditionOptio
  * @throws OptionError when the condition weight is negative; ShapeError, from `pair`, when rows do not match
  * @see Pooladian et al., Multisample flow matching (2023), section 4.2
  */
-export function stableCoupling({ conditionWeight = 0 }: ConditionOptions = {}): MatchedCoupling {
+export function stableCoupling(options: ConditionOptions = {}): MatchedCoupling {
+  checkOptions<ConditionOptions>("stableCoupling", options, { conditionWeight: true });
+  const { conditionWeight = 0 } = options;
   return matched("stable", conditionWeight, (cost, count) => ({
     sources: stableMatching(cost, { rows: count, columns: count }).rowOfColumn,
     entropy: Math.log(count),
@@ -72,11 +76,13 @@ export interface SinkhornCouplingOptions extends ConditionOptions {
  * @see Tong et al., Improving and generalizing flow-based generative models (2024), section 3.2.4; Cuturi, Sinkhorn
  * distances (2013)
  */
-export function sinkhornCoupling({
-  regularization,
-  tolerance = 1e-3,
-  conditionWeight = 0,
-}: SinkhornCouplingOptions = {}): MatchedCoupling {
+export function sinkhornCoupling(options: SinkhornCouplingOptions = {}): MatchedCoupling {
+  checkOptions<SinkhornCouplingOptions>("sinkhornCoupling", options, {
+    regularization: true,
+    tolerance: true,
+    conditionWeight: true,
+  });
+  const { regularization, tolerance = 1e-3, conditionWeight = 0 } = options;
   if (regularization !== undefined && !(regularization > 0 && regularization < Infinity))
     throw new OptionError(
       `sinkhornCoupling: regularization must be positive and finite, got ${regularization}. Use optimalTransportCoupling() for 0.`,
@@ -110,8 +116,9 @@ function matched(name: string, conditionWeight: number, match: Matcher): Matched
     );
   const plan = async (
     rows: Pairs,
-    key: Key,
+    options: PairOptions,
   ): Promise<{ readonly pairs: Pairs; readonly entropy: number }> => {
+    const key = keyOfPair(name, options);
     checkPairs(name, rows);
     const { sources, entropy } = await matchRows(name, rows, { conditionWeight, match, key });
     return { pairs: { ...rows, source: await takeRows(rows.source, sources) }, entropy };
@@ -119,9 +126,9 @@ function matched(name: string, conditionWeight: number, match: Matcher): Matched
   return Object.freeze({
     name,
     independent: false,
-    pair: async (rows, { key }) => (await plan(rows, key)).pairs,
-    report: async (rows, { key }) => {
-      const { pairs, entropy } = await plan(rows, key);
+    pair: async (rows, options) => (await plan(rows, options)).pairs,
+    report: async (rows, options) => {
+      const { pairs, entropy } = await plan(rows, options);
       return couplingReport(rows, pairs, { entropy });
     },
   } satisfies MatchedCoupling);

@@ -1,7 +1,7 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Formula } from "@nami/schedules";
 import { brownianGamma, type Gamma, gamma, sineSquaredGamma, zeroGamma } from "./gamma.js";
-import type { PathMarks } from "./marks.js";
+import { type PathMarks, pathMarks } from "./marks.js";
 import { type StochasticInterpolant, stochasticInterpolant } from "./stochastic-interpolant.js";
 
 /** Options of the interpolants that take a γ. */
@@ -15,10 +15,9 @@ const fall: Formula = (t, m) => m.sub(1, t);
 const straight = { alpha: fall, beta: rise };
 
 /** x_t = (1 − t) target + t source + γ z. With `zeroGamma()` it is the straight path. */
-export function linearInterpolant({
-  gamma = brownianGamma(),
-  ...marks
-}: InterpolantOptions = {}): StochasticInterpolant {
+export function linearInterpolant(options: InterpolantOptions = {}): StochasticInterpolant {
+  checkOptions<InterpolantOptions>("linearInterpolant", options, { ...pathMarks, gamma: true });
+  const { gamma = brownianGamma(), ...marks } = options;
   return stochasticInterpolant({ name: "linear interpolant", ...straight, gamma, ...marks });
 }
 
@@ -27,10 +26,9 @@ export function linearInterpolant({
  *
  * @throws OptionError when γ reaches 1 in the middle, where the ends would vanish
  */
-export function trigonometricInterpolant({
-  gamma = brownianGamma(),
-  ...marks
-}: InterpolantOptions = {}): StochasticInterpolant {
+export function trigonometricInterpolant(options: InterpolantOptions = {}): StochasticInterpolant {
+  checkOptions<InterpolantOptions>("trigonometricInterpolant", options, { ...pathMarks, gamma: true });
+  const { gamma = brownianGamma(), ...marks } = options;
   const peak = gamma.gamma(0.5);
   if (!(peak < 1 - 1e-9))
     throw new OptionError(
@@ -59,6 +57,7 @@ export function trigonometricInterpolant({
  * @see Albergo, Boffi, Vanden-Eijnden, Stochastic interpolants (2023), table 8
  */
 export function encodingDecodingInterpolant(marks: PathMarks = {}): StochasticInterpolant {
+  checkOptions<PathMarks>("encodingDecodingInterpolant", marks, pathMarks);
   const [target, source] = [halfWave(1), halfWave(-1)];
   return stochasticInterpolant({
     name: "encoding-decoding interpolant",
@@ -74,10 +73,9 @@ export function encodingDecodingInterpolant(marks: PathMarks = {}): StochasticIn
 /**
  * The target, noised in the middle: x_t = target + γ z. Both ends are the target; it learns scores, not a transport.
  */
-export function mirrorInterpolant({
-  gamma = brownianGamma(),
-  ...marks
-}: InterpolantOptions = {}): StochasticInterpolant {
+export function mirrorInterpolant(options: InterpolantOptions = {}): StochasticInterpolant {
+  checkOptions<InterpolantOptions>("mirrorInterpolant", options, { ...pathMarks, gamma: true });
+  const { gamma = brownianGamma(), ...marks } = options;
   return stochasticInterpolant({
     name: "mirror interpolant",
     alpha: () => 1,
@@ -96,10 +94,9 @@ export function mirrorInterpolant({
  * @throws OptionError when sigma is negative or not finite
  * @see Tong et al., Improving and generalizing flow-based generative models (2024), equation 14, with time reversed
  */
-export function icfmPath({
-  sigma = 0.1,
-  ...marks
-}: PathMarks & { readonly sigma?: number } = {}): StochasticInterpolant {
+export function icfmPath(options: PathMarks & { readonly sigma?: number } = {}): StochasticInterpolant {
+  checkOptions("icfmPath", options, { ...pathMarks, sigma: true });
+  const { sigma = 0.1, ...marks } = options;
   if (!(sigma >= 0 && sigma < Infinity))
     throw new OptionError(
       `icfmPath: sigma must be 0 or more and finite, got ${String(sigma)}. Pass sigma: 0 for linearPath().`,
@@ -122,10 +119,11 @@ export function icfmPath({
  * @throws OptionError when sigma is not positive
  * @see Tong et al., Improving and generalizing flow-based generative models (2024), section 3.2.4
  */
-export function schrodingerBridgePath({
-  sigma = 1,
-  ...marks
-}: PathMarks & { readonly sigma?: number } = {}): StochasticInterpolant {
+export function schrodingerBridgePath(
+  options: PathMarks & { readonly sigma?: number } = {},
+): StochasticInterpolant {
+  checkOptions("schrodingerBridgePath", options, { ...pathMarks, sigma: true });
+  const { sigma = 1, ...marks } = options;
   if (!(sigma > 0 && sigma < Infinity))
     throw new OptionError(
       `schrodingerBridgePath: sigma must be positive and finite, got ${String(sigma)}. Pass icfmPath({ sigma: 0 }) for none.`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import {
   type BetaRange,
   cosineSchedule,
@@ -6,7 +7,7 @@ import {
   type Schedule,
   vpSchedule,
 } from "@nami/schedules";
-import type { PathMarks } from "./marks.js";
+import { type PathMarks, pathMarks } from "./marks.js";
 import { type Path, path } from "./path.js";
 
 /**
@@ -16,6 +17,7 @@ import { type Path, path } from "./path.js";
  * @see Liu et al., Flow straight and fast (2023), with time reversed
  */
 export function linearPath(marks: PathMarks = {}): Path {
+  checkOptions<PathMarks>("linearPath", marks, pathMarks);
   return path({ schedule: linearSchedule(), ...marks });
 }
 
@@ -28,10 +30,9 @@ export function linearPath(marks: PathMarks = {}): Path {
  * @throws OptionError for another sigmaMin
  * @see Lipman et al., Flow matching for generative modeling (2023), equation 20, with time reversed
  */
-export function lipmanPath({
-  sigmaMin = 1e-4,
-  ...marks
-}: PathMarks & { readonly sigmaMin?: number } = {}): Path {
+export function lipmanPath(options: PathMarks & { readonly sigmaMin?: number } = {}): Path {
+  checkOptions("lipmanPath", options, { ...pathMarks, sigmaMin: true });
+  const { sigmaMin = 1e-4, ...marks } = options;
   return path({ schedule: linearSchedule({ sigmaMin }), name: "lipman", ...marks });
 }
 
@@ -41,6 +42,7 @@ export function lipmanPath({
  * @see Albergo, Vanden-Eijnden, Building normalizing flows with stochastic interpolants (2023)
  */
 export function cosinePath(marks: PathMarks = {}): Path {
+  checkOptions<PathMarks>("cosinePath", marks, pathMarks);
   return path({ schedule: cosineSchedule(), ...marks });
 }
 
@@ -51,7 +53,9 @@ export function cosinePath(marks: PathMarks = {}): Path {
  * @throws OptionError unless 0 < betaMin < betaMax
  * @see Lipman et al., Flow matching for generative modeling (2023), equation 18, with time reversed
  */
-export function vpPath({ betaMin = 0.1, betaMax = 20, ...marks }: PathMarks & BetaRange = {}): Path {
+export function vpPath(options: PathMarks & BetaRange = {}): Path {
+  checkOptions<PathMarks & BetaRange>("vpPath", options, { ...pathMarks, betaMin: true, betaMax: true });
+  const { betaMin = 0.1, betaMax = 20, ...marks } = options;
   return path({ schedule: vpSchedule({ betaMin, betaMax }), ...marks });
 }
 
@@ -61,7 +65,9 @@ export function vpPath({ betaMin = 0.1, betaMax = 20, ...marks }: PathMarks & Be
  * @throws OptionError when the power is not positive
  * @see Lipman et al., Flow matching guide and code (2024), with time reversed
  */
-export function polynomialPath({ power = 2, ...marks }: PathMarks & { readonly power?: number } = {}): Path {
+export function polynomialPath(options: PathMarks & { readonly power?: number } = {}): Path {
+  checkOptions("polynomialPath", options, { ...pathMarks, power: true });
+  const { power = 2, ...marks } = options;
   return path({ schedule: polynomialSchedule({ power }), ...marks });
 }
 

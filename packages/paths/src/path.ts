@@ -1,8 +1,8 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Orientation, Schedule, ScheduleFunction } from "@nami/schedules";
 import { add, mul, type Tensor } from "@nami/tensor-backend";
 import { along, checkEnds, type PathArguments } from "./ends.js";
-import type { PathMarks } from "./marks.js";
+import { type PathMarks, pathMarks } from "./marks.js";
 
 /** A point of a path and the velocity of the path there, both in the shape of the target. */
 export interface PathSample {
@@ -48,7 +48,9 @@ export interface PathOptions extends PathMarks {
  * const { xt, ut } = path({ schedule: linearSchedule() }).sample({ target, source, t });
  * @see Lipman et al., Flow matching for generative modeling (2023), with time reversed
  */
-export function path({ schedule, name = schedule?.name, ...marks }: PathOptions): Path {
+export function path(options: PathOptions): Path {
+  checkOptions<PathOptions>("path", options, { ...pathMarks, name: true, schedule: true });
+  const { schedule, name = schedule?.name, ...marks } = options;
   if (typeof schedule?.alpha !== "function")
     throw new OptionError(
       `path: schedule must be a schedule, got ${typeof schedule}. Pass for example { schedule: linearSchedule() }.`,

@@ -1,6 +1,6 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Key, permutation } from "@nami/tensor-backend";
-import { type Coupling, checkPairs, type Pairs } from "./coupling.js";
+import { type Coupling, checkPairs, keyOfPair, type PairOptions, type Pairs } from "./coupling.js";
 import type { CouplingReport } from "./coupling-report.js";
 import { takeRows } from "./host-rows.js";
 import type { MatchedCoupling } from "./matched-coupling.js";
@@ -15,7 +15,7 @@ export interface PooledCoupling extends Coupling {
    * As many rows of the pool as the batch has, without replacement, in an order that the key decides. The rows given
    * are not looked at, beyond their number: the pool is the data.
    */
-  pair(rows: Pairs, options: { readonly key: Key }): Promise<Pairs>;
+  pair(rows: Pairs, options: PairOptions): Promise<Pairs>;
 }
 
 /** Options of {@link pooledCoupling}. */
@@ -39,10 +39,13 @@ export interface PooledCouplingOptions {
  * const pool = await pooledCoupling({ source, target }, { coupling: optimalTransportCoupling(), key: key(0) });
  * await pool.pair(batch, { key: key(1) }); // rows of the pool
  */
-export async function pooledCoupling(
-  rows: Pairs,
-  { coupling, key }: PooledCouplingOptions,
-): Promise<PooledCoupling> {
+export async function pooledCoupling(rows: Pairs, options: PooledCouplingOptions): Promise<PooledCoupling> {
+  checkOptions<PooledCouplingOptions>("pooledCoupling", options, { coupling: true, key: true });
+  const { coupling, key } = options;
+  if (typeof coupling?.pair !== "function")
+    throw new OptionError(
+      `pooledCoupling: coupling must have pair, got ${typeof coupling}. Pass for example optimalTransportCoupling().`,
+    );
   checkPairs("pooledCoupling", rows);
   const pairs = await coupling.pair(rows, { key });
   const count = pairs.target.shape[0]!;
@@ -55,13 +58,14 @@ export async function pooledCoupling(
     pairs,
     ...(report && { report }),
     pair: async (batch, options) => {
+      const own = keyOfPair("pooledCoupling", options);
       checkPairs("pooledCoupling", batch);
       const size = batch.target.shape[0]!;
       if (size > count)
         throw new OptionError(
           `pooledCoupling: a batch must have at most the ${count} rows of the pool, got ${size}. Make a larger pool.`,
         );
-      const order = await permutation(options.key, count).data();
+      const order = await permutation(own, count).data();
       const chosen = order.subarray(0, size);
       const taken = {
         source: await takeRows(pairs.source, chosen),

@@ -1,6 +1,6 @@
 import { OptionError } from "@nami/errors";
 import type { Key, Tensor } from "@nami/tensor-backend";
-import { checkPairs, type Pairs } from "./coupling.js";
+import { checkPairs, keyOfPair, type PairOptions, type Pairs } from "./coupling.js";
 import { couplingReport } from "./coupling-report.js";
 import type { MatchedCoupling } from "./matched-coupling.js";
 
@@ -28,7 +28,8 @@ export function reflowCoupling(flow: Carrier): MatchedCoupling {
     throw new OptionError(
       `reflowCoupling: flow must be one that waits for its condition, got ${flow ? "something without bind" : typeof flow}. Pass flowMatching({ … }), not its bind().`,
     );
-  const pair = async (rows: Pairs, { key }: { readonly key: Key }): Promise<Pairs> => {
+  const pair = async (rows: Pairs, options: PairOptions): Promise<Pairs> => {
+    const key = keyOfPair("reflowCoupling", options);
     checkPairs("reflowCoupling", rows);
     return { ...rows, target: await flow.bind(rows.condition).decode(rows.source, { key }) };
   };

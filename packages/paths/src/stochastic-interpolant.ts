@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import {
   derivative,
   type Formula,
@@ -9,8 +9,8 @@ import {
 } from "@nami/schedules";
 import { add, mul, normal, type Tensor, zeros } from "@nami/tensor-backend";
 import { along, checkEnds, type PathArguments } from "./ends.js";
-import { type Gamma, zeroGamma } from "./gamma.js";
-import type { PathMarks } from "./marks.js";
+import { checkFormulas, type Gamma, zeroGamma } from "./gamma.js";
+import { type PathMarks, pathMarks } from "./marks.js";
 import type { Path, PathSample } from "./path.js";
 
 /** A point of a stochastic interpolant, all in the shape of the target. */
@@ -53,22 +53,26 @@ export interface StochasticInterpolantOptions extends PathMarks {
  * the source is. For a standard normal source independent of the target, x_t has the law of α target + √(β² + γ²) ε: that is its
  * `schedule`, for exact marginals.
  *
- * @throws OptionError from its functions, when z must be drawn and there is neither noise nor key
+ * @throws OptionError when alpha or beta is no formula; from its functions, when z must be drawn and there is neither noise nor key
  * @throws ShapeError from its functions, when the ends or t do not fit
  * @example
  * const bridge = stochasticInterpolant({ alpha: (t, m) => m.sub(1, t), beta: (t) => t, gamma: brownianGamma() });
  * bridge.sample({ target, source, t, key: key(0) }); // { xt, ut, vt, noise }
  * @see Albergo, Boffi, Vanden-Eijnden, Stochastic interpolants (2023), definition 1, with time reversed
  */
-export function stochasticInterpolant({
-  name = "custom",
-  alpha,
-  beta,
-  gamma = zeroGamma(),
-  alphaDot = derivative(alpha),
-  betaDot = derivative(beta),
-  ...marks
-}: StochasticInterpolantOptions): StochasticInterpolant {
+export function stochasticInterpolant(options: StochasticInterpolantOptions): StochasticInterpolant {
+  checkOptions<StochasticInterpolantOptions>("stochasticInterpolant", options, {
+    ...pathMarks,
+    name: true,
+    alpha: true,
+    beta: true,
+    gamma: true,
+    alphaDot: true,
+    betaDot: true,
+  });
+  checkFormulas("stochasticInterpolant", { alpha: options.alpha, beta: options.beta });
+  const { name = "custom", alpha, beta, gamma = zeroGamma(), ...further } = options;
+  const { alphaDot = derivative(alpha), betaDot = derivative(beta), ...marks } = further;
   const noisy = gamma.name !== "zero";
   const ofTime = (quantity: string, formula: Formula): ScheduleFunction =>
     scheduleFunction(`${name}.${quantity}`, formula, [0, 1]);

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import {
   add,
@@ -36,7 +36,9 @@ export interface IntervalOptions {
 }
 
 /** Times uniform in an interval. @throws OptionError when the interval does not grow */
-export function uniformTimes({ interval = [0, 1] }: IntervalOptions = {}): TimeSampler {
+export function uniformTimes(options: IntervalOptions = {}): TimeSampler {
+  checkOptions<IntervalOptions>("uniformTimes", options, { interval: true });
+  const { interval = [0, 1] } = options;
   return onInterval("uniform", interval, (key, shape, dtype) => uniform(key, shape, { dtype }));
 }
 
@@ -47,7 +49,9 @@ export function uniformTimes({ interval = [0, 1] }: IntervalOptions = {}): TimeS
  *
  * @throws OptionError when the interval does not grow
  */
-export function stratifiedTimes({ interval = [0, 1] }: IntervalOptions = {}): TimeSampler {
+export function stratifiedTimes(options: IntervalOptions = {}): TimeSampler {
+  checkOptions<IntervalOptions>("stratifiedTimes", options, { interval: true });
+  const { interval = [0, 1] } = options;
   return onInterval("stratified", interval, (key, shape, dtype) => {
     const count = shape.reduce((a, b) => a * b, 1);
     return reshape(
@@ -64,11 +68,11 @@ export function stratifiedTimes({ interval = [0, 1] }: IntervalOptions = {}): Ti
  * @throws OptionError when std is not positive
  * @see Esser et al., Scaling rectified flow transformers (2024), section 3.1
  */
-export function logitNormalTimes({
-  mean = 0,
-  std = 1,
-  interval = [0, 1],
-}: IntervalOptions & { readonly mean?: number; readonly std?: number } = {}): TimeSampler {
+export function logitNormalTimes(
+  options: IntervalOptions & { readonly mean?: number; readonly std?: number } = {},
+): TimeSampler {
+  checkOptions("logitNormalTimes", options, { mean: true, std: true, interval: true });
+  const { mean = 0, std = 1, interval = [0, 1] } = options;
   checkNormal("logitNormalTimes", mean, std);
   return onInterval("logit-normal", interval, (key, shape, dtype) =>
     sigmoid(add(mean, mul(std, normal(key, shape, { dtype })))),
@@ -82,10 +86,9 @@ export function logitNormalTimes({
  * @throws OptionError for another scale
  * @see Esser et al., Scaling rectified flow transformers (2024), equation 20
  */
-export function modeTimes({
-  scale = 1.29,
-  interval = [0, 1],
-}: IntervalOptions & { readonly scale?: number } = {}): TimeSampler {
+export function modeTimes(options: IntervalOptions & { readonly scale?: number } = {}): TimeSampler {
+  checkOptions("modeTimes", options, { scale: true, interval: true });
+  const { scale = 1.29, interval = [0, 1] } = options;
   if (!(scale >= -1 && scale <= 2 / (Math.PI - 2)))
     throw new OptionError(
       `modeTimes: scale must be in [-1, 2/(π - 2)], got ${String(scale)}. Pass for example scale: 1.29.`,
@@ -107,13 +110,17 @@ export function modeTimes({
  */
 export function logNormalTimes(
   schedule: Schedule,
-  { mean = -1.2, std = 1.2 }: { readonly mean?: number; readonly std?: number } = {},
+  options: { readonly mean?: number; readonly std?: number } = {},
 ): TimeSampler {
+  checkOptions("logNormalTimes", options, { mean: true, std: true });
+  const { mean = -1.2, std = 1.2 } = options;
   checkNormal("logNormalTimes", mean, std);
   return Object.freeze({
     name: "log-normal",
-    sample: (key, shape, { dtype = "float32" } = {}) =>
-      schedule.timeOfLogSnr(mul(-2, add(mean, mul(std, normal(key, shape, { dtype }))))),
+    sample: (key, shape, options) => {
+      const dtype = dtypeOf("log-normal", options);
+      return schedule.timeOfLogSnr(mul(-2, add(mean, mul(std, normal(key, shape, { dtype })))));
+    },
   } satisfies TimeSampler);
 }
 
@@ -128,11 +135,16 @@ function onInterval(
     );
   return Object.freeze({
     name,
-    sample: (key, shape, { dtype = "float32" } = {}) => {
-      const share = draw(key, shape, dtype);
+    sample: (key, shape, options) => {
+      const share = draw(key, shape, dtypeOf(name, options));
       return start === 0 && end === 1 ? share : add(start, mul(end - start, share));
     },
   } satisfies TimeSampler);
+}
+
+function dtypeOf(name: string, options: TimeOptions = {}): "float32" | "float64" {
+  checkOptions<TimeOptions>(`${name}.sample`, options, { dtype: true });
+  return options.dtype ?? "float32";
 }
 
 function checkNormal(caller: string, mean: number, std: number): void {
