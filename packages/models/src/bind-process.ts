@@ -1,4 +1,5 @@
 import { type DivergenceEstimator, exactDivergence, type LogDensityState } from "@nami/divergence";
+import { checkOptions } from "@nami/errors";
 import { solve } from "@nami/solvers";
 import {
   add, div, evaluate, foldIn, type Key, mean, reshape, type Shape, sqrt, square, stack, sub, sum, type Tensor, zeros,
@@ -14,6 +15,8 @@ import {
 } from "./flow-arguments.js";
 import { densityDynamics, type PointState } from "./flow-dynamics.js";
 import type {
+  DecodeOptions,
+  EncodeOptions,
   FlowProcess,
   LogProbOptions,
   MoveOptions,
@@ -31,6 +34,13 @@ import {
   remember,
   stretchesOf,
 } from "./process-definition.js";
+import {
+  decodeOptions,
+  encodeOptions,
+  logProbOptions,
+  sampleOptions,
+  trajectoryOptions,
+} from "./process-options.js";
 import { rowsOfProcess } from "./process-rows.js";
 import { takeRows } from "./rows.js";
 import { traceProcess } from "./traced-process.js";
@@ -118,8 +128,10 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
   const sampleAs = async (
     caller: string,
     shape: Shape,
-    { key, signal } = {} as SampleOptions,
+    options = {} as SampleOptions,
   ): ReturnType<FlowProcess["sampleWithStats"]> => {
+    checkOptions<SampleOptions>(caller, options, sampleOptions);
+    const { key, signal } = options;
     checkSample(caller, shape, key);
     const batch = sampleBatch(shape);
     const { y, status, stats, rows } = await movePoints(rowsOf.drawNoise(batch, key), batch, {
@@ -132,6 +144,7 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
   };
 
   const estimateLogProb: FlowProcess["estimateLogProb"] = async (x, options = {}) => {
+    checkOptions<LogProbOptions>("logProb", options, logProbOptions);
     const batch = batchShapeOf("logProb", x, eventShape);
     const start = { x: await pointsOf("logProb", x, batch), batch, from: t1, to: t0 };
     const { y, stats } = await moveWithDensity("logProb", start, options);
@@ -155,7 +168,9 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
       return report.x;
     },
     logProb: async (x, options) => (await estimateLogProb(x, options)).logProb,
-    sampleWithLogProb: async (shape, { key, ...options } = {} as SampleOptions) => {
+    sampleWithLogProb: async (shape, given = {} as SampleOptions) => {
+      checkOptions<SampleOptions & LogProbOptions>("sampleWithLogProb", given, logProbOptions);
+      const { key, ...options } = given;
       checkSample("sampleWithLogProb", shape, key);
       const batch = sampleBatch(shape);
       const noise = await run(rowsOf.drawNoise(batch, key));
@@ -167,11 +182,19 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
         logProb: await run(reshape(logProb, batch)),
       };
     },
-    encode: (x, { to = t0, key, signal } = {}) =>
-      move("encode", x, { along: encoder, from: t1, to, key, signal }),
-    decode: (noise, { from = t0, key, signal } = {}) =>
-      move("decode", noise, { along: carrier, from, to: t1, key, signal }),
-    trajectory: async (shape, { key, times, signal } = {} as TrajectoryOptions) => {
+    encode: async (x, options = {}) => {
+      checkOptions<EncodeOptions>("encode", options, encodeOptions);
+      const { to = t0, ...rest } = options;
+      return move("encode", x, { along: encoder, from: t1, to, ...rest });
+    },
+    decode: async (noise, options = {}) => {
+      checkOptions<DecodeOptions>("decode", options, decodeOptions);
+      const { from = t0, ...rest } = options;
+      return move("decode", noise, { along: carrier, from, to: t1, ...rest });
+    },
+    trajectory: async (shape, options = {} as TrajectoryOptions) => {
+      checkOptions<TrajectoryOptions>("trajectory", options, trajectoryOptions);
+      const { key, times, signal } = options;
       checkSample("trajectory", shape, key);
       checkTimes(times, t0, t1);
       const batch = sampleBatch(shape);

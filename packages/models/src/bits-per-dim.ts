@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { add, cast, div, isKey, type Key, mul, type Tensor, uniform } from "@nami/tensor-backend";
 
 /** How whole numbers were laid out on a range. */
@@ -17,7 +17,9 @@ export interface QuantizedRange {
  * @throws OptionError when there is no key, or levels or range make no sense
  * @see Theis, van den Oord, Bethge, A note on the evaluation of generative models (2016), section 3.1
  */
-export function dequantize(x: Tensor, { key, ...layout }: QuantizedRange & { readonly key: Key }): Tensor {
+export function dequantize(x: Tensor, options: QuantizedRange & { readonly key: Key }): Tensor {
+  checkOptions("dequantize", options, { key: true, levels: true, range: true });
+  const { key, ...layout } = options;
   if (!isKey(key))
     throw new OptionError(
       `dequantize: a key is needed to draw noise, got ${typeof key}. Pass { key: key(0) }.`,
@@ -36,10 +38,9 @@ export function dequantize(x: Tensor, { key, ...layout }: QuantizedRange & { rea
  * @param options.dim D, the numbers of one datum
  * @throws OptionError when dim is not a positive integer, or levels or range make no sense
  */
-export function bitsPerDim(
-  logProb: Tensor,
-  { dim, ...layout }: QuantizedRange & { readonly dim: number },
-): Tensor {
+export function bitsPerDim(logProb: Tensor, options: QuantizedRange & { readonly dim: number }): Tensor {
+  checkOptions("bitsPerDim", options, { dim: true, levels: true, range: true });
+  const { dim, ...layout } = options;
   if (!(Number.isSafeInteger(dim) && dim > 0))
     throw new OptionError(
       `bitsPerDim: dim must be a positive integer, got ${String(dim)}. Pass the number of numbers in one datum.`,

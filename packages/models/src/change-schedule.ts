@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { path as pathOf } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
 import { add, div, mul, type Numeric, reshape, sqrt, square, type Tensor, zeros } from "@nami/tensor-backend";
@@ -29,10 +29,9 @@ export interface ChangeScheduleOptions {
  * @see Pokle et al., Training-free linear image inverses via flows (2024), lemma 1; Lipman et al., Flow matching guide and
  * code (2024), section 4.10.1
  */
-export function changeSchedule(
-  model: Model,
-  { from, to, predicts = "velocity" }: ChangeScheduleOptions = {} as ChangeScheduleOptions,
-): Model & Partial<BoundModel> {
+export function changeSchedule(model: Model, options: ChangeScheduleOptions): Model & Partial<BoundModel> {
+  checkOptions<ChangeScheduleOptions>("changeSchedule", options, { from: true, to: true, predicts: true });
+  const { from, to, predicts = "velocity" } = options;
   checkModel("changeSchedule", model);
   for (const [name, given] of Object.entries({ from, to }))
     if (typeof given?.alpha !== "function")

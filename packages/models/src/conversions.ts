@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { type PathMarks, requireScore } from "@nami/paths";
 import type { Schedule } from "@nami/schedules";
 import {
@@ -39,6 +39,8 @@ interface Row {
   readonly overSigma?: true;
 }
 
+const known = { x: true, t: true, schedule: true } as const;
+
 const zero = 0;
 const one = 1;
 const rows: Readonly<Record<Parameterization, (s: Schedule, t: Numeric) => Row>> = {
@@ -70,6 +72,21 @@ const rows: Readonly<Record<Parameterization, (s: Schedule, t: Numeric) => Row>>
  */
 export function convertPrediction(
   y: Tensor,
+  options: ConversionOptions & { readonly from: Parameterization; readonly to: Parameterization },
+): Tensor {
+  checkOptions("convertPrediction", options, { ...known, from: true, to: true });
+  const { from, to, ...place } = options;
+  for (const name of [from, to])
+    if (!Object.hasOwn(rows, name))
+      throw new OptionError(
+        `convertPrediction: from and to must be "velocity", "score", "noise", "data" or "vPrediction", got "${String(name)}". Pass one of them.`,
+      );
+  return converted(from === to ? "convertPrediction" : nameOf(from, to), y, { from, to, ...place });
+}
+
+function converted(
+  caller: string,
+  y: Tensor,
   {
     from,
     to,
@@ -78,13 +95,11 @@ export function convertPrediction(
     schedule: given,
   }: ConversionOptions & { readonly from: Parameterization; readonly to: Parameterization },
 ): Tensor {
-  const caller = from === to ? "convertPrediction" : nameOf(from, to);
-  for (const name of [from, to])
-    if (!Object.hasOwn(rows, name))
-      throw new OptionError(
-        `convertPrediction: from and to must be "velocity", "score", "noise", "data" or "vPrediction", got "${String(name)}". Pass one of them.`,
-      );
   checkPoints(caller, y, x, t);
+  if (typeof given !== "object" || given === null)
+    throw new OptionError(
+      `${caller}: schedule must be a schedule or a path, got ${typeof given}. Pass { x, t, schedule: linearSchedule() }.`,
+    );
   const schedule = "schedule" in given ? given.schedule : given;
   if ("schedule" in given && (from === "score") !== (to === "score")) requireScore(caller, given);
   if (from === to) return y;
@@ -103,10 +118,13 @@ export function convertPrediction(
   return add(mul(over(ofX), x), mul(over(ofY), y));
 }
 
-const pair =
-  (from: Parameterization, to: Parameterization): Conversion =>
-  (y, options) =>
-    convertPrediction(y, { ...options, from, to });
+function pair(from: Parameterization, to: Parameterization): Conversion {
+  const name = nameOf(from, to);
+  return (y, options) => {
+    checkOptions<ConversionOptions>(name, options, known);
+    return converted(name, y, { ...options, from, to });
+  };
+}
 
 /** s = (α̇ x − α v)/(σ(ασ̇ − α̇σ)) */
 export const velocityToScore: Conversion = /* @__PURE__ */ pair("velocity", "score");

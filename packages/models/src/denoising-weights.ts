@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import { add, div, exp, full, minimum, mul, neg, square, sub, type Tensor } from "@nami/tensor-backend";
 import type { Parameterization } from "./conversions.js";
@@ -33,7 +33,9 @@ export function snrWeight(): LossWeight {
  * @throws OptionError when γ is not positive
  * @see Hang et al., Efficient diffusion training via min-SNR weighting (2023), section 3.4
  */
-export function minSnrWeight({ gamma = 5 }: { readonly gamma?: number } = {}): LossWeight {
+export function minSnrWeight(options: { readonly gamma?: number } = {}): LossWeight {
+  checkOptions("minSnrWeight", options, { gamma: true });
+  const { gamma = 5 } = options;
   checkPositive("minSnrWeight", "gamma", gamma);
   return onNoise(({ schedule, t }) => minimum(1, mul(gamma, squaredLevel(schedule, t))));
 }
@@ -46,7 +48,9 @@ export function minSnrWeight({ gamma = 5 }: { readonly gamma?: number } = {}): L
  * @see Crowson et al., Scalable high-resolution pixel-space image synthesis (2024), where (sσ_d)²/(s² + σ_d²)² is on the
  * preconditioned network
  */
-export function softMinSnrWeight({ sigmaData = 0.5 }: { readonly sigmaData?: number } = {}): LossWeight {
+export function softMinSnrWeight(options: { readonly sigmaData?: number } = {}): LossWeight {
+  checkOptions("softMinSnrWeight", options, { sigmaData: true });
+  const { sigmaData = 0.5 } = options;
   checkPositive("softMinSnrWeight", "sigmaData", sigmaData);
   return onNoise(({ schedule, t }) => {
     const level = squaredLevel(schedule, t);
@@ -61,7 +65,9 @@ export function softMinSnrWeight({ sigmaData = 0.5 }: { readonly sigmaData?: num
  * @throws OptionError when it is not positive
  * @see Karras et al., Elucidating the design space of diffusion-based generative models (2022), table 1
  */
-export function edmWeight({ sigmaData = 0.5 }: { readonly sigmaData?: number } = {}): LossWeight {
+export function edmWeight(options: { readonly sigmaData?: number } = {}): LossWeight {
+  checkOptions("edmWeight", options, { sigmaData: true });
+  const { sigmaData = 0.5 } = options;
   checkPositive("edmWeight", "sigmaData", sigmaData);
   return onNoise(({ schedule, t }) => add(1, div(squaredLevel(schedule, t), sigmaData ** 2)));
 }

@@ -1,4 +1,5 @@
 import { exactDivergence, type LogDensityState } from "@nami/divergence";
+import { checkOptions } from "@nami/errors";
 import {
   add, evaluate, type Key, mean, neg, reshape, type Tensor, type Tree, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
@@ -58,8 +59,10 @@ export interface LogProbGradientFunction<Params> {
  */
 export function logProbGradient<Params extends Tree<Tensor>>(
   process: ProcessOf<Params>,
-  { divergence = exactDivergence(), loss = (logProb) => neg(mean(logProb)) }: LogProbGradientOptions = {},
+  options: LogProbGradientOptions = {},
 ): LogProbGradientFunction<Params> {
+  checkOptions<LogProbGradientOptions>(caller, options, { divergence: true, loss: true });
+  const { divergence = exactDivergence(), loss = (logProb) => neg(mean(logProb)) } = options;
   const through = throughSolve<Params, LogDensityState>(process, {
     caller,
     ends: ({ t0, t1 }) => ({ t0: t1, t1: t0 }),
@@ -75,7 +78,9 @@ export function logProbGradient<Params extends Tree<Tensor>>(
     },
   });
 
-  const call = async (params: Params, x: Tensor, { key, condition: given }: LogProbGradientCall = {}) => {
+  const call = async (params: Params, x: Tensor, options: LogProbGradientCall = {}) => {
+    checkOptions<LogProbGradientCall>(caller, options, { key: true, condition: true });
+    const { key, condition: given } = options;
     if (divergence.probes > 0 && !key) throw needsKey(caller, divergence);
     const { definition, condition } = definitionOf(caller, process(params, given));
     const { base, backend } = definition;

@@ -1,9 +1,10 @@
-import { ShapeError } from "@nami/errors";
+import { checkOptions, ShapeError } from "@nami/errors";
 import {
   broadcastTo, concat, greater, type Numeric, onHost, reshape, type Shape, sameShape, showShape, slice, Tensor, where, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import type { FlowProcess, SampleOptions } from "./flow-process.js";
 import { type BoundModel, checkModel, marksOf } from "./model.js";
+import { sampleOptions } from "./process-options.js";
 
 const maskedModels = new WeakSet<object>();
 
@@ -81,8 +82,14 @@ export interface MaskedSample {
 export async function maskedSample(
   flow: { bind(condition: Tensor): FlowProcess },
   mask: Tensor,
-  { key, signal, shape = [], condition }: MaskedSampleOptions,
+  options: MaskedSampleOptions,
 ): Promise<MaskedSample> {
+  checkOptions<MaskedSampleOptions>("maskedSample", options, {
+    ...sampleOptions,
+    shape: true,
+    condition: true,
+  });
+  const { key, signal, shape = [], condition } = options;
   if (!(mask instanceof Tensor) || mask.shape.length === 0)
     throw new ShapeError(
       `maskedSample: the mask must be a Tensor [batch…, n], got ${mask instanceof Tensor ? showShape(mask.shape) : typeof mask}. Pass one number for each point of a row.`,

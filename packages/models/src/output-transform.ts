@@ -1,4 +1,4 @@
-import { CapabilityError, DataError, OptionError } from "@nami/errors";
+import { CapabilityError, checkOptions, DataError, OptionError } from "@nami/errors";
 import {
   add, div, evaluate, log1p, mul, neg, softplus, sub, sum, type Tensor, type TensorBackend, tanh, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
@@ -32,13 +32,9 @@ export function tanhOutput(): OutputTransform {
  *
  * @throws OptionError when the scale is 0 or either is not finite
  */
-export function affineOutput({
-  scale = 1,
-  shift = 0,
-}: {
-  readonly scale?: number;
-  readonly shift?: number;
-}): OutputTransform {
+export function affineOutput(options: { readonly scale?: number; readonly shift?: number }): OutputTransform {
+  checkOptions("affineOutput", options, { scale: true, shift: true });
+  const { scale = 1, shift = 0 } = options;
   if (!(Number.isFinite(scale) && scale !== 0 && Number.isFinite(shift)))
     throw new OptionError(
       `affineOutput: scale and shift must be finite and scale not 0, got ${scale} and ${shift}. Pass for example { scale: 2, shift: 1 }.`,

@@ -86,7 +86,9 @@ export function sampleGradient<Params extends Tree<Tensor>>(
   const compileNoise = (backend: TensorBackend) => compile(throughNoise, { backend });
   let noise: ReturnType<typeof compileNoise> | undefined;
 
-  const call = async (params: Params, shape: Shape, { key, condition: given } = {} as SampleGradientCall) => {
+  const call = async (params: Params, shape: Shape, options = {} as SampleGradientCall) => {
+    checkOptions<SampleGradientCall>(caller, options, { key: true, condition: true });
+    const { key, condition: given } = options;
     checkSample(caller, shape, key);
     const { definition, condition } = definitionOf(caller, process(params, given));
     const { backend } = definition;

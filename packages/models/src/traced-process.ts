@@ -1,4 +1,5 @@
 import { exactDivergence } from "@nami/divergence";
+import { checkOptions } from "@nami/errors";
 import { solve } from "@nami/solvers";
 import {
   add,
@@ -14,9 +15,15 @@ import {
 import type { Carrier } from "./carrier.js";
 import { checkBetween, checkDraw, checkSample } from "./flow-arguments.js";
 import { densityDynamics } from "./flow-dynamics.js";
-import type { DecodeOptions, EncodeOptions, LogProbOptions } from "./flow-process.js";
+import type { DecodeOptions, EncodeOptions, LogProbOptions, SampleOptions } from "./flow-process.js";
 import { batchShapeOf } from "./model.js";
 import { needsKey, needsOdeSolver, type ProcessDefinition, stretchesOf } from "./process-definition.js";
+import {
+  tracedDecodeOptions,
+  tracedEncodeOptions,
+  tracedLogProbOptions,
+  tracedSampleOptions,
+} from "./process-options.js";
 import { rowsOfProcess } from "./process-rows.js";
 
 /**
@@ -112,18 +119,27 @@ export function traceProcess(definition: ProcessDefinition, condition: Tensor | 
   };
 
   const process: TracedProcess = {
-    sample: (shape, { key }) => {
+    sample: (shape, options = {} as SampleOptions) => {
+      checkOptions<TracedOptions<SampleOptions>>("traced.sample", options, tracedSampleOptions);
+      const { key } = options;
       checkSample("sample", shape, key);
       const batch = rows.sampleBatch(shape);
       return move(carrier, rows.drawNoise(batch, key), batch, { from: t0, to: t1, key });
     },
     logProb: (x, options = {}) => {
+      checkOptions<TracedOptions<LogProbOptions>>("traced.logProb", options, tracedLogProbOptions);
       const batch = batchShapeOf("logProb", x, eventShape);
       const start = { x: rows.of(x, batch), batch, from: t1, to: t0 };
       const end = moveWithDensity("logProb", start, options);
       return reshape(add(base.logProb(end.x), end.change), batch);
     },
-    sampleWithLogProb: (shape, { key, ...options }) => {
+    sampleWithLogProb: (shape, given = {} as SampleOptions) => {
+      checkOptions<TracedOptions<SampleOptions & LogProbOptions>>(
+        "traced.sampleWithLogProb",
+        given,
+        tracedLogProbOptions,
+      );
+      const { key, ...options } = given;
       checkSample("sampleWithLogProb", shape, key);
       const batch = rows.sampleBatch(shape);
       const noise = rows.drawNoise(batch, key);
@@ -134,9 +150,16 @@ export function traceProcess(definition: ProcessDefinition, condition: Tensor | 
         logProb: reshape(sub(base.logProb(noise), end.change), batch),
       };
     },
-    encode: (x, { to = t0, key } = {}) => given("encode", encoder, x, { from: t1, to, key, at: to }),
-    decode: (noise, { from = t0, key } = {}) =>
-      given("decode", carrier, noise, { from, to: t1, key, at: from }),
+    encode: (x, options = {}) => {
+      checkOptions<TracedOptions<EncodeOptions>>("traced.encode", options, tracedEncodeOptions);
+      const { to = t0, key } = options;
+      return given("encode", encoder, x, { from: t1, to, key, at: to });
+    },
+    decode: (noise, options = {}) => {
+      checkOptions<TracedOptions<DecodeOptions>>("traced.decode", options, tracedDecodeOptions);
+      const { from = t0, key } = options;
+      return given("decode", carrier, noise, { from, to: t1, key, at: from });
+    },
   };
   return Object.freeze(process);
 }

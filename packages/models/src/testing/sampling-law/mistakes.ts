@@ -141,7 +141,7 @@ const table: readonly (readonly [
     "energy",
     async ({ count, ...draw }) => {
       const part = await flow(exactField(linear, "velocity"), linear)({ ...draw, count: count / 256 });
-      return evaluate(concat(new Array(256).fill(part)), draw);
+      return evaluate(concat(new Array(256).fill(part)), { backend: draw.backend });
     },
   ],
   [rightScore, "one key for every stretch of time", "variance of x", oneSided((score) => score, 4)],
