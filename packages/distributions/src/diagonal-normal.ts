@@ -18,7 +18,14 @@ import {
   Tensor,
   tensor,
 } from "@nami/tensor-backend";
-import { checkEvent, type Distribution, drawRows, lastAxes, type SampleDType } from "./distribution.js";
+import {
+  checkEvent,
+  type Distribution,
+  drawOptions,
+  drawRows,
+  lastAxes,
+  type SampleDType,
+} from "./distribution.js";
 import { halfLogTau } from "./standard-normal.js";
 
 /** Options of {@link diagonalNormal}. */
@@ -54,8 +61,10 @@ export function diagonalNormal(options: DiagonalNormalOptions): Distribution {
   const constant = sizeOf(event) * halfLogTau;
   return Object.freeze({
     eventShape: event,
-    sample(shape, { dtype = ownDType, ...options }) {
-      const noise = drawRows(shape, event, { ...options, dtype });
+    sample(shape, given) {
+      const options = drawOptions(given, ownDType);
+      const noise = drawRows(shape, event, options);
+      const { dtype } = options;
       const points = add(mul(noise, scale(dtype)), location(dtype));
       return isTraced(options.key) || learned ? points : onHost(points);
     },

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import {
   type Key,
   normal,
@@ -60,6 +60,19 @@ export function checkShape(name: string, shape: unknown): void {
     throw new OptionError(
       `${name} must hold non-negative integers, got [${sizes.join(", ")}]. Pass for example [2].`,
     );
+}
+
+/**
+ * The options of a draw, with the dtype of the distribution where none is asked for.
+ *
+ * @throws OptionError for an option that nobody reads
+ */
+export function drawOptions(
+  options: SampleOptions,
+  ownDType: SampleDType,
+): SampleOptions & { readonly dtype: SampleDType } {
+  checkOptions<SampleOptions>("sample", options, { key: true, firstRow: true, dtype: true });
+  return { ...options, dtype: options.dtype ?? ownDType };
 }
 
 /** The last `count` axes, for a reduction over the event. */

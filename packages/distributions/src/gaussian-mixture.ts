@@ -18,7 +18,7 @@ import {
   tensor,
   uniform,
 } from "@nami/tensor-backend";
-import { checkEvent, type Distribution, drawRows } from "./distribution.js";
+import { checkEvent, type Distribution, drawOptions, drawRows } from "./distribution.js";
 import { atData, average, componentScores, logDensity, marginalTerms } from "./marginal.js";
 import { type MixtureMarginal, marginalOracle } from "./marginal-oracle.js";
 import {
@@ -116,7 +116,9 @@ function mixtureOf(components: MixtureComponents, dtype: "float32" | "float64" |
       const at = terms("score", x);
       return average(at, componentScores(at));
     },
-    marginal: (given, { source } = {}) => {
+    marginal: (given, options = {}) => {
+      checkOptions("marginal", options, { source: true });
+      const { source } = options;
       const start = source && componentsOf.get(source);
       if (source && !start)
         throw new OptionError(
@@ -139,7 +141,8 @@ function mixtureSampler(
   // Out of reach, so that rounding never chooses a component after the last.
   steps[steps.length - 1] = Infinity;
   const deviations = spectrum.map((row) => row.map(Math.sqrt));
-  return (shape, { key, dtype = ownDType, ...rows }) => {
+  return (shape, options) => {
+    const { key, dtype, ...rows } = drawOptions(options, ownDType);
     const [choice, noise] = split(key);
     const constant = (values: NestedArray): Tensor => tensor(values, undefined, dtype);
     const u = drawRows(shape, [], { ...rows, key: choice, dtype }, uniform);

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
 import type { MixtureComponents } from "./mixture-components.js";
 import type { ScheduledPath } from "./scheduled-path.js";
@@ -33,8 +33,10 @@ const points = 32_768;
 export function lossFloor(
   components: MixtureComponents,
   { schedule, gamma }: ScheduledPath,
-  { predicts = "velocity", reduction = "mean", interval = schedule.interval }: LossFloorOptions = {},
+  options: LossFloorOptions = {},
 ): number {
+  checkOptions<LossFloorOptions>("lossFloor", options, { predicts: true, reduction: true, interval: true });
+  const { predicts = "velocity", reduction = "mean", interval = schedule.interval } = options;
   if (reduction !== "mean" && reduction !== "sum")
     throw new OptionError(
       `lossFloor: reduction must be "mean" or "sum", got "${String(reduction)}". Pass one of them.`,

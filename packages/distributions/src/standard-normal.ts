@@ -1,8 +1,10 @@
+import { checkOptions } from "@nami/errors";
 import { mul, neg, type Shape, sizeOf, square, sub, sum } from "@nami/tensor-backend";
 import {
   checkEvent,
   checkShape,
   type Distribution,
+  drawOptions,
   drawRows,
   lastAxes,
   type SampleDType,
@@ -24,14 +26,16 @@ export const halfLogTau: number = Math.log(2 * Math.PI) / 2;
  */
 export function standardNormal(
   eventShape: Shape,
-  { dtype: ownDType = "float32" }: { readonly dtype?: SampleDType } = {},
+  options: { readonly dtype?: SampleDType } = {},
 ): Distribution {
+  checkOptions("standardNormal", options, { dtype: true });
+  const { dtype = "float32" } = options;
   checkShape("standardNormal: eventShape", eventShape);
   const event = Object.freeze([...eventShape]);
   const constant = sizeOf(event) * halfLogTau;
   return Object.freeze({
     eventShape: event,
-    sample: (shape, { dtype = ownDType, ...options }) => drawRows(shape, event, { ...options, dtype }),
+    sample: (shape, options) => drawRows(shape, event, drawOptions(options, dtype)),
     logProb(x) {
       checkEvent("logProb", x, event);
       return sub(mul(-0.5, sum(square(x), { axis: lastAxes(event.length) })), constant);
