@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { FloatDType, Key, Shape, Tensor } from "@nami/tensor-backend";
 
 /** A vector field at a fixed time: `x [batch…, event…] → v` of the same shape. */
@@ -19,6 +20,20 @@ export interface DivergenceOptions {
   readonly eventNdim?: number;
   /** Probes of `drawProbes`, `[batch…, probes, event…]`; for estimators that have them. */
   readonly probes?: Tensor;
+}
+
+/** @throws OptionError for an option of `drawProbes` that nobody reads */
+export function checkProbeOptions(caller: string, options: ProbeOptions): void {
+  checkOptions<ProbeOptions>(`${caller}.drawProbes`, options, {
+    eventNdim: true,
+    firstRow: true,
+    dtype: true,
+  });
+}
+
+/** @throws OptionError for an option of `apply` that nobody reads */
+export function checkDivergenceOptions(caller: string, options: DivergenceOptions): void {
+  checkOptions<DivergenceOptions>(`${caller}.apply`, options, { eventNdim: true, probes: true });
 }
 
 /** A way to compute ∇·v = Σᵢ ∂vᵢ/∂xᵢ next to v itself, in one forward sweep. */

@@ -12,7 +12,7 @@ import {
   sum,
   type Tensor,
 } from "@nami/tensor-backend";
-import type { DivergenceEstimator } from "./estimator.js";
+import { checkDivergenceOptions, checkProbeOptions, type DivergenceEstimator } from "./estimator.js";
 import { batchNdim, checkedField, eventAxes } from "./event.js";
 
 /** All d unit vectors of an event: `[d, 1…, event…]` with as many ones as x has batch axes. */
@@ -40,8 +40,13 @@ export function exactDivergence(): DivergenceEstimator {
   return Object.freeze<DivergenceEstimator>({
     name: "exact",
     probes: 0,
-    drawProbes: () => undefined,
-    apply: (field, x, { eventNdim = 1 } = {}) => {
+    drawProbes: (_key, _shape, options = {}) => {
+      checkProbeOptions("exactDivergence", options);
+      return undefined;
+    },
+    apply: (field, x, options = {}) => {
+      checkDivergenceOptions("exactDivergence", options);
+      const { eventNdim = 1 } = options;
       const units = unitVectors(x, eventNdim);
       const directions = broadcastTo(units, [units.shape[0]!, ...x.shape]);
       const [v, columns] = jvp(checkedField("exactDivergence", field), x, directions, { stacked: true });

@@ -10,7 +10,7 @@ import {
   sum,
   transpose,
 } from "@nami/tensor-backend";
-import type { DivergenceEstimator } from "./estimator.js";
+import { checkDivergenceOptions, checkProbeOptions, type DivergenceEstimator } from "./estimator.js";
 import { batchNdim, checkedField, eventAxes } from "./event.js";
 
 /** Options of {@link hutchinsonDivergence}. */
@@ -55,9 +55,14 @@ export function hutchinsonDivergence(options: HutchinsonOptions = {}): Divergenc
   return Object.freeze<DivergenceEstimator>({
     name: `hutchinson(${probe}, ${probes})`,
     probes,
-    drawProbes: (key, shape, { eventNdim = 1, firstRow = 0, dtype = "float32" } = {}) =>
-      draws[probe](key, withProbes(shape, eventNdim, probes), { firstRow, dtype }),
-    apply: (field, x, { eventNdim = 1, probes: noise } = {}) => {
+    drawProbes: (key, shape, options = {}) => {
+      checkProbeOptions("hutchinsonDivergence", options);
+      const { eventNdim = 1, firstRow = 0, dtype = "float32" } = options;
+      return draws[probe](key, withProbes(shape, eventNdim, probes), { firstRow, dtype });
+    },
+    apply: (field, x, options = {}) => {
+      checkDivergenceOptions("hutchinsonDivergence", options);
+      const { eventNdim = 1, probes: noise } = options;
       const batch = batchNdim("hutchinsonDivergence", x.shape, eventNdim);
       if (!noise)
         throw new OptionError(

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { Tensor } from "@nami/tensor-backend";
 import type { DivergenceEstimator } from "./estimator.js";
 
@@ -24,8 +25,14 @@ export interface LogDensityOptions {
  */
 export function logDensityDynamics<Time>(
   velocity: (x: Tensor, t: Time) => Tensor,
-  { estimator, eventNdim, probes }: LogDensityOptions,
+  options: LogDensityOptions,
 ): (state: LogDensityState, t: Time) => LogDensityState {
+  checkOptions<LogDensityOptions>("logDensityDynamics", options, {
+    estimator: true,
+    eventNdim: true,
+    probes: true,
+  });
+  const { estimator, eventNdim, probes } = options;
   return ({ x }, t) => {
     const options = { eventNdim, ...(probes && { probes }) };
     const [v, estimates] = estimator.apply((point) => velocity(point, t), x, options);
