@@ -1,4 +1,4 @@
-import { DataError, OptionError } from "@nami/errors";
+import { checkOptions, DataError, OptionError } from "@nami/errors";
 import { cellsOf, type Delimiter, delimiterOf, delimiters } from "./cells.js";
 import { checkNames } from "./column-names.js";
 import { growingArray } from "./growing-array.js";
@@ -45,7 +45,8 @@ const mostColumns = 16_384;
  * @see RFC 4180; a line break within quotes is refused here
  */
 export function readCsv(file: Uint8Array | string, options: CsvOptions = {}): CsvTable {
-  checkOptions(options);
+  checkOptions<CsvOptions>("readCsv", options, { delimiter: true, missing: true });
+  checkChoices(options);
   const { missing = "error" } = options;
   let delimiter = options.delimiter;
   let names: readonly string[] | undefined;
@@ -106,7 +107,7 @@ function valueOf(cell: string, { number }: Line, column: number): number {
   );
 }
 
-function checkOptions({ delimiter, missing }: CsvOptions): void {
+function checkChoices({ delimiter, missing }: CsvOptions): void {
   if (delimiter !== undefined && !delimiters.includes(delimiter))
     throw new OptionError(
       `readCsv: delimiter must be a comma, a semicolon or a tab, got ${JSON.stringify(delimiter)}. Leave it out to have it found.`,

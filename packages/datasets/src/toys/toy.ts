@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import {
   type FloatDType,
   isFloat,
@@ -98,9 +98,11 @@ export interface ToyRows {
 export function drawRows<T extends Tree<Tensor>>(
   name: string,
   shape: Shape | number,
-  { key, firstRow = 0, dtype = "float32" }: ToySampleOptions,
+  options: ToySampleOptions,
   draw: (rows: ToyRows) => T,
 ): T {
+  checkOptions<ToySampleOptions>(`${name}.sample`, options, { key: true, firstRow: true, dtype: true });
+  const { key, firstRow = 0, dtype = "float32" } = options;
   const batch = batchOf(name, shape);
   const drawn = draw({ rows: batch.length ? batch : [1], draws: { firstRow, dtype } });
   const shaped = treeMap((x) => reshape(x, [...batch, x.shape.at(-1)!]), drawn);
