@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { checkKey, isIndex, type Key } from "./key.js";
 import { normalPairs } from "./normal.js";
 import { fillPairs } from "./pairs.js";
@@ -80,6 +80,7 @@ const deepest = 30;
  */
 export function brownianTree(key: Key, options: BrownianOptions = {}): BrownianTree {
   checkKey("brownianTree", key);
+  checkOptions<BrownianOptions>("brownianTree", options, { t0: true, t1: true, tolerance: true });
   const { t0 = 0, t1 = 1, tolerance } = options;
   const given = options.t0 !== undefined || options.t1 !== undefined;
   return treeOver(key, t0, t1, tolerance, given);

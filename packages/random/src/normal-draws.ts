@@ -1,5 +1,6 @@
 import { checkKey, foldIn, type Key } from "./key.js";
-import { normal } from "./normal.js";
+import { fillNormal } from "./normal.js";
+import { entryRange } from "./rows.js";
 
 /** Standard normal numbers, draw after draw. */
 export interface NormalDraws {
@@ -18,6 +19,9 @@ export interface NormalDraws {
 export function normalDraws(key: Key): NormalDraws {
   checkKey("normalDraws", key);
   return Object.freeze<NormalDraws>({
-    draw: (k, rows, width) => normal(foldIn(key, k), [rows, width], { dtype: "float64" }),
+    draw: (k, rows, width) => {
+      const { first, length } = entryRange("normalDraws", [rows, width], 0);
+      return fillNormal(foldIn(key, k), first, new Float64Array(length));
+    },
   });
 }

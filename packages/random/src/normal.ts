@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import type { Kernels, Stream } from "./kernels/kernels.js";
 import { checkKey, type Key } from "./key.js";
 import { fillPairs } from "./pairs.js";
@@ -37,11 +38,17 @@ export function normal(
 export function normal(
   key: Key,
   shape: readonly number[],
-  { firstRow = 0, dtype = "float32" }: FloatOptions = {},
+  options: FloatOptions = {},
 ): Float32Array | Float64Array {
   checkKey("normal", key);
+  checkOptions<FloatOptions>("normal", options, { firstRow: true, dtype: true });
+  const { firstRow = 0, dtype = "float32" } = options;
   const { first, length } = entryRange("normal", shape, firstRow);
-  const out = floatArray("normal", dtype, length);
+  return fillNormal(key, first, floatArray("normal", dtype, length));
+}
+
+/** The entries of a key from `first` on, as many as `out` has room for, for whoever draws again and again. */
+export function fillNormal<A extends Float32Array | Float64Array>(key: Key, first: number, out: A): A {
   fillPairs({ key, use: domain.normal, attempt: 0 }, first, out, normalPairs);
   return out;
 }

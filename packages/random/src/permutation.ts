@@ -1,8 +1,8 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { halfRounds, kernelsFor } from "./kernels/kernels.js";
 import { checkKey, isIndex, type Key } from "./key.js";
 import { blockWords, domain, drawBlock } from "./philox.js";
-import { randint } from "./randint.js";
+import { integers } from "./randint.js";
 
 /** Options of {@link permutation}. */
 export interface PermutationOptions {
@@ -31,12 +31,10 @@ const shuffledUpTo = 1024;
  * permutation(key(0), 10_000, { firstRow: 4096, rows: 4096 }); // the second batch of an epoch
  * @see Black and Rogaway, Ciphers with arbitrary finite domains (2002), sections 3 and 4
  */
-export function permutation(
-  key: Key,
-  n: number,
-  { firstRow = 0, rows = n - firstRow }: PermutationOptions = {},
-): Int32Array {
+export function permutation(key: Key, n: number, options: PermutationOptions = {}): Int32Array {
   checkKey("permutation", key);
+  checkOptions<PermutationOptions>("permutation", options, { firstRow: true, rows: true });
+  const { firstRow = 0, rows = n - firstRow } = options;
   checkLength("permutation", n);
   if (!isIndex(firstRow) || !isIndex(rows) || firstRow + rows > n) {
     throw new OptionError(
@@ -85,7 +83,7 @@ function checkLength(caller: string, n: number): void {
 function shuffle(key: Key, n: number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, index) => index);
   for (let i = 0; i < n - 1; i++) {
-    const j = randint(key, [], { low: i, high: n, firstRow: i })[0]!;
+    const j = integers(key, [], { low: i, high: n, firstRow: i })[0]!;
     const moved = order[i]!;
     order[i] = order[j]!;
     order[j] = moved;

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { checkKey, type Key } from "./key.js";
 import { blockWords, domain, drawBlock } from "./philox.js";
 import { entryRange, type FloatOptions, floatArray } from "./rows.js";
@@ -31,9 +32,11 @@ export function rademacher(
 export function rademacher(
   key: Key,
   shape: readonly number[],
-  { firstRow = 0, dtype = "float32" }: FloatOptions = {},
+  options: FloatOptions = {},
 ): Float32Array | Float64Array {
   checkKey("rademacher", key);
+  checkOptions<FloatOptions>("rademacher", options, { firstRow: true, dtype: true });
+  const { firstRow = 0, dtype = "float32" } = options;
   const { first, length } = entryRange("rademacher", shape, firstRow);
   const out = floatArray("rademacher", dtype, length);
   const words = new Uint32Array(blockWords);

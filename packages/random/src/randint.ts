@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { checkKey, type Key } from "./key.js";
 import { blockWords, domain, drawBlock } from "./philox.js";
 import { entryRange, type RowOptions } from "./rows.js";
@@ -26,12 +26,18 @@ export interface RandintOptions extends RowOptions {
  * randint(key(0), [4096], { high: 10_000 }); // row numbers of a batch, drawn with replacement
  * @see Lemire, Fast random integer generation in an interval (2019), algorithm 5
  */
-export function randint(
+export function randint(key: Key, shape: readonly number[], options: RandintOptions): Int32Array {
+  checkKey("randint", key);
+  checkOptions<RandintOptions>("randint", options, { low: true, high: true, firstRow: true });
+  return integers(key, shape, options);
+}
+
+/** {@link randint} for whoever draws again and again. */
+export function integers(
   key: Key,
   shape: readonly number[],
   { low = 0, high, firstRow = 0 }: RandintOptions,
 ): Int32Array {
-  checkKey("randint", key);
   const { first, length } = entryRange("randint", shape, firstRow);
   const whole = Number.isSafeInteger(low) && Number.isSafeInteger(high);
   if (!whole || low < -(2 ** 31) || high > 2 ** 31 || low >= high) {

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { checkKey, type Key } from "./key.js";
 import { fillPairs } from "./pairs.js";
 import { domain } from "./philox.js";
@@ -42,9 +42,11 @@ export function uniform(
 export function uniform(
   key: Key,
   shape: readonly number[],
-  { low = 0, high = 1, firstRow = 0, dtype = "float32" }: UniformOptions = {},
+  options: UniformOptions = {},
 ): Float32Array | Float64Array {
   checkKey("uniform", key);
+  checkOptions<UniformOptions>("uniform", options, { low: true, high: true, firstRow: true, dtype: true });
+  const { low = 0, high = 1, firstRow = 0, dtype = "float32" } = options;
   const { first, length } = entryRange("uniform", shape, firstRow);
   const out = floatArray("uniform", dtype, length);
   const round = dtype === "float32" ? Math.fround : (x: number) => x;
