@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { type CostShape, checkCosts } from "./check-costs.js";
 import { type Matching, shortestAugmentingPaths } from "./shortest-augmenting-paths.js";
 
@@ -33,7 +34,9 @@ export interface Assignment {
  * @see Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems
  * (1987); prices from a scaled auction stand in for its column reduction
  */
-export function assign(cost: Float64Array | Float32Array, { rows, columns }: CostShape): Assignment {
+export function assign(cost: Float64Array | Float32Array, shape: CostShape): Assignment {
+  checkOptions<CostShape>("assign", shape, { rows: true, columns: true });
+  const { rows, columns } = shape;
   checkCosts("assign", cost, { rows, columns });
   const tall = rows > columns;
   const costs = tall ? transpose(cost, rows, columns) : asFloat64(cost);

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { type CostShape, checkCosts } from "./check-costs.js";
 import type { Potentials } from "./potentials.js";
 import { fit, kernelOf, quarter } from "./sinkhorn-kernel.js";
@@ -51,18 +51,18 @@ export interface SinkhornPlan {
  * // [0.3655, 0.1345, 0.1345, 0.3655]
  * @see Cuturi, Sinkhorn distances (2013); Peyré, Cuturi, Computational optimal transport (2019), section 4.4
  */
-export function sinkhorn(
-  cost: Float64Array | Float32Array,
-  {
-    rows,
-    columns,
-    regularization,
-    rowWeights,
-    columnWeights,
-    tolerance = 1e-6,
-    maxIterations = 10_000,
-  }: SinkhornOptions,
-): SinkhornPlan {
+export function sinkhorn(cost: Float64Array | Float32Array, options: SinkhornOptions): SinkhornPlan {
+  checkOptions<SinkhornOptions>("sinkhorn", options, {
+    rows: true,
+    columns: true,
+    regularization: true,
+    rowWeights: true,
+    columnWeights: true,
+    tolerance: true,
+    maxIterations: true,
+  });
+  const { rows, columns, regularization, rowWeights, columnWeights } = options;
+  const { tolerance = 1e-6, maxIterations = 10_000 } = options;
   checkCosts("sinkhorn", cost, { rows, columns });
   for (const [name, value] of Object.entries({ rows, columns, regularization, tolerance, maxIterations }))
     if (!(value > 0 && value < Number.POSITIVE_INFINITY))

@@ -1,4 +1,4 @@
-import { DataError, OptionError, ShapeError } from "@nami/errors";
+import { checkOptions, DataError, OptionError, ShapeError } from "@nami/errors";
 
 /** Options of {@link squaredDistances}. */
 export interface PointOptions {
@@ -22,8 +22,10 @@ export interface PointOptions {
 export function squaredDistances(
   a: Float64Array | Float32Array,
   b: Float64Array | Float32Array,
-  { dimension }: PointOptions,
+  options: PointOptions,
 ): Float64Array {
+  checkOptions<PointOptions>("squaredDistances", options, { dimension: true });
+  const { dimension } = options;
   if (!Number.isSafeInteger(dimension) || dimension < 1) {
     throw new OptionError(
       `squaredDistances: dimension must be a positive integer, got ${String(dimension)}. Pass the number of coordinates of a point.`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "@nami/errors";
 import { type CostShape, checkCosts } from "./check-costs.js";
 import { preferences } from "./preferences.js";
 
@@ -24,10 +25,9 @@ export interface StableMatching {
  * @see Gale, Shapley, College admissions and the stability of marriage (1962); Pooladian et al., Multisample flow
  * matching (2023), section 4.2
  */
-export function stableMatching(
-  cost: Float64Array | Float32Array,
-  { rows, columns }: CostShape,
-): StableMatching {
+export function stableMatching(cost: Float64Array | Float32Array, shape: CostShape): StableMatching {
+  checkOptions<CostShape>("stableMatching", shape, { rows: true, columns: true });
+  const { rows, columns } = shape;
   checkCosts("stableMatching", cost, { rows, columns });
   const columnOfRow = new Int32Array(rows).fill(-1);
   const rowOfColumn = new Int32Array(columns).fill(-1);
