@@ -2,6 +2,7 @@ import { OptionError } from "@nami/errors";
 import { expect, test } from "vitest";
 import {
   brownianTree,
+  foldIn,
   key,
   normal,
   normalDraws,
@@ -36,5 +37,5 @@ test("Options that are missing, or meant otherwise, are named", () => {
 test("Draws one after another are those of normal, of keys folded from the first", () => {
   const draws = normalDraws(key(3));
   expect(() => draws.draw(0, 1.5, 2)).toThrow("normalDraws: shape must be an array of non-negative integers");
-  expect(draws.draw(1, 3, 2)).toHaveLength(6);
+  expect(draws.draw(1, 3, 2)).toEqual(normal(foldIn(key(3), 1), [3, 2], { dtype: "float64" }));
 });
