@@ -88,12 +88,7 @@ export const plainForm = (
       call,
       measure: (g, y, t) => {
         const value = g(show(y), t[0]!);
-        requireThat(
-          typeof value === "number",
-          "event: g must return a number",
-          value,
-          "Return one.",
-        );
+        requireThat(typeof value === "number", "event: g must return a number", value, "Return one.");
         return Float64Array.of(value as number);
       },
       ...(further && { further }),
