@@ -27,13 +27,13 @@ export interface LossDrawOptions extends ReductionOptions {
 }
 
 /** All options of {@link LossDrawOptions}, for checks. */
-export const lossDrawOptions = {
+export const lossDrawOptions: { readonly [Key in keyof LossDrawOptions]-?: true } = {
   ...reductionOptions,
   key: true,
   t: true,
   times: true,
   condition: true,
-} as const;
+};
 
 /** Matched ends and times of a batch. */
 export interface LossDraws {
