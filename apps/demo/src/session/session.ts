@@ -4,6 +4,7 @@ import { type PlaneViews, planeRecord } from "./plane-record.js";
 import type { Command, PlaneReport, PlaneSettings, Readings, SampledMotion } from "./protocol.js";
 import {
   type BackendChoice,
+  isSameGuidance,
   isSameSampling,
   type Sampling,
   type TrainingSettings,
@@ -14,7 +15,7 @@ import type { TrainingControls } from "./training-record.js";
 /** What is there to see of a run. */
 export interface SessionView extends KeptView, PlaneViews {
   readonly data: ReadonlySignal<Float32Array | undefined>;
-  /** What is measured, but for the distance of samples that were drawn in another way than is set. */
+  /** What is measured of the kind of data that is set, but for the distance of samples that were drawn in another way. */
   readonly readings: ReadonlySignal<KnownReadings | undefined>;
   /** The motion, once it is drawn as is set: until then the one before is to be seen, and nothing is to be read of it. */
   readonly sampled: ReadonlySignal<SampledMotion | undefined>;
@@ -83,6 +84,7 @@ export const beginSession = (
     data,
     readings: computed(() => {
       if (!read.value || isSameSampling(read.value.sampling, sampling.value)) return read.value;
+      if (!isSameGuidance(read.value.sampling, sampling.value)) return undefined;
       const { wasserstein: _, ...others } = read.value;
       return others;
     }),

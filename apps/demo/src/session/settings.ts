@@ -67,6 +67,8 @@ export interface TrainingSettings {
   readonly optimizer: OptimizerName;
   readonly learningRate: number;
   readonly batchSize: number;
+  /** How many kinds of data the network is told apart, each mode of a mixture one; left out, it is told none. */
+  readonly classes?: number;
   /** Where training ends by itself; left out, it goes on. */
   readonly lastStep?: number;
 }
@@ -78,16 +80,33 @@ export interface TrainingSettings {
 export const allowsNoise = ({ source, coupling }: Pick<TrainingSettings, "source" | "coupling">): boolean =>
   source === "normal" && coupling === "independent";
 
+/** One kind of data that was told apart, and how strongly it is asked for. */
+export interface Guidance {
+  /** Counted from 1. */
+  readonly kind: number;
+  /** w in v∅ + w (v − v∅): 1 is the model of the kind itself, more exaggerates it. */
+  readonly scale: number;
+}
+
+/** Guidance goes to this. */
+export const mostGuidance = 6;
+
 /** How samples are drawn from a flow. */
 export interface Sampling {
   readonly solver: SolverName;
   /** Steps of a method with even steps. */
   readonly solverSteps: number;
+  /** Left out, they are of all kinds. */
+  readonly guidance?: Guidance;
 }
+
+/** Whether two looks are at the same kind of data. */
+export const isSameGuidance = ({ guidance: a }: Sampling, { guidance: b }: Sampling): boolean =>
+  a?.kind === b?.kind && a?.scale === b?.scale;
 
 /** Whether samples are drawn in the same way. */
 export const isSameSampling = (a: Sampling, b: Sampling): boolean =>
-  a.solver === b.solver && (a.solverSteps === b.solverSteps || a.solver === "dopri5");
+  isSameGuidance(a, b) && a.solver === b.solver && (a.solverSteps === b.solverSteps || a.solver === "dopri5");
 
 /** How the flow is looked at; a change of it does not touch the training. */
 export interface ViewSettings extends Sampling {

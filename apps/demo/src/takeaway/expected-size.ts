@@ -3,8 +3,8 @@ import { learnedRows } from "../session/toy-options.js";
 import type { Wanted } from "./wanted.js";
 
 /** Numbers that the network of some settings has. */
-export const weightCount = ({ hidden, layers }: TrainingSettings): number =>
-  4 * hidden + (layers - 1) * hidden * (hidden + 1) + 2 * (hidden + 1);
+export const weightCount = ({ hidden, layers, classes = 0 }: TrainingSettings): number =>
+  (4 + classes) * hidden + (layers - 1) * hidden * (hidden + 1) + 2 * (hidden + 1);
 
 /** About how many bytes a file has, as far as it can be told before it is made. */
 export const expectedSize = (

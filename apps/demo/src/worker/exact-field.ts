@@ -1,5 +1,5 @@
 import type { GaussianMixture } from "@nami/distributions";
-import type { Field } from "@nami/models";
+import type { Model } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import type { Path } from "@nami/paths";
 import {
@@ -74,10 +74,10 @@ export const exactPoints = async (
   };
 };
 
-/** Mean of ‖v − v*‖² per dimension over the fixed points, compiled once. */
+/** Mean of ‖v − v*‖² per dimension over the fixed points, compiled once. @param velocityWith the model with some weights */
 export const fieldError = (
-  { apply }: Field<MlpParams>,
+  velocityWith: (params: MlpParams) => Model,
   { x, t, velocity }: ExactPoints,
   backend: TensorBackend,
 ): Compiled<[MlpParams], Tensor> =>
-  compile((params: MlpParams) => mean(square(sub(apply(params, x, t), velocity))), { backend });
+  compile((params: MlpParams) => mean(square(sub(velocityWith(params)(x, t), velocity))), { backend });

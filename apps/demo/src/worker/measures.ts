@@ -1,8 +1,10 @@
+import type { GaussianMixture } from "@nami/distributions";
 import type { MlpParams } from "@nami/networks";
 import type { Compiled, Tensor, TensorBackend } from "@nami/tensor-backend";
 import type { Readings, Report } from "../session/protocol.js";
 import type { Sampling, TrainingSettings } from "../session/settings.js";
 import { exactPoints, fieldError } from "./exact-field.js";
+import { dropProbability, targetOfKind } from "./kinds.js";
 import { readingsOf, type Yardstick, yardstickOf } from "./readings.js";
 import { type Recipe, sourceComponents, sourceOf } from "./recipe.js";
 import { rest } from "./rest.js";
@@ -29,30 +31,49 @@ const hasExactField = ({ coupling, source }: TrainingSettings, { components = 0 
 /** The yardsticks of a run: the loss of a perfect model, the exact field, the floor of distances. */
 export const measuresOf = (
   settings: TrainingSettings,
-  { path, field }: Recipe,
+  { path, field, velocityOf }: Recipe,
   target: KnownTarget,
   backend: TensorBackend,
 ): Measures => {
   const source = sourceOf[settings.source]();
   const { mixture } = target;
-  let yardstick: Yardstick | undefined;
+  const yardsticks = new Map<number | undefined, Yardstick>();
   let distance: Compiled<[MlpParams], Tensor> | undefined;
+  /** @param kind of data; nothing for all */
+  const yardstickFor = async (kind: number | undefined): Promise<Yardstick> => {
+    const found =
+      yardsticks.get(kind) ??
+      (await yardstickOf(kind === undefined ? target : targetOfKind(settings.target, kind)));
+    yardsticks.set(kind, found);
+    return found;
+  };
+  /** Of kinds those rows have a share that are learned without theirs. */
+  const perfectLoss = (all: GaussianMixture): number => {
+    const floor = (one: GaussianMixture): number =>
+      one.marginal(path, { source }).lossFloor({ predicts: settings.predicts });
+    if (!settings.classes) return floor(all);
+    // Kinds differ in their place alone, which a floor does not see.
+    const { mixture: first = all } = targetOfKind(settings.target, 1);
+    return dropProbability * floor(all) + (1 - dropProbability) * floor(first);
+  };
   const pieces: ((tell: (report: Report) => void) => Promise<void>)[] = [
     async (tell) => {
       const known = mixture && hasExactField(settings, target);
       tell({
         kind: "optimum",
-        loss: known
-          ? mixture.marginal(path, { source }).lossFloor({ predicts: settings.predicts })
-          : undefined,
+        loss: known ? perfectLoss(mixture) : undefined,
       });
     },
     async () => {
-      yardstick = await yardstickOf(target);
+      await yardstickFor(undefined);
     },
     async () => {
       if (!mixture || settings.predicts !== "velocity" || !hasExactField(settings, target)) return;
-      distance = fieldError(field, await exactPoints(mixture, source, path, rest), backend);
+      distance = fieldError(
+        (params) => velocityOf(field.with(params)),
+        await exactPoints(mixture, source, path, rest),
+        backend,
+      );
     },
   ];
   const measuredError = async (params: MlpParams): Promise<number | undefined> => {
@@ -65,7 +86,7 @@ export const measuresOf = (
     goOn: async (tell) => pieces.shift()?.(tell),
     isGoingOn: () => pieces.length > 0,
     readings: async (looked, params) => {
-      yardstick ??= await yardstickOf(target);
+      const yardstick = await yardstickFor(looked.sampling.guidance?.kind);
       return readingsOf(looked, await motionOf(looked, 500), yardstick, await measuredError(params));
     },
     dispose: () => distance?.dispose(),

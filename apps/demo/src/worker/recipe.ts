@@ -1,4 +1,4 @@
-import { type Distribution, type GaussianMixture, gaussianMixture } from "@nami/distributions";
+import { type GaussianMixture, gaussianMixture } from "@nami/distributions";
 import {
   convertPrediction,
   denoisingLoss,
@@ -20,16 +20,17 @@ import {
   vpPath,
 } from "@nami/paths";
 import { dopri5, euler, heun, midpoint, type OdeMethod, rk4 } from "@nami/solvers";
-import type { Key, Tensor } from "@nami/tensor-backend";
 import { adam, adamw, lion, type Optimizer, type PairingRule, sgd, warmup } from "@nami/training";
 import type {
   CouplingName,
+  Guidance,
   OptimizerName,
   PathName,
   SolverName,
   SourceName,
   TrainingSettings,
 } from "../session/settings.js";
+import { type RowLoss, velocityOfKind, withKinds } from "./kinds.js";
 
 const ring = Array.from({ length: 8 }, (_, k) => [
   2 * Math.cos((k * Math.PI) / 4),
@@ -90,33 +91,35 @@ export const recipeOf = ({
   activation,
   optimizer,
   learningRate,
+  classes = 0,
 }: TrainingSettings) => {
   const path = pathOf[pathName]();
   const coupling = couplingOf[couplingName]();
   const { schedule } = path;
   const times = stratifiedTimes({ interval: schedule.interval });
-  const network = { dim: 2, hidden, layers, activation };
+  const network = { dim: 2, hidden, layers, activation, conditionDim: classes };
   const flows = predicts === "velocity";
+  const loss: RowLoss = (model, target, from, options) =>
+    flows
+      ? fmLoss(model, target, from, { ...options, path, times })
+      : denoisingLoss(model, target, from, { ...options, schedule, times });
   return {
     path,
     base: sourceOf[source](),
     field: flows ? velocityField(network) : noisePredictor(network),
     optimizer: optimizerOf(optimizer, learningRate),
-    loss: (
-      model: Model,
-      target: Tensor,
-      from: Tensor | Distribution,
-      options: { readonly key: Key },
-    ): Tensor =>
-      flows
-        ? fmLoss(model, target, from, { ...options, path, times })
-        : denoisingLoss(model, target, from, { ...options, schedule, times }),
-    /** The velocity of a model, whatever it predicts. */
-    velocityOf: (model: Model): Model =>
-      flows
-        ? model
-        : (x, t, condition) =>
-            convertPrediction(model(x, t, condition), { from: "noise", to: "velocity", x, t, schedule }),
+    loss: classes > 0 ? withKinds(loss, classes) : loss,
+    classes,
+    /** The velocity of a model, whatever it predicts, and of one kind of data where that is asked for. */
+    velocityOf: (model: Model, guidance?: Guidance): Model =>
+      velocityOfKind(
+        flows
+          ? model
+          : (x, t, condition) =>
+              convertPrediction(model(x, t, condition), { from: "noise", to: "velocity", x, t, schedule }),
+        classes,
+        guidance,
+      ),
     /** Times between which its velocity is sound. */
     interval: flows ? schedule.interval : innerInterval(schedule),
     ...(coupling && { coupling }),

@@ -3,11 +3,12 @@ import { decodeCheckpoint, trainer } from "@nami/training";
 import type { Command, PlaneReport, PlaneSettings, Report, Start } from "../session/protocol.js";
 import type { Sampling } from "../session/settings.js";
 import { hostCopyOf } from "./host-copy.js";
+import { trainingDataOf } from "./kinds.js";
 import { measuresOf } from "./measures.js";
 import { samplingProcess } from "./processes.js";
 import { recipeOf, trainedParts } from "./recipe.js";
 import type { Run, RunPlace } from "./serve-runs.js";
-import { rowsOnHost, targetOf, trainingRows } from "./target.js";
+import { rowsOnHost, targetOf } from "./target.js";
 import { type TrainingLoop, trainingLoop } from "./training-loop.js";
 import { halfWidthOf } from "./view-box.js";
 import { arrowsOf, densityOf, type Looked, motionOf } from "./views.js";
@@ -25,7 +26,7 @@ export const beginRun = async (
   const { backend } = running;
   let views = firstViews;
   const target = targetOf(settings.target);
-  const rows = await evaluate(trainingRows(settings.target, settings.seed), { backend });
+  const rows = await evaluate(trainingDataOf(settings), { backend });
   const data = await rowsOnHost(target.sample(shownRows, key(settings.seed)), backend);
   const halfWidth = halfWidthOf(data);
   const recipe = recipeOf(settings);
@@ -42,9 +43,9 @@ export const beginRun = async (
 
   const measured = measuresOf(settings, recipe, target, backend);
   const looked = async (signal: AbortSignal): Promise<Looked & { readonly sampling: Sampling }> => {
-    const { solver, solverSteps } = views;
-    const sampling = { solver, solverSteps };
-    const model = recipe.velocityOf(recipe.field.with(await training.emaParams()));
+    const { solver, solverSteps, guidance } = views;
+    const sampling = { solver, solverSteps, ...(guidance && { guidance }) };
+    const model = recipe.velocityOf(recipe.field.with(await training.emaParams()), guidance);
     return {
       model,
       base: recipe.base,
@@ -57,10 +58,11 @@ export const beginRun = async (
   };
   /** What a look shows beside the model. */
   const beside = (name: LookName): readonly unknown[] => {
-    const { solver, solverSteps, particles } = views;
-    if (name === "motion") return [solver, solverSteps, particles];
-    if (name === "readings") return [solver, solverSteps];
-    return name === "density" ? [loop.isPlaying()] : [];
+    const { solver, solverSteps, particles, guidance } = views;
+    if (name === "motion") return [solver, solverSteps, particles, guidance];
+    if (name === "readings") return [solver, solverSteps, guidance];
+    if (name === "arrows") return [guidance];
+    return name === "density" ? [loop.isPlaying(), guidance] : [];
   };
   const loop: TrainingLoop = trainingLoop<LookName, Report>({
     training,

@@ -2,6 +2,7 @@ import {
   checkerboard,
   circles,
   eightGaussians,
+  type MixtureToy,
   moons,
   pinwheel,
   rings,
@@ -14,7 +15,7 @@ import { evaluate, fromHost, type Key, key, type Tensor, type TensorBackend } fr
 import type { Target, ToyName } from "../session/settings.js";
 import { learnedRows, toyOptions } from "../session/toy-options.js";
 
-const toys: Readonly<Record<ToyName, () => Toy>> = {
+const toys: Readonly<Record<ToyName, () => Toy | MixtureToy>> = {
   moons,
   eightGaussians: () => eightGaussians(toyOptions.eightGaussians),
   checkerboard: () => checkerboard(toyOptions.checkerboard),
@@ -35,24 +36,45 @@ export interface KnownTarget {
   readonly mixture?: GaussianMixture;
   /** How many components the mixture has. */
   readonly components?: number;
+  /** Its components, where each of them is a kind of data by itself. */
+  readonly modes?: Modes;
 }
 
-const ofMixture = (mixture: GaussianMixture, components: number): KnownTarget => ({
-  sample: (count, from) => mixture.sample([count], { key: from }),
-  logProb: mixture.logProb,
-  mixture,
-  components,
-});
+/** Round normal distributions of equal weight and one width. */
+export interface Modes {
+  readonly means: readonly (readonly number[])[];
+  readonly std: number;
+}
 
-const ofToy = (toy: Toy): KnownTarget => ({
-  sample: (count, from) => toy.sample(count, { key: from }),
-  ...(toy.logProb && { logProb: toy.logProb }),
-  ...("mixture" in toy && {
-    mixture: gaussianMixture((toy as MixtureOwner).mixture),
-    components: (toy as MixtureOwner).mixture.weights.length,
-  }),
-});
-type MixtureOwner = { readonly mixture: Parameters<typeof gaussianMixture>[0] };
+/** The data of some modes. */
+export const ofModes = (modes: Modes): KnownTarget => {
+  const { means, std } = modes;
+  const mixture = gaussianMixture({
+    weights: means.map(() => 1),
+    means,
+    variances: means.map(() => std ** 2),
+  });
+  return {
+    sample: (count, from) => mixture.sample([count], { key: from }),
+    logProb: mixture.logProb,
+    mixture,
+    components: means.length,
+    modes,
+  };
+};
+
+const ofToy = (name: ToyName): KnownTarget => {
+  const toy = toys[name]();
+  const mixture = "mixture" in toy ? toy.mixture : undefined;
+  return {
+    sample: (count, from) => toy.sample(count, { key: from }),
+    ...(toy.logProb && { logProb: toy.logProb }),
+    ...(mixture && { mixture: gaussianMixture(mixture), components: mixture.weights.length }),
+    // Components of other toys are places along curves.
+    ...(name === "eightGaussians" &&
+      mixture && { modes: { means: mixture.means, std: Math.sqrt(mixture.variances[0]!) } }),
+  };
+};
 
 /** Rows in an order that depends on the key: the place of the first, and a stride without a common divisor. */
 const ofRows = (values: Float32Array): KnownTarget => {
@@ -72,14 +94,11 @@ const ofRows = (values: Float32Array): KnownTarget => {
 
 /** The target of some settings. */
 export const targetOf = (target: Target): KnownTarget => {
-  if (target.kind === "toy") return ofToy(toys[target.name]());
+  if (target.kind === "toy") return ofToy(target.name);
   if (target.kind === "rows") return ofRows(target.values);
   const count = target.centers.length / 2;
   const means = Array.from({ length: count }, (_, k) => [target.centers[2 * k]!, target.centers[2 * k + 1]!]);
-  return ofMixture(
-    gaussianMixture({ weights: means.map(() => 1), means, variances: means.map(() => target.std ** 2) }),
-    count,
-  );
+  return ofModes({ means, std: target.std });
 };
 
 /** The rows that a run learns from: those of a file, or as many drawn ones as every run has. */

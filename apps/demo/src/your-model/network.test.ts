@@ -70,6 +70,16 @@ describe("the network of a file", () => {
     [
       "a condition beside the time",
       without(["layers.0.weight", f32([4, 5])]),
+      "got one that is told 1 more, as where kinds are learned",
+    ],
+    [
+      "conditions in a file of PyTorch",
+      without(["layers.0.weight", f32([5, 11])]),
+      "got one that is told 8 more, as where kinds are learned",
+    ],
+    [
+      "a first weight that fits nothing",
+      without(["layers.0.weight", f32([4, 6])]),
       "map 1 must have a weight of [3, 5]",
     ],
     ["one map", without(["layers.0.weight", undefined], ["layers.0.bias", undefined]), "got 1 and 2"],

@@ -70,6 +70,17 @@ const finite = (name: string, { values }: StoredTensor): Float32Array => {
   );
 };
 
+/** Networks that are told more than a point and its time have a wider first map, whichever way it lies. */
+const refuseConditions = ([first]: readonly Layer[], dim: number): void => {
+  const [rows = 0, columns = 0] = first?.weight?.shape ?? [];
+  const hidden = first?.bias?.shape[0];
+  const told = (columns === hidden ? rows : rows === hidden ? columns : 0) - (dim + 1);
+  if (told > 0)
+    throw new DataError(
+      `yourModel: a network must take a point and its time alone, got one that is told ${told} more, as where kinds are learned. Choose weights that were trained without conditions.`,
+    );
+};
+
 /**
  * The network whose weights a file holds: affine maps dim + 1 → hidden → … → hidden → dim.
  *
@@ -83,6 +94,7 @@ export const networkOf = (tensors: ReadonlyMap<string, StoredTensor>): FoundNetw
     throw new DataError(
       `yourModel: a file must hold 2 to 33 affine maps, the last one to 1 to 512 coordinates, got ${layers.length} and ${dim}. ${remedy}.`,
     );
+  refuseConditions(layers, dim);
   const flip = isTurned(layers, dim);
   let inputs = dim + 1;
   let weights = 0;

@@ -12,13 +12,14 @@ import { uploadRecord } from "../../uploads/upload-record.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { DrawingSurface } from "./drawing-surface.js";
+import { KindControls } from "./kind-controls.js";
 import { LayerToggles } from "./layer-toggles.js";
 import { ModeHandles } from "./mode-handles.js";
 import { Pace, plannedPairs } from "./pace.js";
 import { ReadingsPanel } from "./readings-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Stage } from "./stage.js";
-import { askedOf, playgroundFields, trainingOf, viewsOf } from "./state.js";
+import { askedOf, classesOf, playgroundFields, trainingOf, viewsOf } from "./state.js";
 import { TimeBar } from "./time-bar.js";
 import { TransportBar } from "./transport-bar.js";
 
@@ -42,7 +43,8 @@ export const Playground = (): JSX.Element => {
   }, [clock, session]);
 
   const state = values.value;
-  const views = JSON.stringify(viewsOf(state));
+  const views = viewsOf(state);
+  const classes = classesOf(state);
   const { kept, text } = uploads.value;
   const training = trainingOf(state, kept);
   const rows = training?.target.kind === "rows" ? training.target.values : undefined;
@@ -52,7 +54,7 @@ export const Playground = (): JSX.Element => {
     JSON.stringify(training, (_, value: unknown) => (ArrayBuffer.isView(value) ? undefined : value)),
     rows,
   ]);
-  useAfterFirst(() => session.setViews(viewsOf(values.peek())), [views]);
+  useAfterFirst(() => session.setViews(viewsOf(values.peek())), [JSON.stringify(views)]);
   useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
 
   const notice = session.notice.value;
@@ -84,6 +86,7 @@ export const Playground = (): JSX.Element => {
         </Stage>
         <TimeBar clock={clock} session={session} />
         <LayerToggles state={state} change={change} />
+        {classes > 0 && <KindControls classes={classes} guidance={views.guidance} change={change} />}
       </div>
       <div class="side">
         <section class="card" aria-labelledby="loss-title">
@@ -92,7 +95,7 @@ export const Playground = (): JSX.Element => {
         </section>
         <section class="card" aria-labelledby="readings-title">
           <h2 id="readings-title">How good is it?</h2>
-          <ReadingsPanel session={session} />
+          <ReadingsPanel session={session} views={views} classes={classes} />
         </section>
       </div>
       <SettingsPanel state={state} change={change} fileText={text} onFile={(file) => void take(file)} />

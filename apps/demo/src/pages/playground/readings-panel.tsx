@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { fixedNumber } from "../../charts/axis.js";
 import type { Session } from "../../session/session.js";
+import type { Sampling } from "../../session/settings.js";
 
 /** A number with so many digits, or a dash. */
 export const shown = (value: number | undefined, digits = 3): string => fixedNumber(value, digits);
@@ -28,21 +29,39 @@ export const Reading = ({
   </div>
 );
 
+/** Of which kind a number is, and at which guidance; empty where it is of all. */
+const wordsOf = ({ guidance }: Sampling): { readonly of: string; readonly at: string } => ({
+  of: guidance ? ` of kind ${guidance.kind}` : "",
+  at: guidance && guidance.scale !== 1 ? ` at w = ${guidance.scale}` : "",
+});
+
 /** How good the flow is, each number beside the best that it could be. */
-export const ReadingsPanel = ({ session }: { readonly session: Session }): JSX.Element => {
+export const ReadingsPanel = ({
+  session,
+  views,
+  classes,
+}: {
+  readonly session: Session;
+  /** How the flow is looked at: what numbers are of that are still to come. */
+  readonly views: Sampling;
+  /** How many kinds of data are learned. */
+  readonly classes: number;
+}): JSX.Element => {
   const readings = session.readings.value;
   const motion = session.sampled.value;
+  const measured = wordsOf(readings?.sampling ?? views);
+  const moved = wordsOf(motion?.sampling ?? views);
   return (
     <dl class="readings" aria-label="Readings">
       <Reading
         id="wasserstein"
-        name="Distance of samples from data, W₂"
+        name={`Distance of samples${measured.at} from data${measured.of}, W₂`}
         value={shown(readings?.wasserstein)}
         beside={`two sets of data: ${shown(readings?.wassersteinFloor)}`}
       />
       <Reading
         id="likelihood"
-        name="Negative log-likelihood"
+        name={`Negative log-likelihood${measured.of}${measured.at}`}
         value={shown(readings?.negativeLogLikelihood)}
         beside={
           readings && readings.truth === undefined ? "truth not known" : `truth: ${shown(readings?.truth)}`
@@ -50,13 +69,13 @@ export const ReadingsPanel = ({ session }: { readonly session: Session }): JSX.E
       />
       <Reading
         id="field"
-        name="Distance from the exact field"
+        name={`Distance from the exact field${classes > 0 ? " of all kinds" : ""}`}
         value={shown(readings?.fieldError, 4)}
         beside={readings && readings.fieldError === undefined ? "no formula here" : "a perfect model: 0"}
       />
       <Reading
         id="straightness"
-        name="Straightness of the ways"
+        name={`Straightness of the ways${moved.of}${moved.at}`}
         value={shown(motion?.straightness)}
         beside="straight lines: 1"
       />

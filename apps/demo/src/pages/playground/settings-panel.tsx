@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { FileDrop } from "../../controls/file-drop.js";
 import { Select } from "../../controls/select.js";
 import { ListSlider, Slider } from "../../controls/slider.js";
+import { Toggle } from "../../controls/toggle.js";
 import { activationNames } from "../../session/settings.js";
 import { Backend, Particles, Seed, SolverSteps } from "../fields.js";
 import {
@@ -13,7 +14,7 @@ import {
   sourceNames,
   targetNames,
 } from "./names.js";
-import type { PlaygroundState } from "./state.js";
+import { kindsIn, type PlaygroundState } from "./state.js";
 
 const widths = [8, 16, 32, 64, 96, 128, 192, 256];
 const batches = [32, 64, 128, 256, 512, 1024, 2048, 4096];
@@ -84,6 +85,13 @@ export const SettingsPanel = ({
       )}
       {state.target === "file" && (
         <FileDrop label="Rows of two numbers" accept=".csv,.npy,text/csv" text={fileText} onFile={onFile} />
+      )}
+      {kindsIn(state) > 0 && (
+        <Toggle
+          label="Learn kinds: each mode is one"
+          value={state.labels}
+          onChange={(labels) => change({ labels })}
+        />
       )}
       <Select
         label="Source"

@@ -3,6 +3,8 @@ import {
   allowsNoise,
   backendNames,
   couplingNames,
+  type Guidance,
+  mostGuidance,
   optimizerNames,
   pathNames,
   solverNames,
@@ -20,6 +22,10 @@ import type { StateOf } from "../../url-state/state.js";
 export const mostModes = 12;
 export const mostMarks = 200;
 
+/** All kinds of data, and each by its number. */
+export const kindNames = ["all", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"] as const;
+export type KindName = (typeof kindNames)[number];
+
 /** All that the playground's address can say. */
 export const playgroundFields = {
   target: choice([...toyNames, "mixture", "drawing", "file"], "moons"),
@@ -33,6 +39,7 @@ export const playgroundFields = {
   ),
   spread: real({ initial: 0.25, min: 0.05, max: 1 }),
   drawing: points([], mostMarks),
+  labels: flag(false),
   source: choice(sourceNames, "normal"),
   path: choice(pathNames, "linear"),
   coupling: choice(couplingNames, "independent"),
@@ -45,6 +52,8 @@ export const playgroundFields = {
   seed: integer({ initial: 0, min: 0, max: 999_999 }),
   solver: choice(solverNames, "rk4"),
   steps: integer({ initial: 24, min: 1, max: 200 }),
+  kind: choice(kindNames, "all"),
+  guidance: real({ initial: 1, min: 0, max: mostGuidance }),
   particles: integer({ initial: 2000, min: 500, max: 5000 }),
   backend: choice(backendNames, "auto"),
   data: flag(true),
@@ -76,12 +85,31 @@ const targetOf = (state: PlaygroundState, file: ReadFile | undefined): Target | 
   return { kind: "toy", name: target };
 };
 
+/**
+ * How many kinds of data could be told apart, each mode one; 0 where there are none. Only pairs that are independent have the
+ * same source for each kind.
+ */
+export const kindsIn = ({ target, modes, coupling }: PlaygroundState): number => {
+  if (coupling !== "independent") return 0;
+  return target === "eightGaussians" ? 8 : target === "mixture" && modes.length > 1 ? modes.length : 0;
+};
+
+/** How many are; 0 where none. */
+export const classesOf = (state: PlaygroundState): number => (state.labels ? kindsIn(state) : 0);
+
+/** The kind that is looked at, and how strongly; nothing where it is all of them, or one that there is not. */
+const guidanceOf = (state: PlaygroundState): Guidance | undefined => {
+  const kind = state.kind === "all" ? 0 : Number(state.kind);
+  return kind >= 1 && kind <= classesOf(state) ? { kind, scale: state.guidance } : undefined;
+};
+
 /** The part of the state that decides the training; nothing while there is nothing to learn. */
 export const trainingOf = (
   state: PlaygroundState,
   file: ReadFile | undefined,
 ): TrainingSettings | undefined => {
   const target = targetOf(state, file);
+  const classes = classesOf(state);
   return (
     target && {
       seed: state.seed,
@@ -96,6 +124,7 @@ export const trainingOf = (
       optimizer: state.optimizer,
       learningRate: state.rate,
       batchSize: state.batch,
+      ...(classes > 0 && { classes }),
     }
   );
 };
@@ -108,9 +137,13 @@ export const askedOf = ({ target, drawing }: PlaygroundState, file: ReadFile | u
 };
 
 /** The part that decides how it is looked at. */
-export const viewsOf = (state: PlaygroundState): ViewSettings => ({
-  solver: state.solver === "eulerMaruyama" && !allowsNoise(state) ? "rk4" : state.solver,
-  solverSteps: state.steps,
-  particles: state.particles,
-  density: state.density,
-});
+export const viewsOf = (state: PlaygroundState): ViewSettings => {
+  const guidance = guidanceOf(state);
+  return {
+    solver: state.solver === "eulerMaruyama" && !allowsNoise(state) ? "rk4" : state.solver,
+    solverSteps: state.steps,
+    particles: state.particles,
+    density: state.density,
+    ...(guidance && { guidance }),
+  };
+};

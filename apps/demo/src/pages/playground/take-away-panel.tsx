@@ -5,10 +5,10 @@ import type { MotionClock } from "../../canvas/clock.js";
 import { positionsAt } from "../../canvas/frames.js";
 import type { Session } from "../../session/session.js";
 import type { TrainingSettings } from "../../session/settings.js";
-import { configObstacle } from "../../takeaway/config-obstacle.js";
 import { expectedSize } from "../../takeaway/expected-size.js";
 import { nameOfTarget } from "../../takeaway/file-names.js";
 import { formatGroups } from "../../takeaway/formats.js";
+import { configObstacle, programObstacle } from "../../takeaway/obstacles.js";
 import { Offers } from "../../takeaway/offers.js";
 import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
 import type { Wanted } from "../../takeaway/wanted.js";
@@ -44,6 +44,13 @@ const unitNotes: Readonly<Partial<Record<Wanted["kind"], string>>> = {
   program: " It writes samples in the units of your file.",
 };
 
+/** What a file says of kinds, where they are learned. */
+const kindNotes: typeof unitNotes = {
+  data: " Without their kinds.",
+  safetensors: " The network takes a kind beside point and time: see its metadata.",
+  onnx: " It takes a kind too, v(x, t, kind): see its metadata.",
+};
+
 const tooEarly = "After the first steps of training.";
 
 /** What can be taken along from the playground. */
@@ -61,6 +68,7 @@ const FilesOf = ({
   training,
 }: Omit<TakeAwayPanelProps, "asked" | "training"> & { readonly training: TrainingSettings }): JSX.Element => {
   const units = training.target.kind === "rows" ? training.target.units : undefined;
+  const notes = units ? unitNotes : training.classes ? kindNotes : {};
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const name = `nami-${nameOfTarget(training.target)}`;
   const { checkpoint, sampled, step } = session;
@@ -70,6 +78,7 @@ const FilesOf = ({
     ...(!hasMotion && { png: tooEarly, svg: tooEarly, gif: tooEarly, csv: tooEarly, npy: tooEarly }),
     ...(!hasWeights && { safetensors: tooEarly, onnx: tooEarly }),
     config: configObstacle(training, viewsOf(values.value)),
+    program: programObstacle(training),
   };
   const wantedOf = (kind: Wanted["kind"]): Wanted => {
     switch (kind) {
@@ -98,7 +107,7 @@ const FilesOf = ({
     title,
     offers: formats.map((format) => ({
       ...madeOffer(format, name, () => wantedOf(format.kind)),
-      purpose: `${format.purpose}${(units && unitNotes[format.kind]) ?? ""}`,
+      purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
       obstacle: obstacles[format.kind],
       size: expectedSize(format.kind, training, points),
     })),

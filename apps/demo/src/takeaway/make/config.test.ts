@@ -97,5 +97,7 @@ describe("the config of a flow", () => {
     expect(() => parsed({ source: "ring" })).toThrow(
       "standard normal source: choose that, or take the program",
     );
+    const kinds = { target: { kind: "toy", name: "eightGaussians" }, classes: 8, source: "ring" } as const;
+    expect(() => parsed(kinds)).toThrow("learns kinds from files with labels alone: turn off Learn kinds");
   });
 });

@@ -2,8 +2,8 @@ import { CapabilityError } from "@nami/errors";
 import type { TrainingSettings, ViewSettings } from "../../session/settings.js";
 import { learnedRows, toyOptions } from "../../session/toy-options.js";
 import { unitsText } from "../../uploads/units.js";
-import { configObstacle } from "../config-obstacle.js";
 import { dataFile, nameOfTarget } from "../file-names.js";
+import { configObstacle } from "../obstacles.js";
 import type { WantedText } from "../wanted.js";
 
 /** A value of a config, in the flow style of YAML, which is JSON without most of its quotes. */

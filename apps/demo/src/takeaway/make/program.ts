@@ -1,3 +1,5 @@
+import { CapabilityError } from "@nami/errors";
+import { programObstacle } from "../obstacles.js";
 import type { WantedText } from "../wanted.js";
 import { type Part, programParts } from "./program-parts.js";
 
@@ -19,8 +21,13 @@ const order = (from: string): string => (from.startsWith("node:") ? `0${from}` :
 /**
  * The program that does what the page does, for Node: the same recipe with the same random numbers. It trains, tells
  * the loss, and writes samples.
+ *
+ * @throws CapabilityError for settings that it does not know
  */
 export const programOf = ({ settings, views, steps }: WantedText): string => {
+  const obstacle = programObstacle(settings);
+  if (obstacle !== undefined)
+    throw new CapabilityError(`takeaway: settings must be known to the program, got others. ${obstacle}`);
   const { data, base, path, coupling, optimizer, process, written } = programParts(settings, views);
   const { hidden, layers, activation, batchSize, seed } = settings;
   const rest: Part = {
