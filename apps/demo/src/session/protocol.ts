@@ -76,7 +76,7 @@ export interface Readings {
   readonly sampling: Sampling;
   /** W₂ between samples and data, and between two sets of data of the same size. */
   readonly wasserstein: number;
-  readonly wassersteinFloor: number;
+  readonly wassersteinFloor?: number;
   /** −mean log p of fresh data under the model, and under the truth, in nats. */
   readonly negativeLogLikelihood: number;
   readonly truth?: number;

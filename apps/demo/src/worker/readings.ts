@@ -12,7 +12,8 @@ const [distancePoints, likelihoodPoints] = [400, 400];
 export interface Yardstick {
   /** `[distancePoints, 2]` */
   readonly distanceRows: Float32Array;
-  readonly distanceFloor: number;
+  /** Left out where there are too few rows for two sets of them. */
+  readonly distanceFloor?: number;
   readonly likelihoodRows: Tensor;
   /** −mean ln p of those rows under the truth. */
   readonly truth?: number;
@@ -29,17 +30,20 @@ export const yardstickOf = async (target: KnownTarget): Promise<Yardstick> => {
     [likelihoodPoints, 2],
     "float32",
   );
-  const { distance: distanceFloor } = await samplingFloor({
-    sample: ([count = 1], { key: one }) => target.sample(count, one),
-    n: distancePoints,
-    key: floorKey,
-    repeats: 4,
-    backend,
-  });
+  const hasTwoSets = (target.rows ?? Number.POSITIVE_INFINITY) >= 4 * distancePoints;
+  const floor =
+    hasTwoSets &&
+    (await samplingFloor({
+      sample: ([count = 1], { key: one }) => target.sample(count, one),
+      n: distancePoints,
+      key: floorKey,
+      repeats: 4,
+      backend,
+    }));
   const logProb = target.logProb && (await evaluate(mean(target.logProb(likelihoodRows)), { backend }));
   return {
     distanceRows: await rows(distancePoints, distanceKey),
-    distanceFloor,
+    ...(floor && { distanceFloor: floor.distance }),
     likelihoodRows,
     ...(logProb && { truth: -(await logProb.item()) }),
   };
@@ -62,7 +66,7 @@ export const readingsOf = async (
     step,
     sampling,
     wasserstein: distance,
-    wassersteinFloor: distanceFloor,
+    ...(distanceFloor !== undefined && { wassersteinFloor: distanceFloor }),
     negativeLogLikelihood: -logProb.reduce((sum, value) => sum + value, 0) / logProb.length,
     ...(truth !== undefined && { truth }),
     ...(fieldError !== undefined && { fieldError }),

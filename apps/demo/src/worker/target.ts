@@ -30,6 +30,8 @@ const toys: Readonly<Record<ToyName, () => Toy | MixtureToy>> = {
 export interface KnownTarget {
   /** Rows to learn from and to compare with: drawn, or those of a file again. */
   sample(count: number, key: Key): Tensor;
+  /** How many rows there are, where they are those of a file. */
+  readonly rows?: number;
   /** ln p in nats, where there is a formula. */
   readonly logProb?: (x: Tensor) => Tensor;
   /** The data as a mixture of normal distributions, where they are one: then the exact field is known. */
@@ -80,6 +82,7 @@ const ofToy = (name: ToyName): KnownTarget => {
 const ofRows = (values: Float32Array): KnownTarget => {
   const rows = values.length / 2;
   return {
+    rows,
     sample: (count, { words }) => {
       const first = (words[0] ?? 0) % rows;
       const taken = new Float32Array(2 * count);

@@ -57,7 +57,11 @@ export const ReadingsPanel = ({
         id="wasserstein"
         name={`Distance of samples${measured.at} from data${measured.of}, W₂`}
         value={shown(readings?.wasserstein)}
-        beside={`two sets of data: ${shown(readings?.wassersteinFloor)}`}
+        beside={
+          readings && readings.wassersteinFloor === undefined
+            ? "too few rows for two sets of data"
+            : `two sets of data: ${shown(readings?.wassersteinFloor)}`
+        }
       />
       <Reading
         id="likelihood"
