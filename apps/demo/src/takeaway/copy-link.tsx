@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 /** Puts the address of the page, which holds all settings, into the clipboard. */
 export const CopyLink = (): JSX.Element => {
-  const told = useSignal("All settings are in the address of this page.");
+  const told = useSignal("All settings are in the address of this page; a file is not.");
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(location.href);
