@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
-import { backends, button, isLong, isNumber, views, wordsOf } from "./controls.js";
+import { backends, button, isLong, isMeasured, isNumber, views, wordsOf } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
@@ -55,6 +55,7 @@ describe.each(backends)("on %s", (backend) => {
         ["steps", 32],
         ["noise", 48],
         ["method", 16],
+        ["guidance", 64],
         ["coupling", 4],
       ] as const) {
         await menu.selectOption(name);
@@ -125,6 +126,7 @@ test("a trained side is measured anew with another number of steps, and what is 
   await using site = await openPage(`${address}2`);
   const { page, faults } = site;
   await page.waitForFunction(() => document.querySelector('[data-phase="finished"]'));
+  await isMeasured(page, "a", 300);
   const before = await untilReading(page, "a-wasserstein", isNumber);
   expect(await reading(page, "a-evaluations")).toBe(2);
   // Every pair of numbers that is ever shown.
@@ -146,7 +148,7 @@ test("a trained side is measured anew with another number of steps, and what is 
   const pairs = [`2 ${before.toFixed(3)}`, "– –", "3 –", `3 ${after.toFixed(3)}`];
   expect(shown.filter((pair) => !pairs.includes(pair))).toEqual([]);
   await using fresh = await openPage(`${address}3`);
-  await fresh.page.waitForFunction(() => document.querySelector('[data-phase="finished"]'));
+  await isMeasured(fresh.page, "a", 300);
   await expect.poll(() => reading(fresh.page, "a-wasserstein"), { timeout: 20_000 }).toBe(after);
   expect(faults).toEqual([]);
 });

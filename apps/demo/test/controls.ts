@@ -30,6 +30,10 @@ export const wordsOf = async (menu: Locator): Promise<readonly string[]> => {
   return isLong ? words : [...new Set([words[1]!, words.at(-1)!])];
 };
 
+/** Waits until a side of the comparison is measured after so many steps. */
+export const isMeasured = (page: Page, side: string, step: number): Promise<void> =>
+  page.locator(`[data-reading="${side}-wasserstein"][data-step="${step}"]`, { hasText: /[0-9]/ }).waitFor();
+
 /** Waits until a page trains nothing and shows nothing, and tells a visitor what to do. */
 export const isWaiting = async (page: Page, asked: string): Promise<void> => {
   await page.locator('[data-phase="waiting"]').waitFor();

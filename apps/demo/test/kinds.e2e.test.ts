@@ -3,7 +3,7 @@ import { readSafetensors } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
-import { button } from "./controls.js";
+import { button, isMeasured } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 import { taken } from "./taken.js";
 
@@ -105,5 +105,39 @@ test("what is taken of a run with kinds says so, or says why there is none; axe 
   await page.getByLabel("Coupling", { exact: true }).selectOption("stable");
   await kind(page).waitFor({ state: "detached" });
   expect(await toggle(page).count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test("two sides look at one kind without and with guidance, and the other pairs learn no kinds", async () => {
+  await using site = await openPage("#/compare?backend=wasm&hidden=32&particles=500&until=500");
+  const { page, faults } = site;
+  const compare = page.getByLabel("Compare", { exact: true });
+  await compare.selectOption("guidance");
+  await page.getByText("Distance of samples from data of kind 1, W₂").waitFor();
+  for (const [part, value] of [
+    ["target", "eightGaussians"],
+    ["labels", "1"],
+    ["b.guidance", "4"],
+  ])
+    await expect.poll(() => page.url()).toContain(`${part}=${value}`);
+  for (const side of ["a", "b"]) await isMeasured(page, side, 500);
+  const own = await reading(page, "a-wasserstein");
+  const guided = await reading(page, "b-wasserstein");
+  expect(guided).toBeGreaterThan(own);
+  await page.getByText("Take it with you", { exact: true }).click();
+  const readings = new TextDecoder().decode((await taken(page, "Readings, csv")).bytes).split("\n");
+  expect(readings.slice(1, 3)).toEqual(["kind,1,1", "guidance,1,4"]);
+  expect(await faultsEverywhere(page)).toEqual([]);
+
+  await guidance(page).last().focus();
+  await page.keyboard.press("Home");
+  await untilReading(page, "b-wasserstein", (distance) => distance > guided + 0.5);
+  expect(await reading(page, "b-step")).toBe(500);
+  expect(await compare.inputValue()).toBe("own");
+  await using copied = await openPage(page.url().slice(page.url().indexOf("#")));
+  expect(await guidance(copied.page).last().inputValue()).toBe("0");
+  await compare.selectOption("coupling");
+  await guidance(page).first().waitFor({ state: "detached" });
+  expect(await kind(page).count()).toBe(0);
   expect(faults).toEqual([]);
 });

@@ -48,13 +48,14 @@ export const Compare = (): JSX.Element => {
             clock={clock}
             layers={values}
             pairs={plannedPairs(trainingOfSide(state, side))}
+            isGuided={viewsOfSide(state, side).guidance !== undefined}
           />
         ))}
       </div>
       <TimeBar clock={clock} session={sessions.a} />
       <LayerToggles state={state} change={change} />
       <div class="compare-bottom">
-        <ReadingsTable sessions={sessions} />
+        <ReadingsTable sessions={sessions} kind={viewsOfSide(state, "a").guidance?.kind} />
         <TrainingOfBoth state={state} change={change} />
       </div>
       <TakeAwayCard

@@ -1,10 +1,12 @@
-import { type CompareState, changeOfSide, type SideState, sideNames, sideOf } from "./state.js";
+import { type CompareState, changeOfSide, type SideState } from "./state.js";
 
 /** Two settings that are worth a look side by side. */
 interface Pair {
   readonly title: string;
   readonly a: SideState;
   readonly b: SideState;
+  /** What both sides share for it; where kinds are not named, they are not learned. */
+  readonly both?: Partial<CompareState>;
 }
 
 const flow: SideState = {
@@ -13,7 +15,9 @@ const flow: SideState = {
   coupling: "independent",
   solver: "euler",
   steps: 4,
+  guidance: 1,
 };
+const sampled: SideState = { ...flow, solver: "rk4", steps: 16 };
 
 /** What to compare, by name; the first is the page's own state. */
 export const pairs = {
@@ -38,6 +42,12 @@ export const pairs = {
     a: { ...flow, solver: "heun", steps: 8 },
     b: { ...flow, predicts: "noise", path: "vp", solver: "heun", steps: 8 },
   },
+  guidance: {
+    title: "Without and with guidance, kind 1, w = 1 and w = 4",
+    a: sampled,
+    b: { ...sampled, guidance: 4 },
+    both: { target: "eightGaussians", labels: true, kind: "1" },
+  },
 } as const satisfies Readonly<Record<string, Pair>>;
 export type PairName = keyof typeof pairs;
 
@@ -47,14 +57,16 @@ export const pairTitles: readonly (readonly [PairName | "own", string])[] = [
   ["own", "Settings of your own"],
 ];
 
+/** The change that shows a pair. */
+export const changeToPair = (name: PairName): Partial<CompareState> => {
+  const { a, b, both }: Pair = pairs[name];
+  return { ...changeOfSide("a", a), ...changeOfSide("b", b), labels: false, ...both };
+};
+
 /** The pair that the state shows. */
 export const pairOf = (state: CompareState): PairName | "own" =>
   (Object.keys(pairs) as PairName[]).find((name) =>
-    sideNames.every((side) => JSON.stringify(sideOf(state, side)) === JSON.stringify(pairs[name][side])),
+    Object.entries(changeToPair(name)).every(
+      ([field, value]) => state[field as keyof CompareState] === value,
+    ),
   ) ?? "own";
-
-/** The change that shows a pair. */
-export const changeToPair = (name: PairName): Partial<CompareState> => ({
-  ...changeOfSide("a", pairs[name].a),
-  ...changeOfSide("b", pairs[name].b),
-});

@@ -10,7 +10,8 @@ const beside = (value: number | undefined, of: string): string =>
 /** What is read of one side: a number, and the best that it could be. */
 interface Row {
   readonly id: string;
-  readonly title: string;
+  /** @param of which kind of data it is, in words */
+  readonly title: (of: string) => string;
   readonly of: (session: Session) => number | undefined;
   readonly text?: (value: number | undefined) => string;
   readonly best: (session: Session) => string;
@@ -20,32 +21,32 @@ interface Row {
 export const readingRows: readonly Row[] = [
   {
     id: "wasserstein",
-    title: "Distance of samples from data, W₂",
+    title: (of) => `Distance of samples from data${of}, W₂`,
     of: ({ readings }) => readings.value?.wasserstein,
     best: ({ readings }) => beside(readings.value?.wassersteinFloor, "between two sets of data"),
   },
   {
     id: "likelihood",
-    title: "Negative log-likelihood",
+    title: (of) => `Negative log-likelihood${of}`,
     of: ({ readings }) => readings.value?.negativeLogLikelihood,
     best: ({ readings }) => beside(readings.value?.truth, "of the truth"),
   },
   {
     id: "straightness",
-    title: "Straightness of the ways",
+    title: (of) => `Straightness of the ways${of}`,
     of: ({ sampled }) => sampled.value?.straightness,
     best: () => "1 of straight lines",
   },
   {
     id: "evaluations",
-    title: "Evaluations for each sample",
+    title: () => "Evaluations for each sample",
     of: ({ sampled }) => sampled.value?.evaluations,
     text: (value) => shown(value, 0),
     best: () => "",
   },
   {
     id: "step",
-    title: "Steps of training",
+    title: () => "Steps of training",
     of: ({ step }) => step.value,
     text: (value) => value?.toLocaleString("en") ?? "",
     best: () => "",
@@ -55,8 +56,11 @@ export const readingRows: readonly Row[] = [
 /** The read-outs of both sides, each beside the best that it could be. */
 export const ReadingsTable = ({
   sessions,
+  kind,
 }: {
   readonly sessions: Readonly<Record<SideName, Session>>;
+  /** Of data that is looked at; nothing for all. */
+  readonly kind: number | undefined;
 }): JSX.Element => (
   <TableScroll label="Readings of both sides">
     <table class="numbers compare-readings">
@@ -71,9 +75,13 @@ export const ReadingsTable = ({
       <tbody>
         {readingRows.map(({ id, title, of, text = shown, best }) => (
           <tr key={id}>
-            <th scope="row">{title}</th>
-            <td data-reading={`a-${id}`}>{text(of(sessions.a))}</td>
-            <td data-reading={`b-${id}`}>{text(of(sessions.b))}</td>
+            <th scope="row">{title(kind === undefined ? "" : ` of kind ${kind}`)}</th>
+            <td data-reading={`a-${id}`} data-step={sessions.a.readings.value?.step}>
+              {text(of(sessions.a))}
+            </td>
+            <td data-reading={`b-${id}`} data-step={sessions.b.readings.value?.step}>
+              {text(of(sessions.b))}
+            </td>
             <td class="best">{best(sessions.a)}</td>
           </tr>
         ))}

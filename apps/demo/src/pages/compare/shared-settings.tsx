@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { Select } from "../../controls/select.js";
 import { ListSlider } from "../../controls/slider.js";
+import { Toggle } from "../../controls/toggle.js";
 import { toyNames } from "../../session/settings.js";
 import { Backend, Particles, Seed } from "../fields.js";
+import { KindSelect, sharpens } from "../playground/kind-controls.js";
 import { targetNames } from "../playground/names.js";
 import { changeToPair, pairOf, pairTitles } from "./pairs.js";
-import type { CompareState } from "./state.js";
+import { type CompareState, classesOf, kindsIn } from "./state.js";
 
 const toys = toyNames.flatMap((toy) =>
   targetNames.flatMap(([word, name]) => (word === toy ? [[toy, name] as const] : [])),
@@ -32,6 +34,21 @@ export const SharedSettings = ({ state, change }: Props): JSX.Element => (
       }}
     />
     <Select label="Target" value={state.target} options={toys} onChange={(target) => change({ target })} />
+    {kindsIn(state) > 0 && (
+      <Toggle
+        label="Learn kinds: each mode is one"
+        value={state.labels}
+        onChange={(labels) => change({ labels })}
+      />
+    )}
+    {classesOf(state) > 0 && (
+      <KindSelect
+        classes={classesOf(state)}
+        value={state.kind}
+        hint={sharpens}
+        onChange={(kind) => change({ kind })}
+      />
+    )}
   </form>
 );
 

@@ -4,6 +4,7 @@ import type { MotionClock } from "../../canvas/clock.js";
 import { Select } from "../../controls/select.js";
 import type { Session } from "../../session/session.js";
 import { SolverSteps } from "../fields.js";
+import { GuidanceSlider } from "../playground/kind-controls.js";
 import type { ShownLayers } from "../playground/layer-toggles.js";
 import { couplingNames, pathNames, predictionNames, solverNamesFor } from "../playground/names.js";
 import { Pace } from "../playground/pace.js";
@@ -19,6 +20,7 @@ export const Side = ({
   clock,
   layers,
   pairs,
+  isGuided,
 }: {
   readonly name: SideName;
   readonly side: SideState;
@@ -28,6 +30,8 @@ export const Side = ({
   readonly layers: ReadonlySignal<ShownLayers>;
   /** How many are planned before each step. */
   readonly pairs: number;
+  /** Whether it is one kind of data that is looked at. */
+  readonly isGuided: boolean;
 }): JSX.Element => {
   const letter = name.toUpperCase();
   const notice = session.notice.value;
@@ -58,6 +62,7 @@ export const Side = ({
           {side.solver !== "dopri5" && (
             <SolverSteps value={side.steps} onChange={(steps) => change({ steps })} />
           )}
+          {isGuided && <GuidanceSlider value={side.guidance} onChange={(guidance) => change({ guidance })} />}
         </div>
       </form>
       <Pace session={session} pairs={pairs} />

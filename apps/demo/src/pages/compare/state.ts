@@ -2,6 +2,7 @@ import {
   allowsNoise,
   backendNames,
   couplingNames,
+  mostGuidance,
   pathNames,
   predictionNames,
   solverNames,
@@ -9,8 +10,12 @@ import {
   toyNames,
   type ViewSettings,
 } from "../../session/settings.js";
-import { choice, flag, integer } from "../../url-state/field.js";
+import { choice, flag, integer, real } from "../../url-state/field.js";
 import type { StateOf } from "../../url-state/state.js";
+import { kindNames } from "../playground/state.js";
+
+/** Modes of the one target here whose modes are kinds. */
+const eight = 8;
 
 /** The two sides. */
 export const sideNames = ["a", "b"] as const;
@@ -23,12 +28,15 @@ export const sideFields = {
   coupling: choice(couplingNames, "independent"),
   solver: choice(solverNames, "euler"),
   steps: integer({ initial: 4, min: 1, max: 200 }),
+  guidance: real({ initial: 1, min: 0, max: mostGuidance }),
 };
 export type SideState = StateOf<typeof sideFields>;
 
 /** All that the address of the page can say: what both sides share, then each side's own. */
 export const compareFields = {
   target: choice(toyNames, "moons"),
+  labels: flag(false),
+  kind: choice(kindNames.slice(0, 1 + eight), "1"),
   hidden: integer({ initial: 64, min: 4, max: 256 }),
   batch: integer({ initial: 256, min: 16, max: 4096 }),
   until: integer({ initial: 2000, min: 100, max: 10_000 }),
@@ -47,11 +55,13 @@ export const compareFields = {
   "a.coupling": sideFields.coupling,
   "a.solver": sideFields.solver,
   "a.steps": sideFields.steps,
+  "a.guidance": sideFields.guidance,
   "b.predicts": sideFields.predicts,
   "b.path": sideFields.path,
   "b.coupling": { ...sideFields.coupling, initial: "optimalTransport" as const },
   "b.solver": sideFields.solver,
   "b.steps": sideFields.steps,
+  "b.guidance": sideFields.guidance,
 };
 export type CompareState = StateOf<typeof compareFields>;
 
@@ -62,15 +72,27 @@ export const sideOf = (state: CompareState, side: SideName): SideState => ({
   coupling: state[`${side}.coupling`],
   solver: state[`${side}.solver`],
   steps: state[`${side}.steps`],
+  guidance: state[`${side}.guidance`],
 });
 
 /** A change of one side, as one of the page's state. */
 export const changeOfSide = (side: SideName, some: Partial<SideState>): Partial<CompareState> =>
   Object.fromEntries(Object.entries(some).map(([name, value]) => [`${side}.${name}`, value]));
 
+/** How many kinds of data both sides could tell apart: those of eight Gaussians, where pairs are independent. */
+export const kindsIn = (state: CompareState): number =>
+  state.target === "eightGaussians" &&
+  sideNames.every((side) => sideOf(state, side).coupling === "independent")
+    ? eight
+    : 0;
+
+/** How many they do; 0 where none. */
+export const classesOf = (state: CompareState): number => (state.labels ? kindsIn(state) : 0);
+
 /** How one side is trained: but for what is compared the same as the other. */
 export const trainingOfSide = (state: CompareState, side: SideName): TrainingSettings => {
   const { predicts, path, coupling } = sideOf(state, side);
+  const classes = classesOf(state);
   return {
     seed: state.seed,
     target: { kind: "toy", name: state.target },
@@ -85,16 +107,19 @@ export const trainingOfSide = (state: CompareState, side: SideName): TrainingSet
     learningRate: 0.005,
     batchSize: state.batch,
     lastStep: state.until,
+    ...(classes > 0 && { classes }),
   };
 };
 
 /** How one side is looked at. */
 export const viewsOfSide = (state: CompareState, side: SideName): ViewSettings => {
-  const { coupling, solver, steps } = sideOf(state, side);
+  const { coupling, solver, steps, guidance: scale } = sideOf(state, side);
+  const kind = Number(state.kind);
   return {
     solver: solver === "eulerMaruyama" && !allowsNoise({ source: "normal", coupling }) ? "euler" : solver,
     solverSteps: steps,
     particles: state.particles,
     density: state.density,
+    ...(classesOf(state) > 0 && kind > 0 && { guidance: { kind, scale } }),
   };
 };

@@ -10,7 +10,7 @@ import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
 import { tableOf } from "../../takeaway/text-table.js";
 import { planeViewOf } from "../playground/stage.js";
 import { readingRows } from "./readings-table.js";
-import { type CompareState, type SideName, sideNames } from "./state.js";
+import { type CompareState, type SideName, sideNames, viewsOfSide } from "./state.js";
 
 /** What the panel is about. */
 export interface ComparePanelProps {
@@ -18,6 +18,16 @@ export interface ComparePanelProps {
   readonly clock: MotionClock;
   readonly values: Signal<CompareState>;
 }
+
+/** Of which kind of data readings are, and at which guidance, where they are not of all. */
+const guidanceRows = (state: CompareState): (readonly [string, number, number])[] => {
+  const [a, b] = [viewsOfSide(state, "a").guidance, viewsOfSide(state, "b").guidance];
+  if (!a || !b) return [];
+  return [
+    ["kind", a.kind, b.kind],
+    ["guidance", a.scale, b.scale],
+  ];
+};
 
 /** What can be taken along of both sides. */
 export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JSX.Element => {
@@ -51,7 +61,10 @@ export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JS
     make: () =>
       tableOf(
         ["reading", "a", "b"],
-        readingRows.map(({ id, of }) => [id, ...sideNames.map((side) => of(sessions[side]))]),
+        [
+          ...guidanceRows(values.peek()),
+          ...readingRows.map(({ id, of }) => [id, ...sideNames.map((side) => of(sessions[side]))] as const),
+        ],
       ),
   };
   return (
