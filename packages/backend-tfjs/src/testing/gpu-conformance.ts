@@ -30,6 +30,8 @@ export function conformanceOnGpus(level: "quick" | "full"): void {
         "sin: large arguments": "the reduction by π is exact up to 2¹³π",
         "cos: large arguments": "the reduction by π is exact up to 2¹³π",
         "*: wide int32": "integers go through float32 and are exact up to 2²⁴",
+        "cast: float32 beyond int32 to int32": "integers go through float32 and are exact up to 2²⁴",
+        "cast: non-finite to int32": "shaders convert numbers, and nothing else, to integers",
         "pow: special values": "shaders have no powers of −0 and −∞",
         "scatterAdd: special values": "TF.js multiplies by 0 and 1, so that NaN and ∞ spread",
       },
