@@ -1,7 +1,8 @@
 import { checkOptions, OptionError } from "@nami/errors";
 import {
-  add, broadcastTo, concat, expandDims, greaterEqual, isKey, type Key, lessEqual, mul, type Shape, splitAxis, squeeze, stack, sub, Tensor, uniform, where, zeros,
+  add, concat, greaterEqual, lessEqual, mul, type Shape, splitAxis, squeeze, stack, sub, type Tensor, where, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
+import { nullAs } from "./condition-dropout.js";
 import { spreadOver } from "./loss-reduction.js";
 import { isMasked } from "./masked-rows.js";
 import {
@@ -100,44 +101,31 @@ function askTwice(
   return splitAxis(both, 2, 0) as [Tensor, Tensor];
 }
 
-/** Options of {@link dropCondition}. */
-export interface DropOptions {
-  /** Decides which rows lose theirs; inside a compiled function, a key argument of it. */
-  readonly key: Key;
-  /** How likely a row loses its condition, from 0 to 1. Default 0.1. */
-  readonly probability?: number;
-  /** What stands for none, `[features]`. Default: zeros. */
-  readonly nullCondition?: Tensor;
-}
-
 /**
- * Conditions of which some are replaced by that which stands for none: what a model is trained on that is to be guided.
+ * A model under one condition, as a model without: what one label of a labelled model is looked at by.
  *
- * @param condition `[batch…, features]`
- * @throws OptionError when there is no key or the probability is not from 0 to 1
- * @example fmLoss(model, target, base, { key, condition: dropCondition(condition, { key: foldIn(key, 1) }) });
+ * @param condition `[…, features]`, repeated over the batch axes that it lacks
+ * @param guidance how strongly the condition is asked for, where it is not by the model itself
+ * @returns a model with the marks of the one given, but for its own divergence
+ * @throws OptionError as `guide`
+ * @example flowMatching({ field: underCondition(field.with(params), tensor([[0, 1, 0]]), { scale: 2 }), … }).bind()
  */
-export function dropCondition(condition: Tensor, options: DropOptions): Tensor {
-  checkOptions<DropOptions>("dropCondition", options, { key: true, probability: true, nullCondition: true });
-  const { key, probability = 0.1, nullCondition } = options;
-  if (!(condition instanceof Tensor) || condition.shape.length === 0)
-    throw new OptionError(
-      `dropCondition: the condition must be a Tensor [batch…, features], got ${typeof condition}. Pass the conditions of a batch.`,
-    );
-  if (!isKey(key))
-    throw new OptionError(
-      `dropCondition: a key is needed to choose rows, got ${typeof key}. Pass { key: foldIn(key, 1) }.`,
-    );
-  if (!(probability >= 0 && probability <= 1))
-    throw new OptionError(
-      `dropCondition: probability must be from 0 to 1, got ${String(probability)}. Pass for example 0.1.`,
-    );
-  const drawn = uniform(key, condition.shape.slice(0, -1));
-  const kept = broadcastTo(expandDims(greaterEqual(drawn, probability), -1), condition.shape);
-  return where(kept, condition, nullAs(condition, nullCondition));
+export function underCondition(model: BoundModel, condition: Tensor, guidance?: GuidanceOptions): BoundModel;
+export function underCondition(
+  model: Model,
+  condition: Tensor,
+  guidance?: GuidanceOptions,
+): Model & Partial<BoundModel>;
+export function underCondition(
+  model: Model,
+  condition: Tensor,
+  guidance: GuidanceOptions = { scale: 1 },
+): Model & Partial<BoundModel> {
+  checkModel("underCondition", model);
+  const guided = guidance.scale === 1 ? model : guide(model, guidance);
+  return Object.freeze(
+    Object.assign((x: Tensor, t: Tensor): Tensor => guided(x, t, condition), marksOf(model)),
+  );
 }
-
-const nullAs = (condition: Tensor, none: Tensor | undefined): Tensor =>
-  none ? broadcastTo(none, condition.shape) : zeros(condition.shape, condition.dtype);
 
 const onesLike = (t: Tensor): Tensor => add(zeros(t.shape, t.dtype), 1);

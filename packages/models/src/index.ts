@@ -1,6 +1,13 @@
 export { bitsPerDim, dequantize, type QuantizedRange } from "./bits-per-dim.js";
 export { type ChangeScheduleOptions, changeSchedule } from "./change-schedule.js";
 export {
+  type ConditionalLoss,
+  type ConditionDropoutOptions,
+  type DropOptions,
+  dropCondition,
+  withConditionDropout,
+} from "./condition-dropout.js";
+export {
   type Conversion,
   type ConversionOptions,
   convertPrediction,
@@ -60,7 +67,7 @@ export type {
   Trajectory,
   TrajectoryOptions,
 } from "./flow-process.js";
-export { type DropOptions, dropCondition, type GuidanceOptions, guide } from "./guidance.js";
+export { type GuidanceOptions, guide, underCondition } from "./guidance.js";
 export { type InterpolantLossOptions, type InterpolantTarget, interpolantLoss } from "./interpolant-loss.js";
 export {
   type InterpolantProcess,

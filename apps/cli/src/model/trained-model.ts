@@ -1,5 +1,5 @@
 import { DataError } from "@nami/errors";
-import type { BoundModel, FlowProcess } from "@nami/models";
+import { type BoundModel, type FlowProcess, underCondition } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import {
   type Key,
@@ -16,7 +16,7 @@ import { loadCheckpoint, namedLeaves } from "@nami/training";
 import { chooseBackend } from "../backends/choose.js";
 import type { SolverConfig } from "../config/config.js";
 import { type RunFacts, type RunFolder, readFacts } from "../run/run-folder.js";
-import { forLabel, withoutLabel } from "./labelled-recipe.js";
+import { withoutLabel } from "./labelled-recipe.js";
 import { type Recipe, recipeOf, solverOf } from "./recipe.js";
 
 /** A model from a run folder, ready to use. */
@@ -107,7 +107,7 @@ export const openModel = async (
   return {
     recipe,
     model,
-    labelled: (condition, scale) => forLabel(velocity, condition, scale),
+    labelled: (condition, scale) => underCondition(velocity, condition, { scale }),
     prediction,
     process: recipe.bind(model, recipe.solver, backend),
     coarseProcess: recipe.bind(model, solver, backend),

@@ -1,6 +1,5 @@
-import type { Distribution } from "@nami/distributions";
 import { OptionError } from "@nami/errors";
-import { dropCondition, guide, type Model } from "@nami/models";
+import { type ConditionalLoss, type Model, underCondition, withConditionDropout } from "@nami/models";
 import {
   add,
   arange,
@@ -17,7 +16,6 @@ import {
   split,
   type Tensor,
   tensor,
-  zeros,
 } from "@nami/tensor-backend";
 import type { Guidance, Target, TrainingSettings } from "../session/settings.js";
 import { learnedRows } from "../session/toy-options.js";
@@ -26,30 +24,12 @@ import { type KnownTarget, type Modes, ofModes, targetOf, trainingRows } from ".
 /** How often a row is learned without its kind. */
 export const dropProbability = 0.15;
 
-/** A loss of rows, and of their kinds where these are learned. */
-export type RowLoss = (
-  model: Model,
-  target: Tensor,
-  source: Tensor | Distribution,
-  options: { readonly key: Key; readonly condition?: Tensor },
-) => Tensor;
-
 /** A loss of rows with their kinds and, now and then, without. */
-export const withKinds =
-  (loss: RowLoss, classes: number): RowLoss =>
-  (model, target, source, { key: from, condition }) => {
-    const [own, drop] = split(from);
-    const told = condition
-      ? dropCondition(condition, { key: drop, probability: dropProbability })
-      : allKinds(classes);
-    return loss(model, target, source, { key: own, condition: told });
-  };
+export const withKinds = <M>(loss: ConditionalLoss<M>, classes: number): ConditionalLoss<M> =>
+  withConditionDropout(loss, { features: classes, probability: dropProbability });
 
-/** The condition that stands for no kind, and so for all: zeros. */
-const allKinds = (classes: number): Tensor => zeros([1, classes]);
-
-/** `[1, classes]` */
-const oneKind = (kind: number, classes: number): Tensor =>
+/** `[1, classes]`; zeros are all kinds. */
+const conditionOf = (kind: number | undefined, classes: number): Tensor =>
   tensor([Array.from({ length: classes }, (_, k) => (k + 1 === kind ? 1 : 0))]);
 
 /**
@@ -63,9 +43,7 @@ export const velocityOfKind = (velocity: Model, classes: number, guidance?: Guid
     (x, t, condition) => velocity(x, t, condition),
     { eventShape: [2] },
   );
-  const condition = guidance ? oneKind(guidance.kind, classes) : allKinds(classes);
-  const model = guidance && guidance.scale !== 1 ? guide(planar, { scale: guidance.scale }) : planar;
-  return (x, t) => model(x, t, condition);
+  return underCondition(planar, conditionOf(guidance?.kind, classes), guidance && { scale: guidance.scale });
 };
 
 /** @throws OptionError where a target has no such modes */

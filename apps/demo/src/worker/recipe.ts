@@ -1,5 +1,6 @@
 import { type GaussianMixture, gaussianMixture } from "@nami/distributions";
 import {
+  type ConditionalLoss,
   convertPrediction,
   denoisingLoss,
   fmLoss,
@@ -30,7 +31,7 @@ import type {
   SourceName,
   TrainingSettings,
 } from "../session/settings.js";
-import { type RowLoss, velocityOfKind, withKinds } from "./kinds.js";
+import { velocityOfKind, withKinds } from "./kinds.js";
 
 const ring = Array.from({ length: 8 }, (_, k) => [
   2 * Math.cos((k * Math.PI) / 4),
@@ -99,7 +100,7 @@ export const recipeOf = ({
   const times = stratifiedTimes({ interval: schedule.interval });
   const network = { dim: 2, hidden, layers, activation, conditionDim: classes };
   const flows = predicts === "velocity";
-  const loss: RowLoss = (model, target, from, options) =>
+  const loss: ConditionalLoss<Model> = (model, target, from, options) =>
     flows
       ? fmLoss(model, target, from, { ...options, path, times })
       : denoisingLoss(model, target, from, { ...options, schedule, times });

@@ -1,21 +1,10 @@
 import { OptionError } from "@nami/errors";
-import { isKey } from "@nami/tensor-backend";
-import { describeValue } from "../describe-value.js";
 import { namedLeaves } from "../named-leaves.js";
 import type { StoredTensor } from "../safetensors/read.js";
 import { writeSafetensors } from "../safetensors/write.js";
+import { checkCheckpoint } from "./check-checkpoint.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { fields, format, sealed } from "./seal.js";
-
-/** @throws OptionError unless a value has all that a checkpoint must have */
-export function checkCheckpoint(caller: string, checkpoint: unknown): void {
-  const { step, key, params, optimizer, metadata } = (checkpoint ?? {}) as Partial<Checkpoint>;
-  const records = [params, optimizer, metadata].every((part) => typeof part === "object" && part !== null);
-  if (Number.isSafeInteger(step) && isKey(key) && records) return;
-  throw new OptionError(
-    `${caller}: a checkpoint must have step, key, params, optimizer and metadata, got ${describeValue(checkpoint)}. Pass await trainer.checkpoint().`,
-  );
-}
 
 /**
  * A checkpoint as one safetensors file, which Python reads too.

@@ -1,7 +1,8 @@
 import { checkOptions, OptionError } from "@nami/errors";
+import { checkCheckpoint } from "./check-checkpoint.js";
 import { checkStorage } from "./check-storage.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { checkCheckpoint, encodeCheckpoint } from "./encode.js";
+import { encodeCheckpoint } from "./encode.js";
 import { checkpointsIn, fileOf, pointerFile, writePointer } from "./pointer.js";
 import { sha256 } from "./sha256.js";
 import type { Storage } from "./storage.js";

@@ -118,7 +118,7 @@ export function checkParams(caller: string, params: Tree<Tensor>): void {
 }
 
 /** @throws OptionError unless a checkpoint is given */
-export function checkCheckpoint(checkpoint: unknown): void {
+export function checkRestored(checkpoint: unknown): void {
   if (typeof checkpoint !== "object" || checkpoint === null)
     throw new OptionError(
       `restore: a checkpoint must be given, got ${describeValue(checkpoint)}. Pass that of loadCheckpoint or of trainer.checkpoint().`,

@@ -5,7 +5,7 @@ import { matched } from "../checkpoint/match.js";
 import { ema as makeEma } from "../ema.js";
 import { hostCopy } from "../host-copy.js";
 import { batchesOf } from "./batches.js";
-import { checkCheckpoint, checkFit, checkLimits, checkParams, checkParts } from "./check-options.js";
+import { checkFit, checkLimits, checkParams, checkParts, checkRestored } from "./check-options.js";
 import { deviceRun } from "./device-run.js";
 import { fitLoop, type Measurement } from "./fit.js";
 import type { Layout } from "./layout.js";
@@ -114,7 +114,7 @@ export function trainer<P extends Tree<Tensor>, Model, Base extends SourceDistri
         run.settled((state, layout) => measured.of(average ? state.ema : state.params, layout, key)),
     };
   const load = async (checkpoint: Checkpoint): Promise<void> => {
-    checkCheckpoint(checkpoint);
+    checkRestored(checkpoint);
     const { ema: expected, ...expectedRest } = initialState(makeKey(0));
     const { params, optimizer: memory, ema: averaged } = checkpoint;
     const found = { params, optimizer: memory, ...(averaged && { ema: averaged }) };
