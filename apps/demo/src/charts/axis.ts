@@ -37,8 +37,8 @@ export const ticksOn = ({ low, high, isLogarithmic = false }: ChartAxis, most: n
 /** The text of a number with a true minus, as wide as a plus. */
 export const withMinus = (text: string): string => text.replace("-", "−");
 
-/** A number with so many digits after the point, a large one for people. */
-export const fixedNumber = (value: number | undefined, digits: number): string =>
+/** A number with so many digits after the point, a large one for people, a dash for none. */
+export const fixedNumber = (value: number | undefined, digits = 3): string =>
   value !== undefined && Math.abs(value) < 1e4 ? withMinus(value.toFixed(digits)) : shownNumber(value);
 
 /** A number for people: few digits, a true minus, and ∞ by its sign. */

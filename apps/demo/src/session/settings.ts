@@ -1,5 +1,6 @@
 import type { ActivationName } from "@nami/networks";
 import type { Units } from "../uploads/units.js";
+import type { Guidance } from "./kinds.js";
 
 /** Toy data by name. */
 export const toyNames = [
@@ -79,17 +80,6 @@ export interface TrainingSettings {
  */
 export const allowsNoise = ({ source, coupling }: Pick<TrainingSettings, "source" | "coupling">): boolean =>
   source === "normal" && coupling === "independent";
-
-/** One kind of data that was told apart, and how strongly it is asked for. */
-export interface Guidance {
-  /** Counted from 1. */
-  readonly kind: number;
-  /** w in v∅ + w (v − v∅): 1 is the model of the kind itself, more exaggerates it. */
-  readonly scale: number;
-}
-
-/** Guidance goes to this. */
-export const mostGuidance = 6;
 
 /** How samples are drawn from a flow. */
 export interface Sampling {

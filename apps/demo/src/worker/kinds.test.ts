@@ -14,31 +14,19 @@ import {
   zeros,
 } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
-import type { Guidance, PredictionName, Target, TrainingSettings } from "../session/settings.js";
+import type { Guidance } from "../session/kinds.js";
+import type { PredictionName, Target, TrainingSettings } from "../session/settings.js";
 import { labelledRows, targetOfKind, trainingDataOf, withKinds } from "./kinds.js";
 import { measuresOf } from "./measures.js";
 import { samplingProcess } from "./processes.js";
 import { recipeOf } from "./recipe.js";
 import { rowsOnHost, targetOf, trainingRows } from "./target.js";
+import { tinySettings } from "./tiny-settings.fixture.js";
 
 const backend = referenceBackend();
 const eight: Target = { kind: "toy", name: "eightGaussians" };
 const own: Target = { kind: "mixture", centers: [-1.2, -0.8, 1.2, -0.8, 0, 1.3], std: 0.25 };
-const settings: TrainingSettings = {
-  seed: 0,
-  target: own,
-  classes: 3,
-  source: "normal",
-  path: "linear",
-  coupling: "independent",
-  predicts: "velocity",
-  hidden: 8,
-  layers: 1,
-  activation: "silu",
-  optimizer: "adam",
-  learningRate: 0.01,
-  batchSize: 32,
-};
+const settings: TrainingSettings = { ...tinySettings, target: own, classes: 3 };
 
 interface Moments {
   readonly count: number;

@@ -17,7 +17,8 @@ import {
   type Tensor,
   tensor,
 } from "@nami/tensor-backend";
-import type { Guidance, Target, TrainingSettings } from "../session/settings.js";
+import type { Guidance } from "../session/kinds.js";
+import type { Target, TrainingSettings } from "../session/settings.js";
 import { learnedRows } from "../session/toy-options.js";
 import { type KnownTarget, type Modes, ofModes, targetOf, trainingRows } from "./target.js";
 

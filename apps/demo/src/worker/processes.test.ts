@@ -2,24 +2,11 @@ import { gaussianMixture } from "@nami/distributions";
 import { convertPrediction } from "@nami/models";
 import { key, mul, referenceBackend } from "@nami/tensor-backend";
 import { expect, test } from "vitest";
-import { type PathName, type PredictionName, pathNames, type TrainingSettings } from "../session/settings.js";
+import { type PathName, type PredictionName, pathNames } from "../session/settings.js";
 import { samplingProcess } from "./processes.js";
 import { recipeOf } from "./recipe.js";
+import { tinySettings } from "./tiny-settings.fixture.js";
 
-const settings: TrainingSettings = {
-  seed: 0,
-  target: { kind: "toy", name: "moons" },
-  source: "normal",
-  path: "linear",
-  coupling: "independent",
-  predicts: "velocity",
-  hidden: 8,
-  layers: 1,
-  activation: "silu",
-  optimizer: "adam",
-  learningRate: 0.01,
-  batchSize: 32,
-};
 const backend = referenceBackend();
 const mixture = gaussianMixture({ weights: [1], means: [[1, -0.5]], variances: [0.25] });
 const [count, mean, deviation] = [300, [1, -0.5], 0.5] as const;
@@ -28,7 +15,7 @@ type Case = readonly [path: PathName, solver: "rk4" | "eulerMaruyama", predicts:
 
 /** Mean and spread of samples along each axis, by the exact field, or by one that is wrong by a factor. */
 const samplesOf = async ([path, solver, predicts]: Case, factor = 1): Promise<readonly Moments[]> => {
-  const recipe = recipeOf({ ...settings, path, predicts });
+  const recipe = recipeOf({ ...tinySettings, path, predicts });
   const { schedule } = recipe.path;
   const { velocity } = mixture.marginal(schedule);
   const model = recipe.velocityOf((x, t) => {

@@ -22,9 +22,9 @@ import {
 } from "@nami/paths";
 import { dopri5, euler, heun, midpoint, type OdeMethod, rk4 } from "@nami/solvers";
 import { adam, adamw, lion, type Optimizer, type PairingRule, sgd, warmup } from "@nami/training";
+import type { Guidance } from "../session/kinds.js";
 import type {
   CouplingName,
-  Guidance,
   OptimizerName,
   PathName,
   SolverName,

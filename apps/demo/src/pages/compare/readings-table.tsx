@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
+import { fixedNumber } from "../../charts/axis.js";
 import { TableScroll } from "../../charts/table-scroll.js";
 import type { Session } from "../../session/session.js";
-import { shown } from "../playground/readings-panel.js";
 import type { SideName } from "./state.js";
 
 const beside = (value: number | undefined, of: string): string =>
-  value === undefined ? "–" : `${shown(value)} ${of}`;
+  value === undefined ? "–" : `${fixedNumber(value)} ${of}`;
 
 /** What is read of one side: a number, and the best that it could be. */
 interface Row {
@@ -41,7 +41,7 @@ export const readingRows: readonly Row[] = [
     id: "evaluations",
     title: () => "Evaluations for each sample",
     of: ({ sampled }) => sampled.value?.evaluations,
-    text: (value) => shown(value, 0),
+    text: (value) => fixedNumber(value, 0),
     best: () => "",
   },
   {
@@ -73,7 +73,7 @@ export const ReadingsTable = ({
         </tr>
       </thead>
       <tbody>
-        {readingRows.map(({ id, title, of, text = shown, best }) => (
+        {readingRows.map(({ id, title, of, text = fixedNumber, best }) => (
           <tr key={id}>
             <th scope="row">{title(kind === undefined ? "" : ` of kind ${kind}`)}</th>
             <td data-reading={`a-${id}`} data-step={sessions.a.readings.value?.step}>

@@ -1,8 +1,8 @@
+import { guidanceOf, kindNames, kindsOfToy, mostGuidance } from "../../session/kinds.js";
 import {
   allowsNoise,
   backendNames,
   couplingNames,
-  mostGuidance,
   pathNames,
   predictionNames,
   solverNames,
@@ -12,10 +12,6 @@ import {
 } from "../../session/settings.js";
 import { choice, flag, integer, real } from "../../url-state/field.js";
 import type { StateOf } from "../../url-state/state.js";
-import { kindNames } from "../playground/state.js";
-
-/** Modes of the one target here whose modes are kinds. */
-const eight = 8;
 
 /** The two sides. */
 export const sideNames = ["a", "b"] as const;
@@ -36,7 +32,7 @@ export type SideState = StateOf<typeof sideFields>;
 export const compareFields = {
   target: choice(toyNames, "moons"),
   labels: flag(false),
-  kind: choice(kindNames.slice(0, 1 + eight), "1"),
+  kind: choice(kindNames.slice(0, 1 + kindsOfToy("eightGaussians")), "1"),
   hidden: integer({ initial: 64, min: 4, max: 256 }),
   batch: integer({ initial: 256, min: 16, max: 4096 }),
   until: integer({ initial: 2000, min: 100, max: 10_000 }),
@@ -79,12 +75,9 @@ export const sideOf = (state: CompareState, side: SideName): SideState => ({
 export const changeOfSide = (side: SideName, some: Partial<SideState>): Partial<CompareState> =>
   Object.fromEntries(Object.entries(some).map(([name, value]) => [`${side}.${name}`, value]));
 
-/** How many kinds of data both sides could tell apart: those of eight Gaussians, where pairs are independent. */
+/** How many kinds of data both sides could tell apart; none where pairs are not independent. */
 export const kindsIn = (state: CompareState): number =>
-  state.target === "eightGaussians" &&
-  sideNames.every((side) => sideOf(state, side).coupling === "independent")
-    ? eight
-    : 0;
+  sideNames.every((side) => sideOf(state, side).coupling === "independent") ? kindsOfToy(state.target) : 0;
 
 /** How many they do; 0 where none. */
 export const classesOf = (state: CompareState): number => (state.labels ? kindsIn(state) : 0);
@@ -114,12 +107,12 @@ export const trainingOfSide = (state: CompareState, side: SideName): TrainingSet
 /** How one side is looked at. */
 export const viewsOfSide = (state: CompareState, side: SideName): ViewSettings => {
   const { coupling, solver, steps, guidance: scale } = sideOf(state, side);
-  const kind = Number(state.kind);
+  const guidance = guidanceOf(state.kind, scale, classesOf(state));
   return {
     solver: solver === "eulerMaruyama" && !allowsNoise({ source: "normal", coupling }) ? "euler" : solver,
     solverSteps: steps,
     particles: state.particles,
     density: state.density,
-    ...(classesOf(state) > 0 && kind > 0 && { guidance: { kind, scale } }),
+    ...(guidance && { guidance }),
   };
 };

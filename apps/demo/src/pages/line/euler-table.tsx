@@ -6,8 +6,6 @@ import { fixedNumber } from "../../charts/axis.js";
 import { TableScroll } from "../../charts/table-scroll.js";
 import type { LineSession } from "../../line/line-session.js";
 
-const shown = (value: number | undefined): string => fixedNumber(value, 3);
-
 /** Euler's steps as numbers: where the network leads a point, and where the exact field does. The step of the clock is marked. */
 export const EulerTable = ({
   session,
@@ -37,9 +35,9 @@ export const EulerTable = ({
             <tr key={i} class={i === current.value ? "marked" : undefined}>
               <th scope="row">{i}</th>
               <td>{t.toFixed(3)}</td>
-              <td data-euler={i}>{shown(learned.x[i])}</td>
-              <td>{shown(learned.velocity[i])}</td>
-              <td data-exact={i}>{shown(exact?.x[i])}</td>
+              <td data-euler={i}>{fixedNumber(learned.x[i])}</td>
+              <td>{fixedNumber(learned.velocity[i])}</td>
+              <td data-exact={i}>{fixedNumber(exact?.x[i])}</td>
             </tr>
           ))}
         </tbody>

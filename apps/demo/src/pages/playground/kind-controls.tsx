@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
 import { Select } from "../../controls/select.js";
 import { Slider } from "../../controls/slider.js";
-import { type Guidance, mostGuidance } from "../../session/settings.js";
-import { type KindName, kindNames } from "./state.js";
+import { type Guidance, type KindName, kindNames, mostGuidance } from "../../session/kinds.js";
 
 /** What more guidance does. */
 export const sharpens = "w > 1 sharpens: farther from the data, by intent.";

@@ -3,9 +3,6 @@ import { fixedNumber } from "../../charts/axis.js";
 import type { Session } from "../../session/session.js";
 import type { Sampling } from "../../session/settings.js";
 
-/** A number with so many digits, or a dash. */
-export const shown = (value: number | undefined, digits = 3): string => fixedNumber(value, digits);
-
 /** A number with its name, beside the best that it could be. */
 export const Reading = ({
   name,
@@ -56,31 +53,33 @@ export const ReadingsPanel = ({
       <Reading
         id="wasserstein"
         name={`Distance of samples${measured.at} from data${measured.of}, W₂`}
-        value={shown(readings?.wasserstein)}
+        value={fixedNumber(readings?.wasserstein)}
         beside={
           readings && readings.wassersteinFloor === undefined
             ? "too few rows for two sets of data"
-            : `two sets of data: ${shown(readings?.wassersteinFloor)}`
+            : `two sets of data: ${fixedNumber(readings?.wassersteinFloor)}`
         }
       />
       <Reading
         id="likelihood"
         name={`Negative log-likelihood${measured.of}${measured.at}`}
-        value={shown(readings?.negativeLogLikelihood)}
+        value={fixedNumber(readings?.negativeLogLikelihood)}
         beside={
-          readings && readings.truth === undefined ? "truth not known" : `truth: ${shown(readings?.truth)}`
+          readings && readings.truth === undefined
+            ? "truth not known"
+            : `truth: ${fixedNumber(readings?.truth)}`
         }
       />
       <Reading
         id="field"
         name={`Distance from the exact field${classes > 0 ? " of all kinds" : ""}`}
-        value={shown(readings?.fieldError, 4)}
+        value={fixedNumber(readings?.fieldError, 4)}
         beside={readings && readings.fieldError === undefined ? "no formula here" : "a perfect model: 0"}
       />
       <Reading
         id="straightness"
         name={`Straightness of the ways${moved.of}${moved.at}`}
-        value={shown(motion?.straightness)}
+        value={fixedNumber(motion?.straightness)}
         beside="straight lines: 1"
       />
       <Reading

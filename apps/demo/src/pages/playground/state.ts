@@ -1,10 +1,9 @@
+import { guidanceOf, kindNames, kindsOfToy, mostGuidance } from "../../session/kinds.js";
 import {
   activationNames,
   allowsNoise,
   backendNames,
   couplingNames,
-  type Guidance,
-  mostGuidance,
   optimizerNames,
   pathNames,
   solverNames,
@@ -21,10 +20,6 @@ import type { StateOf } from "../../url-state/state.js";
 /** Modes that a mixture may have, and places that a drawing keeps. */
 export const mostModes = 12;
 export const mostMarks = 200;
-
-/** All kinds of data, and each by its number. */
-export const kindNames = ["all", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"] as const;
-export type KindName = (typeof kindNames)[number];
 
 /** All that the playground's address can say. */
 export const playgroundFields = {
@@ -91,17 +86,11 @@ const targetOf = (state: PlaygroundState, file: ReadFile | undefined): Target | 
  */
 export const kindsIn = ({ target, modes, coupling }: PlaygroundState): number => {
   if (coupling !== "independent") return 0;
-  return target === "eightGaussians" ? 8 : target === "mixture" && modes.length > 1 ? modes.length : 0;
+  return target === "mixture" && modes.length > 1 ? modes.length : kindsOfToy(target);
 };
 
 /** How many are; 0 where none. */
 export const classesOf = (state: PlaygroundState): number => (state.labels ? kindsIn(state) : 0);
-
-/** The kind that is looked at, and how strongly; nothing where it is all of them, or one that there is not. */
-const guidanceOf = (state: PlaygroundState): Guidance | undefined => {
-  const kind = state.kind === "all" ? 0 : Number(state.kind);
-  return kind >= 1 && kind <= classesOf(state) ? { kind, scale: state.guidance } : undefined;
-};
 
 /** The part of the state that decides the training; nothing while there is nothing to learn. */
 export const trainingOf = (
@@ -138,7 +127,7 @@ export const askedOf = ({ target, drawing }: PlaygroundState, file: ReadFile | u
 
 /** The part that decides how it is looked at. */
 export const viewsOf = (state: PlaygroundState): ViewSettings => {
-  const guidance = guidanceOf(state);
+  const guidance = guidanceOf(state.kind, state.guidance, classesOf(state));
   return {
     solver: state.solver === "eulerMaruyama" && !allowsNoise(state) ? "rk4" : state.solver,
     solverSteps: state.steps,
