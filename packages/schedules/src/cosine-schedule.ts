@@ -59,8 +59,13 @@ export function gvpSchedule(): Schedule {
  * @see Nichol, Dhariwal, Improved denoising diffusion probabilistic models (2021), equation 17; without its bound of
  * 0.999 on the steps of a discrete grid
  */
-export function nicholCosineSchedule({ offset = 0.008 }: { readonly offset?: number } = {}): Schedule {
-  checkPositive("nicholCosineSchedule", { offset });
+export function nicholCosineSchedule({
+  offset = 0.008,
+  ...left
+}: {
+  readonly offset?: number;
+} = {}): Schedule {
+  checkPositive("nicholCosineSchedule", { offset }, left);
   const rate = quarterTurn / (1 + offset);
   const start = offset * rate;
   const [height, depth] = [Math.cos(start), Math.sin(start)];

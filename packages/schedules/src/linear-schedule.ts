@@ -1,4 +1,5 @@
 import { OptionError } from "@nami/errors";
+import { checkNone } from "./check-parameters.js";
 import { type Schedule, schedule } from "./schedule.js";
 
 /**
@@ -12,10 +13,11 @@ import { type Schedule, schedule } from "./schedule.js";
  * @example linearSchedule().alpha(0.25); // 0.75
  * @see Lipman et al., Flow matching for generative modeling (2023), equations 20 to 22, with time reversed
  */
-export function linearSchedule({ sigmaMin = 0 }: { readonly sigmaMin?: number } = {}): Schedule {
+export function linearSchedule({ sigmaMin = 0, ...left }: { readonly sigmaMin?: number } = {}): Schedule {
+  checkNone("linearSchedule", left);
   if (!(sigmaMin >= 0 && sigmaMin < 1))
     throw new OptionError(
-      `linearSchedule: sigmaMin must be in [0, 1), got ${String(sigmaMin)}. Pass for example sigmaMin: 0.001.`,
+      `linearSchedule: sigmaMin must be in [0, 1), got ${sigmaMin}. Pass for example sigmaMin: 0.001.`,
     );
   const slope = 1 - sigmaMin;
   return schedule({

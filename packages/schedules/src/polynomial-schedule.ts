@@ -13,8 +13,8 @@ import { type Schedule, schedule } from "./schedule.js";
  * @example polynomialSchedule({ power: 2 }).alpha(0.5); // 0.25
  * @see Lipman et al., Flow matching guide and code (2024), with time reversed
  */
-export function polynomialSchedule({ power = 2 }: { readonly power?: number } = {}): Schedule {
-  checkPositive("polynomialSchedule", { power });
+export function polynomialSchedule({ power = 2, ...left }: { readonly power?: number } = {}): Schedule {
+  checkPositive("polynomialSchedule", { power }, left);
   const sigma: Formula = (t, m) => m.neg(m.expm1(m.mul(power, m.log1p(m.neg(t)))));
   const speed: Formula = (t, m) => m.mul(power, m.pow(m.sub(1, t), power - 1));
   return schedule({

@@ -1,6 +1,6 @@
 import type { Tensor } from "@nami/tensor-backend";
 import type { Schedule } from "./schedule.js";
-import { compose, type ScheduleFunction } from "./schedule-function.js";
+import { algebraOf, compose, type ScheduleFunction } from "./schedule-function.js";
 
 /** Another clock for a schedule: its old time as a function of the new one, monotone. */
 export interface Clock {
@@ -40,12 +40,10 @@ export function retime(schedule: Schedule, { time, rate, inverse, interval, orie
 }
 
 function product(a: number | Tensor, b: number | Tensor): number | Tensor {
-  if (typeof a === "number") return typeof b === "number" ? a * b : b.algebra.mul(a, b);
-  return a.algebra.mul(a, b);
+  return algebraOf(a, b).mul(a, b);
 }
 
 function rootOfSize(rate: number | Tensor): number | Tensor {
-  if (typeof rate === "number") return Math.sqrt(Math.abs(rate));
-  const m = rate.algebra;
+  const m = algebraOf(rate);
   return m.sqrt(m.sqrt(m.square(rate)));
 }

@@ -1,6 +1,6 @@
 import { retime } from "./retime.js";
 import type { Schedule } from "./schedule.js";
-import { compose } from "./schedule-function.js";
+import { algebraOf, compose } from "./schedule-function.js";
 
 const originals: WeakMap<Schedule, Schedule> = /* @__PURE__ */ new WeakMap();
 
@@ -18,7 +18,7 @@ export function reverseTime(schedule: Schedule): Schedule {
   if (original) return original;
   const { interval, orientation } = schedule;
   const total = interval[0] + interval[1];
-  const mirror = compose((t) => (typeof t === "number" ? total - t : t.algebra.sub(total, t)));
+  const mirror = compose((t) => algebraOf(t).sub(total, t));
   const reversed = retime(schedule, {
     time: mirror,
     rate: compose(() => -1),

@@ -57,6 +57,11 @@ function inside(name: string, t: number, [start, end]: readonly [number, number]
   return t < start ? start : end;
 }
 
+/** The arithmetic in which a and b meet: that of tensors where either is one. */
+export function algebraOf(a: number | Tensor, b: number | Tensor = a): Elementwise<number | Tensor> {
+  return ((a as Tensor).algebra ?? (b as Tensor).algebra ?? numberAlgebra) as Elementwise<number | Tensor>;
+}
+
 /** A function of numbers or tensors, whose overloads say that it keeps the kind. */
 export function compose(fn: (t: number | Tensor) => number | Tensor): ScheduleFunction {
   return fn as ScheduleFunction;

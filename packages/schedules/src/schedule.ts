@@ -1,4 +1,6 @@
 import { OptionError } from "@nami/errors";
+import type { Tensor } from "@nami/tensor-backend";
+import { checkNone } from "./check-parameters.js";
 import { derivative, type Formula } from "./dual.js";
 import { invertLogSnr } from "./invert-log-snr.js";
 import { compose, type ScheduleFunction, scheduleFunction } from "./schedule-function.js";
@@ -76,7 +78,7 @@ export interface ScheduleOptions {
  * f = α̇/α, g² = 2σσ̇ − 2fσ², snr = α²/σ², logSnr = 2 ln α − 2 ln σ.
  *
  * @param options α(t) and σ(t), and closed forms where the derived ones would be 0/0 or 0 · ∞
- * @throws OptionError when α or σ is not a function
+ * @throws OptionError when α or σ is not a function, or an option is unknown
  * @example
  * const s = schedule({
  *   alpha: (t, m) => m.cos(m.mul(t, Math.PI / 2)),
@@ -100,14 +102,16 @@ export function schedule({
     m.mul(2, m.sub(sigmaSigmaDot(t, m), m.mul(drift(t, m), m.square(sigma(t, m))))),
   logSnr = (t, m) => m.mul(2, m.sub(m.log(alpha(t, m)), m.log(sigma(t, m)))),
   timeOfLogSnr,
+  ...left
 }: ScheduleOptions): Schedule {
+  checkNone("schedule", left);
   for (const [key, formula] of Object.entries({ alpha, sigma }))
     if (typeof formula !== "function")
       throw new OptionError(
         `schedule: ${key} must be a function of (t, m), got ${typeof formula}. Pass for example ${key}: (t, m) => m.sub(1, t).`,
       );
   checkInterval(interval);
-  const times = Object.freeze([interval?.[0] ?? 0, interval?.[1] ?? 1] as const);
+  const times = Object.freeze([...(interval ?? ([0, 1] as const))] as const);
   const ofTime = (quantity: string, formula: Formula): ScheduleFunction =>
     scheduleFunction(`${name}.${quantity}`, formula, interval && times);
   const logSnrFunction = ofTime("logSnr", logSnr);
@@ -144,6 +148,9 @@ function checkInterval(interval: readonly [number, number] | undefined): void {
     );
 }
 
+type Times = number | Tensor;
+type Bounds = Record<"maximum" | "minimum", (a: Times, b: Times) => Times>;
+
 /** An inverse that gives the end of the interval for every log-SNR beyond that of the end. */
 function within(
   logSnr: ScheduleFunction,
@@ -154,9 +161,8 @@ function within(
   const bound = (t: number, other: number): number => (Number.isNaN(logSnr(t)) ? other : logSnr(t));
   const [most, least] = [bound(start, Infinity), bound(end, -Infinity)];
   return compose((value) => {
-    if (typeof value === "number")
-      return Math.max(start, Math.min(end, inverse(Math.max(least, Math.min(most, value)))));
-    const { maximum, minimum } = value.algebra;
+    const bounds = (value as Tensor).algebra ?? { maximum: Math.max, minimum: Math.min };
+    const { maximum, minimum } = bounds as Bounds;
     return maximum(start, minimum(end, inverse(maximum(least, minimum(most, value)))));
   });
 }

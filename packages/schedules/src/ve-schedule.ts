@@ -20,8 +20,8 @@ export interface SigmaRange {
  * @example veSchedule().sigma(0.5); // 0.707107
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 31
  */
-export function veSchedule({ sigmaMin = 0.01, sigmaMax = 50 }: SigmaRange = {}): Schedule {
-  checkRange("veSchedule", { sigmaMin, sigmaMax });
+export function veSchedule({ sigmaMin = 0.01, sigmaMax = 50, ...left }: SigmaRange = {}): Schedule {
+  checkRange("veSchedule", { sigmaMin, sigmaMax }, left);
   const growth = Math.log(sigmaMax / sigmaMin);
   const sigma = blend(
     (t, m) => m.mul(sigmaMin, m.exp(m.mul(growth, t))),
@@ -48,9 +48,9 @@ export function edmSchedule({
   sigmaMin = 0.002,
   sigmaMax = 80,
   rho = 7,
+  ...left
 }: SigmaRange & { readonly rho?: number } = {}): Schedule {
-  checkRange("edmSchedule", { sigmaMin, sigmaMax });
-  checkPositive("edmSchedule", { rho });
+  checkRange("edmSchedule", { sigmaMin, sigmaMax, rho }, left);
   const [low, high] = [sigmaMin ** (1 / rho), sigmaMax ** (1 / rho)];
   const span = high - low;
   const sigma = blend(
@@ -72,8 +72,8 @@ export function edmSchedule({
  * @example karrasSchedule().interval; // [0, 80]
  * @see Karras et al., Elucidating the design space of diffusion-based generative models (2022), table 1
  */
-export function karrasSchedule({ sigmaMax = 80 }: { readonly sigmaMax?: number } = {}): Schedule {
-  checkPositive("karrasSchedule", { sigmaMax });
+export function karrasSchedule({ sigmaMax = 80, ...left }: { readonly sigmaMax?: number } = {}): Schedule {
+  checkPositive("karrasSchedule", { sigmaMax }, left);
   return exploding("karras", {
     interval: [0, sigmaMax],
     sigma: (t) => t,

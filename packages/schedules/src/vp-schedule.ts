@@ -20,8 +20,8 @@ export interface BetaRange {
  * @example vpSchedule().alpha(0.5); // 0.281183
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 32
  */
-export function vpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
-  checkRange("vpSchedule", { betaMin, betaMax });
+export function vpSchedule({ betaMin = 0.1, betaMax = 20, ...left }: BetaRange = {}): Schedule {
+  checkRange("vpSchedule", { betaMin, betaMax }, left);
   const { beta, integral, timeOf } = linearBeta(betaMin, betaMax);
   return schedule({
     name: "vp",
@@ -44,8 +44,8 @@ export function vpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Sch
  * @example subVpSchedule().diffusion(0); // 0
  * @see Song et al., Score-based generative modeling through SDEs (2021), equation 25
  */
-export function subVpSchedule({ betaMin = 0.1, betaMax = 20 }: BetaRange = {}): Schedule {
-  checkRange("subVpSchedule", { betaMin, betaMax });
+export function subVpSchedule({ betaMin = 0.1, betaMax = 20, ...left }: BetaRange = {}): Schedule {
+  checkRange("subVpSchedule", { betaMin, betaMax }, left);
   const { beta, integral, timeOf } = linearBeta(betaMin, betaMax);
   const sigma: Formula = (t, m) => m.neg(m.expm1(m.neg(integral(t, m))));
   return schedule({
