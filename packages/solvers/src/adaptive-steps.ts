@@ -1,4 +1,4 @@
-import { eachOf, requireCount, requireFunction, requireNumber, requireThat } from "./check.js";
+import { eachOf, requireCount, requireFunction, requireNone, requireNumber, requireThat } from "./check.js";
 import { iController, type StepController } from "./controller.js";
 import { type FixedOptions, fixedMethod } from "./fixed-steps.js";
 import { initialSteps } from "./initial-step.js";
@@ -42,8 +42,17 @@ const copyOf = (tolerance: number | ArrayLike<number>): number | ArrayLike<numbe
 const stretch = 1500;
 
 const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions): Stepping => {
-  const { rtol, atol, firstStep, minStep = 0, maxStep = Infinity, maxSteps = 100_000 } = options ?? {};
-  const { controller = iController() } = options ?? {};
+  const {
+    rtol,
+    atol,
+    firstStep,
+    minStep = 0,
+    maxStep = Infinity,
+    maxSteps = 100_000,
+    controller = iController(),
+    ...left
+  } = options ?? {};
+  requireNone(name, left);
   for (const value of eachOf(rtol))
     requireNumber(name, "rtol", value, value > 0 && value < 1, "between 0 and 1");
   for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "of at least 0");
@@ -139,13 +148,7 @@ export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): 
  *
  * @throws OptionError when both are given, or as `adaptiveMethod` and `fixedMethod`
  */
-export const embeddedMethod = (table: EmbeddedTable, options: AdaptiveOptions | FixedOptions): OdeMethod => {
-  if (!options || !("steps" in options || "grid" in options)) return adaptiveMethod(table, options);
-  requireThat(
-    !("rtol" in options || "atol" in options),
-    `${table.name}: options must be tolerances or known steps`,
-    "both",
-    "Leave out one of them.",
-  );
-  return fixedMethod(table, options);
-};
+export const embeddedMethod = (table: EmbeddedTable, options: AdaptiveOptions | FixedOptions): OdeMethod =>
+  options && ("steps" in options || "grid" in options)
+    ? fixedMethod(table, options)
+    : adaptiveMethod(table, options);

@@ -1,4 +1,4 @@
-import { OptionError } from "@nami/errors";
+import { eachOf, requireThat } from "./check.js";
 import type { Clock } from "./vector-space.js";
 
 /**
@@ -66,12 +66,15 @@ export const finiteRows = (out: Clock, y: Float64Array, z: Float64Array = y): Cl
  * @throws OptionError when it is neither one number nor has as many
  */
 export const componentsOf = (tolerance: number | ArrayLike<number>, width: number): Float64Array => {
-  const given = typeof tolerance === "number" ? [tolerance] : tolerance;
+  const given = eachOf(tolerance);
   if (given.length === 1) return new Float64Array(width).fill(given[0]!);
-  if (given.length === width) return Float64Array.from(given);
-  throw new OptionError(
-    `solve: rtol and atol must be one number or ${width}, got ${given.length}. Pass one for each component of a row.`,
+  requireThat(
+    given.length === width,
+    `solve: rtol and atol must be one number or ${width}`,
+    given.length,
+    "Pass one for each component of a row.",
   );
+  return Float64Array.from(given);
 };
 
 /** The norm of `StepAlgebra`: root mean square over each row of `e / (atol + rtol·max(|y|, |z|))`, where 0/0 is 0. */

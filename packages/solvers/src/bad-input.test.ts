@@ -26,11 +26,36 @@ test.each([
   ],
   ["saved times as text", () => solve(decay, 1, any({ ...span, saveAt: ["0.5"] })), "got 0.5. Pass an array"],
   ["a number for f", () => solve(any(3), 1, span), "solve: f must be a function, got 3. Pass a function."],
+  [
+    "an option of solve that nobody reads",
+    () => solve(decay, 1, any({ ...span, saveat: [] })),
+    "got saveat.",
+  ],
+  [
+    "an option of a controlled method",
+    () => dopri5(any({ rtol: 1e-3, atol: 1e-3, maxstep: 1 })),
+    "got maxstep.",
+  ],
+  [
+    "an option of fixed steps",
+    () => rk4(any({ steps: 3, step: 1 })),
+    "rk4: options must all have a use, got step.",
+  ],
+  [
+    "an option of a stochastic method",
+    () => milstein(any({ steps: 3, step: 1 })),
+    "milstein: options must all",
+  ],
+  [
+    "an option of an event",
+    () => event(decay, any({ terminate: true })),
+    "event: options must all have a use",
+  ],
   ["tolerances of null", () => dopri5(any({ rtol: null, atol: 1e-3 })), "between 0 and 1, got null."],
   [
     "tolerances and steps at once",
     () => dopri5({ rtol: 1e-3, atol: 1e-3, steps: 3 }),
-    "dopri5: options must be tolerances or known steps, got both.",
+    "dopri5: options must all have a use, got rtol,atol. Leave them out.",
   ],
   [
     "a number for a controller",

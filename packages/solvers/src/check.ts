@@ -52,6 +52,12 @@ export const requireNumber = (
     "Pass one.",
   );
 
+/** @throws OptionError when there are options left that are unknown, or mean nothing beside the others. */
+export const requireNone = (caller: string, left: object): void => {
+  const names = Object.keys(left).join();
+  requireThat(!names, `${caller}: options must all have a use`, names, "Leave them out.");
+};
+
 /** A tolerance as a list. */
 export const eachOf = (tolerance: number | ArrayLike<number>): readonly number[] =>
   typeof tolerance === "object" && tolerance ? Array.from(tolerance) : [tolerance];

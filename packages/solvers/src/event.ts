@@ -1,4 +1,4 @@
-import { requireFunction, requireOneOf } from "./check.js";
+import { requireFunction, requireNone, requireOneOf } from "./check.js";
 import { watchEvents } from "./event-watcher.js";
 import type { Measure } from "./step.js";
 import type { Watch, Watcher } from "./watch.js";
@@ -41,9 +41,10 @@ export interface EventOptions {
  */
 export const event = <S, T = number>(
   g: (y: S, t: T, rows?: T) => unknown,
-  { direction = "either", terminal = false }: EventOptions = {},
+  { direction = "either", terminal = false, ...left }: EventOptions = {},
 ): SolveEvent => {
   requireFunction("event: g", g);
+  requireNone("event", left);
   requireOneOf("event", "direction", direction, ["either", "rising", "falling"]);
   return Object.freeze({ measure: g as Measure, direction, terminal, watch: watchEvents });
 };

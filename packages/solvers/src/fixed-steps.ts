@@ -1,4 +1,4 @@
-import { requireCount, requireThat } from "./check.js";
+import { requireCount, requireNone, requireThat } from "./check.js";
 import type { OdeMethod, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
 import type { ButcherTable } from "./table.js";
@@ -20,8 +20,14 @@ export type FixedOptions =
  * @throws OptionError when `steps` is not a whole number of at least 1, or `grid` not strictly monotone
  */
 export const steppingOf = (name: string, options: FixedOptions): Stepping => {
-  const given = options && "grid" in options ? Array.from(options.grid ?? []) : undefined;
-  const steps = given ? given.length - 1 : (options as { readonly steps: number } | undefined)?.steps;
+  const {
+    grid,
+    steps: count,
+    ...left
+  } = (options ?? {}) as { readonly grid?: ArrayLike<number>; readonly steps?: number };
+  requireNone(name, left);
+  const given = grid && Array.from(grid);
+  const steps = given ? given.length - 1 : count;
   if (given) {
     const way = Math.sign(given[1]! - given[0]!);
     requireThat(
@@ -33,7 +39,7 @@ export const steppingOf = (name: string, options: FixedOptions): Stepping => {
   } else requireCount(name, "steps", steps!);
   return {
     steps: steps!,
-    ...(given && { grid: given }),
+    grid: given,
     pacer: ({ t0, t1, rows }) => {
       /** Steps taken; NaN after one that was not finite. */
       const done = new Float64Array(rows);

@@ -1,4 +1,4 @@
-import { eachOf, requireThat } from "./check.js";
+import { eachOf, requireNone, requireThat } from "./check.js";
 import type { SolveEvent } from "./event.js";
 import type { OdeMethod } from "./pacer.js";
 
@@ -37,9 +37,20 @@ export interface StoppableOptions extends SolveOptions {
  * @throws OptionError
  */
 export const checkOptions = (
-  { t0, t1, method, saveAt = [], events = [] }: SolveOptions,
+  {
+    t0,
+    t1,
+    method,
+    saveAt = [],
+    events = [],
+    keepSteps: _,
+    signal: __,
+    space: ___,
+    ...left
+  }: StoppableOptions & { readonly space?: unknown },
   epsilon: number,
 ): void => {
+  requireNone("solve", left);
   requireThat(
     [t0, t1, t1 - t0].every(Number.isFinite),
     "solve: t0, t1 and t1 - t0 must be finite",

@@ -52,7 +52,7 @@ export interface Stepping {
   /** Number of steps, where it is known beforehand. */
   readonly steps?: number;
   /** Given times of the steps, from t0 to t1. */
-  readonly grid?: ArrayLike<number>;
+  readonly grid?: ArrayLike<number> | undefined;
   pacer(interval: { readonly t0: number; readonly t1: number; readonly rows: number }): Pacer;
 }
 

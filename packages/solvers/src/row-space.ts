@@ -1,7 +1,6 @@
-import { OptionError } from "@nami/errors";
 import { blending, multiplying } from "./array-further.js";
 import { arraySpace } from "./array-space.js";
-import { requireCount } from "./check.js";
+import { requireCount, requireThat } from "./check.js";
 import { receive } from "./plain-space.js";
 import type { Clock, StepOutput, VectorSpace } from "./vector-space.js";
 
@@ -133,10 +132,12 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
       };
     },
     rows: (y) => {
-      if (!(y instanceof Float64Array) || y.length % width !== 0)
-        throw new OptionError(
-          `rowSpace: y0 must be a Float64Array of whole rows (${width}), got ${y?.length} numbers. Pass one row behind the other.`,
-        );
+      requireThat(
+        y instanceof Float64Array && y.length % width === 0,
+        `rowSpace: y0 must be a Float64Array of whole rows (${width})`,
+        `${y?.length} numbers`,
+        "Pass one row behind the other.",
+      );
       return y.length / width;
     },
   } satisfies RowSpace);
