@@ -52,7 +52,7 @@ export const figureOfSamplers = liveFigure({
           sum += (found.y - exact[i]!) ** 2;
           evaluations = found.stats.evaluations;
         }
-        x.push(Math.log10(evaluations));
+        x.push(evaluations);
         y.push(Math.sqrt(sum / starts.length));
       }
       return { x, y, label };
@@ -63,8 +63,9 @@ export const figureOfSamplers = liveFigure({
         linePanel({
           series,
           log: true,
+          logX: true,
           title: "Two modes on the line, linear path, uniform grid",
-          xlabel: "log₁₀ of the evaluations",
+          xlabel: "evaluations",
           ylabel: "error",
         }),
       ],

@@ -44,7 +44,7 @@ export const figureOfSolvers = liveFigure({
     ];
     const series = lines.map(([label, points]) => {
       const shown = points.filter(([evaluations]) => evaluations <= most);
-      return { label, x: shown.map(([x]) => Math.log10(x)), y: shown.map(([, y]) => y) };
+      return { label, x: shown.map(([x]) => x), y: shown.map(([, y]) => y) };
     });
     yield figure({
       theme,
@@ -52,8 +52,9 @@ export const figureOfSolvers = liveFigure({
         linePanel({
           series,
           log: true,
+          logX: true,
           title: "Two modes on the line, linear path",
-          xlabel: "log₁₀ of the evaluations",
+          xlabel: "evaluations",
           ylabel: "error",
         }),
       ],

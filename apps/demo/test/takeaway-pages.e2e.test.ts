@@ -78,6 +78,8 @@ test("of one dimension both pictures, Euler's steps and the losses open again", 
   expect([step, t, Number(x).toFixed(3), velocity]).toEqual(["7", "0", shown?.replace("−", "-"), ""]);
   const losses = readCsv((await taken(page, "Losses, csv")).bytes);
   expect(losses.shape[0]).toBe(await untilReading(page, "step", (step) => step > 0));
+  const loss = textOf(await taken(page, "Loss, SVG"));
+  expect(loss).toMatch(/optimum \d\.\d+/);
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
@@ -94,6 +96,11 @@ test("of schedules and samplers the curves and the errors open again", async () 
   expect(curves[0]).toBe("t,linear_alpha,linear_sigma,linear_logSnr,vp_alpha,vp_sigma,vp_logSnr");
   expect(curves[81]!.split(",").slice(0, 4).map(Number)).toEqual([0.5, 0.5, 0.5, 0]);
   expect(curves[161]).toContain("-inf");
+  const drawn = textOf(await taken(page, "Schedules, SVG"));
+  for (const word of ["VP", "Linear", "log-SNR, 2 ln(α/σ)"]) expect(drawn).toContain(word);
+  expect(drawn.match(/class="line"/g)?.length).toBe(6);
+  const chart = textOf(await taken(page, "Errors, SVG"));
+  for (const word of ["DDIM", "2,000 draws", "evaluations of the denoiser"]) expect(chart).toContain(word);
   const errors = textOf(await taken(page, "Errors, csv"))
     .trim()
     .split("\n");

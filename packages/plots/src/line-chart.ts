@@ -44,6 +44,8 @@ export interface LinePanelOptions extends PanelText {
   readonly ylim?: Limits | undefined;
   /** Whether the y axis is logarithmic; false by default. */
   readonly log?: boolean | undefined;
+  /** Whether the x axis is logarithmic; false by default. */
+  readonly logX?: boolean | undefined;
   /** Whether a unit of x is as long as a unit of y, for paths in the plane; false by default. */
   readonly equal?: boolean | undefined;
   /** Whether x grows to the left; false by default. */
@@ -53,12 +55,21 @@ export interface LinePanelOptions extends PanelText {
 /** Options of {@link lineChart}. */
 export interface LineChartOptions extends LinePanelOptions, Appearance {}
 
-const requirePositive = (from: string, name: string, values: Numbers): void => {
+const requirePositive = (from: string, name: string, values: Numbers, option = "log"): void => {
   const index = values.findIndex((value: number) => value <= 0);
   if (index < 0) return;
   throw new DataError(
-    `${from}: ${name} must be positive on a logarithmic axis, got ${String(values[index])} at index ${index}. Use log: false.`,
+    `${from}: ${name} must be positive on a logarithmic axis, got ${String(values[index])} at index ${index}. Use ${option}: false.`,
   );
+};
+
+const xAxis = (
+  series: readonly LineSeries[],
+  { xlim, xlabel = "", logX = false, mirror = false }: LinePanelOptions,
+): Axis => {
+  const values = series.flatMap(({ x }) => [...x]);
+  const [low, high] = xlim ?? (logX ? logLimitsAround(values, 0.02) : limitsAround(values, 0.02));
+  return { label: xlabel, limits: mirror ? [high, low] : [low, high], log: logX };
 };
 
 const yAxis = (series: readonly LineSeries[], { ylim, ylabel = "", log = false }: LinePanelOptions): Axis => {
@@ -74,7 +85,7 @@ const yAxis = (series: readonly LineSeries[], { ylim, ylabel = "", log = false }
  * @returns a panel
  */
 export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel => {
-  const { series, xlim, ylim, title = "", xlabel = "", log = false, equal = false, mirror = false } = options;
+  const { series, xlim, ylim, title = "", log = false, logX = false, equal = false } = options;
   if (series.every(({ x }) => x.length === 0)) {
     throw new DataError(
       `${from}: series must hold at least one point, got none. Pass x and y of some length.`,
@@ -85,25 +96,21 @@ export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel 
     requireSameLength(from, [`series[${i}].x`, `series[${i}].y`], x, y);
     requireFinite(from, `series[${i}].x`, x);
     if (log) requirePositive(from, `series[${i}].y`, y);
+    if (logX) requirePositive(from, `series[${i}].x`, x, "logX");
   }
   requireLimits(from, "xlim", xlim);
   requireLimits(from, "ylim", ylim);
   if (log && ylim !== undefined) requirePositive(from, "ylim", ylim);
+  if (logX && xlim !== undefined) requirePositive(from, "xlim", xlim, "logX");
 
   const color = (theme: Theme, i: number): string => series[i]?.color ?? seriesColor(theme, i);
   const dash = (theme: Theme, i: number): string | undefined =>
     series[i]?.dash ?? (i < theme.series.length || series[i]?.color !== undefined ? undefined : "5 4");
   const names = series.flatMap(({ label = "" }) => (label === "" ? [] : [label]));
-  const across =
-    xlim ??
-    limitsAround(
-      series.flatMap(({ x }) => [...x]),
-      0.02,
-    );
   return {
     title,
     summary: `${title === "" ? "" : `${title}: `}line chart${names.length > 0 ? ` of ${names.join(", ")}` : ""}.`,
-    x: { label: xlabel, limits: mirror ? [across[1], across[0]] : across, log: false },
+    x: xAxis(series, options),
     y: yAxis(series, options),
     equal,
     fixed: xlim !== undefined && ylim !== undefined,
@@ -132,7 +139,7 @@ export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel 
  * @param options - the lines, limits, labels and size
  * @returns an SVG document; a line takes at most four points a pixel, however long it is
  * @throws ShapeError when x and y differ in length
- * @throws DataError when an x is not finite, or a y is not positive on a logarithmic axis
+ * @throws DataError when an x is not finite, or what stands on a logarithmic axis is not positive
  * @throws OptionError for limits that are not ascending
  *
  * @example

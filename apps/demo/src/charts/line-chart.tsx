@@ -19,31 +19,35 @@ export interface ChartSeries {
   readonly ringed?: ChartPoint | undefined;
 }
 
+/** Lines over axes, wherever they are drawn. */
+export interface ChartPicture {
+  /** What the chart shows, in words. */
+  readonly title: string;
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly series: readonly ChartSeries[];
+  /** A level with a name. */
+  readonly floor?: { readonly value: number; readonly name: string } | undefined;
+}
+
 const [left, right, top, bottom] = [46, 12, 26, 40];
 
 /**
  * Lines over an axis, with a cursor that pointers move. Numbers for whoever does not see it belong in a table beside it.
  */
 export const LineChart = ({
-  label,
-  x,
-  y,
-  series,
+  chart: { title, x, y, series, floor },
+  note = "",
   marked = false,
-  floor,
   cursor,
   onCursor,
   height = 260,
 }: {
-  /** What the chart shows, for screen readers. */
-  readonly label: string;
-  readonly x: ChartAxis;
-  readonly y: ChartAxis;
-  readonly series: readonly ChartSeries[];
+  readonly chart: ChartPicture;
+  /** What else to tell who does not see it. */
+  readonly note?: string;
   /** Whether each point has a mark. */
   readonly marked?: boolean;
-  /** A level with a name. */
-  readonly floor?: { readonly value: number; readonly name: string } | undefined;
   /** Where the cursor stands, on the x axis. */
   readonly cursor?: number;
   readonly onCursor?: (x: number) => void;
@@ -65,7 +69,7 @@ export const LineChart = ({
   return (
     <div class="line-chart" ref={box} onPointerMove={onCursor && move} onPointerDown={onCursor && move}>
       {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={label}>
+        <svg width={width} height={height} role="img" aria-label={title + note}>
           <clipPath id={clip}>
             <rect x={left - 4} y={top - 4} width={inner + 8} height={depth + 8} />
           </clipPath>

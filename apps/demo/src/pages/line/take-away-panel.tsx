@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Layer } from "../../canvas/layer.js";
 import { viewportOf } from "../../canvas/viewport.js";
 import { figureTheme, isDark } from "../../shell/theme.js";
+import { lossOffer } from "../../takeaway/loss-offer.js";
 import { type Offer, Offers } from "../../takeaway/offers.js";
 import { tableOf } from "../../takeaway/text-table.js";
 import { type LinePictures, pictureLayers, pictureTitles } from "./picture-layers.js";
@@ -91,6 +92,7 @@ export const LinePanel = (props: LinePictures): JSX.Element => {
           offers: [
             picture("data", titles[0], layers.ofData, layers.exactPoint),
             picture("network", titles[1], layers.learned, layers.learnedPoint),
+            lossOffer(`nami-${target}`, session.losses, session.optimum),
           ],
         },
         { title: "Numbers", offers: numbers },

@@ -8,6 +8,7 @@ import type { TrainingSettings } from "../../session/settings.js";
 import { expectedSize } from "../../takeaway/expected-size.js";
 import { nameOfTarget } from "../../takeaway/file-names.js";
 import { formatGroups } from "../../takeaway/formats.js";
+import { lossOffer } from "../../takeaway/loss-offer.js";
 import { configObstacle, programObstacle } from "../../takeaway/obstacles.js";
 import { Offers } from "../../takeaway/offers.js";
 import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
@@ -103,14 +104,18 @@ const FilesOf = ({
     }
   };
   const points = sampled.value?.particles ?? values.value.particles;
-  const groups = formatGroups.map(([title, formats]) => ({
-    title,
-    offers: formats.map((format) => ({
+  const groups = formatGroups.map(([title, formats]) => {
+    const offers = formats.map((format) => ({
       ...madeOffer(format, name, () => wantedOf(format.kind)),
       purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
       obstacle: obstacles[format.kind],
       size: expectedSize(format.kind, training, points),
-    })),
-  }));
+    }));
+    const isOfPictures = formats.some(({ kind }) => kind === "svg");
+    return {
+      title,
+      offers: isOfPictures ? [...offers, lossOffer(name, session.losses, session.optimum)] : offers,
+    };
+  });
   return <Offers groups={groups} />;
 };

@@ -1,34 +1,14 @@
 import type { JSX } from "preact";
-import type { ChartAxis } from "../../charts/axis.js";
-import { type ChartPoint, LineChart } from "../../charts/line-chart.js";
+import { LineChart } from "../../charts/line-chart.js";
 import { Select } from "../../controls/select.js";
 import { ListSlider } from "../../controls/slider.js";
 import type { Measuring } from "../../samplers/measuring.js";
-import { samplerNames } from "../../samplers/names.js";
-import { type SamplerPoint, stepCounts } from "../../samplers/protocol.js";
+import { stepCounts } from "../../samplers/protocol.js";
+import { errorChart, nearestCount } from "./charts.js";
 import { ErrorTable } from "./error-table.js";
 import { LineToggles } from "./line-toggles.js";
-import { gridTitles, lineTargetTitles, samplerTitles, scheduleTitles, titleOf } from "./names.js";
+import { gridTitles, lineTargetTitles, samplerTitles, scheduleTitles } from "./names.js";
 import type { SchedulesState } from "./state.js";
-
-const evaluations: ChartAxis = {
-  label: "evaluations of the denoiser",
-  low: 2.5,
-  high: 400,
-  isLogarithmic: true,
-};
-
-/** Whole decades around all errors that can be drawn. */
-const errorAxis = (points: readonly SamplerPoint[]): ChartAxis => {
-  const sound = points.map(({ error }) => error).filter((error) => error > 0 && error < 1e6);
-  const [least, most] = [Math.min(0.1, ...sound), Math.max(0.1, ...sound)];
-  return {
-    label: "distance from the exact points",
-    low: 10 ** Math.floor(Math.log10(least)),
-    high: 10 ** Math.ceil(Math.log10(most) + 1e-9),
-    isLogarithmic: true,
-  };
-};
 
 /** Errors of diffusion samplers on an exact denoiser, measured while one looks on. */
 export const SamplerSection = ({
@@ -43,20 +23,7 @@ export const SamplerSection = ({
   const { samplers } = state;
   const points = measuring.points.value.filter(({ sampler }) => samplers.includes(sampler));
   const floor = measuring.floor.value;
-  const nearest = stepCounts.reduce((best, n) =>
-    Math.abs(n - state.steps) < Math.abs(best - state.steps) ? n : best,
-  );
-  const series = samplers.map((name) => {
-    const own = points.filter(({ sampler }) => sampler === name).sort((a, b) => a.steps - b.steps);
-    const place = ({ evaluations: x, error }: SamplerPoint): ChartPoint => [x, error];
-    const ringed = own.find(({ steps }) => steps === nearest);
-    return {
-      name: titleOf(samplerTitles, name),
-      index: samplerNames.indexOf(name),
-      points: own.map(place),
-      ringed: ringed && place(ringed),
-    };
-  });
+  const nearest = nearestCount(state.steps);
   return (
     <section class="card sampler-section" aria-labelledby="samplers-title">
       <h2 id="samplers-title">Samplers on a perfect denoiser</h2>
@@ -105,12 +72,9 @@ export const SamplerSection = ({
             isComplete={samplers.every(measuring.isMeasured)}
           />
           <LineChart
-            label="Distance of samples from the exact points over evaluations of the denoiser, both logarithmic; the table has the numbers"
-            x={evaluations}
-            y={errorAxis(points)}
-            series={series}
+            chart={errorChart(state, points, floor)}
+            note=", both logarithmic; the table has the numbers"
             marked
-            floor={floor === undefined ? undefined : { value: floor, name: "2,000 draws" }}
             height={380}
             onCursor={(value) => change({ steps: Math.max(3, Math.min(160, Math.round(value))) })}
           />

@@ -1,24 +1,17 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { type ChartAxis, shownNumber } from "../../charts/axis.js";
-import { type ChartSeries, LineChart } from "../../charts/line-chart.js";
+import { shownNumber } from "../../charts/axis.js";
+import { LineChart } from "../../charts/line-chart.js";
 import { Swatch } from "../../charts/series-style.js";
 import { TableScroll } from "../../charts/table-scroll.js";
 import { Slider } from "../../controls/slider.js";
 import { Toggle } from "../../controls/toggle.js";
 import { scheduleNames } from "../../samplers/names.js";
-import { curveOf, schedules } from "../../samplers/schedules.js";
+import { schedules } from "../../samplers/schedules.js";
+import { quantities, scheduleCharts } from "./charts.js";
 import { LineToggles } from "./line-toggles.js";
 import { scheduleTitles, titleOf } from "./names.js";
 import type { SchedulesState } from "./state.js";
-
-const times: ChartAxis = { label: "t: data at 0, noise at 1", low: 0, high: 1 };
-const alphas: ChartAxis = { label: "α, of the data", low: 0, high: 1.05 };
-const linearSigmas: ChartAxis = { label: "σ, of the noise", low: 0, high: 1.5 };
-const allSigmas: ChartAxis = { ...linearSigmas, low: 0.001, high: 100, isLogarithmic: true };
-const logSnrs: ChartAxis = { label: "log-SNR, 2 ln(α/σ)", low: -12, high: 12 };
-
-const quantities = ["alpha", "sigma", "logSnr"] as const;
 
 /** α, σ and the log-SNR of each schedule, and their values at a time. */
 export const ScheduleSection = ({
@@ -28,21 +21,8 @@ export const ScheduleSection = ({
   readonly state: SchedulesState;
   readonly change: (some: Partial<SchedulesState>) => void;
 }): JSX.Element => {
-  const all = useMemo(
-    () => quantities.map((quantity) => scheduleNames.map((name) => curveOf(name, quantity))),
-    [],
-  );
-  const shown = (quantity: number): ChartSeries[] =>
-    curves.map((name) => {
-      const index = scheduleNames.indexOf(name);
-      return { name: titleOf(scheduleTitles, name), index, points: all[quantity]![index]! };
-    });
   const onCursor = (place: number): void => change({ t: Math.round(200 * place) / 200 });
-  const charts = [
-    ["The factor α of the data over time", alphas],
-    ["The factor σ of the noise over time", log ? allSigmas : linearSigmas],
-    ["The logarithm of the signal-to-noise ratio over time", logSnrs],
-  ] as const;
+  const charts = useMemo(() => scheduleCharts({ curves, log }), [curves.join(), log]);
   return (
     <section class="card schedule-section" aria-labelledby="schedules-title">
       <h2 id="schedules-title">How much data, how much noise</h2>
@@ -58,16 +38,8 @@ export const ScheduleSection = ({
       />
       <div class="schedule-figures">
         <div class="chart-row">
-          {charts.map(([label, y], i) => (
-            <LineChart
-              key={label}
-              label={label}
-              x={times}
-              y={y}
-              series={shown(i)}
-              cursor={t}
-              onCursor={onCursor}
-            />
+          {charts.map((chart) => (
+            <LineChart key={chart.title} chart={chart} cursor={t} onCursor={onCursor} />
           ))}
         </div>
         <ValuesAt curves={curves} t={t} />
