@@ -11,6 +11,7 @@ import { copySelection } from "./book/selection.js";
 import { writeTable } from "./book/table.js";
 import { seed000 } from "./seed-000/seed-000.js";
 import { seed001 } from "./seed-001/seed-001.js";
+import { digitsFile } from "./seed-003/digits.js";
 import { seed003 } from "./seed-003/seed-003.js";
 import { seed004 } from "./seed-004/seed-004.js";
 
@@ -34,9 +35,13 @@ if (unknown !== undefined) {
 if (table) {
   writeTable(names);
   copySelection();
-} else
-  for (const name of names.filter((one) => asked.length === 0 || asked.includes(one))) {
+} else {
+  const wanted = names.filter((one) => asked.length === 0 || asked.includes(one));
+  // What is missing is said before anything is trained.
+  if (wanted.includes("003")) digitsFile();
+  for (const name of wanted) {
     const book = openBook(name, { quick, redraw });
     await programs[name](book);
     book.close();
   }
+}

@@ -16,16 +16,26 @@ const places = [
 ];
 
 /**
- * The 8 × 8 digits of scikit-learn: 1,000 to train on, the next 350 to validate with.
+ * Where the digits are.
  *
- * @throws DataError when the file is missing, saying how to get it, or is another one
+ * @throws DataError when the file is missing, saying how to get it
  */
-export const readDigits = (): Digits => {
+export const digitsFile = (): string => {
   const file = places.find((path) => existsSync(path));
   if (file === undefined)
     throw new DataError(
       `seed 003: the digits must be at ${places.join(" or ")}, got nothing there. On Debian run: bash examples/fetch-digits.sh`,
     );
+  return file;
+};
+
+/**
+ * The 8 × 8 digits of scikit-learn: 1,000 to train on, the next 350 to validate with.
+ *
+ * @throws DataError when the file is missing, or is another one
+ */
+export const readDigits = (): Digits => {
+  const file = digitsFile();
   const lines = gunzipSync(readFileSync(file)).toString("utf8").trim().split("\n");
   const rows = lines.map((line) => line.split(",").slice(0, 64).map(Number));
   if (

@@ -2,7 +2,7 @@ import { eachOf, requireCount, requireFunction, requireNone, requireNumber, requ
 import { iController, type StepController } from "./controller.js";
 import { type FixedOptions, fixedMethod } from "./fixed-steps.js";
 import { initialSteps } from "./initial-step.js";
-import type { OdeMethod, Pacer, Stepping } from "./pacer.js";
+import type { OdeMethod, Stepping } from "./pacer.js";
 import { rungeKutta } from "./runge-kutta.js";
 import type { EmbeddedTable } from "./table.js";
 
@@ -78,7 +78,14 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
       const mark = new Float64Array(rows).fill(t0);
       const pace = new Float64Array(rows);
       const alike = new Int32Array(rows);
-      const pacer: Pacer = {
+      return {
+        begin:
+          firstStep === undefined
+            ? (beginning) =>
+                initialSteps(beginning, t1, (row, first) => {
+                  size[row] = first;
+                })
+            : undefined,
         aim: ({ t, h, end }, status, stop) => {
           for (let row = 0; row < rows; row++) {
             if (status[row]) continue;
@@ -121,12 +128,6 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
           }
         },
       };
-      if (firstStep !== undefined) return pacer;
-      const begin: Pacer["begin"] = (beginning) =>
-        initialSteps(beginning, t1, (row, first) => {
-          size[row] = first;
-        });
-      return { ...pacer, begin };
     },
   };
 };

@@ -37,7 +37,7 @@ export const arrayAttempt = (
     time = new Float64Array(rowCount);
     if (tolerance)
       [rtol, atol] = [tolerance.rtol, tolerance.atol].map((each) => componentsOf(each, n / rowCount));
-    if (checked) numbers = [time, ...estimates].map(() => new Float64Array(rowCount));
+    if (checked) numbers = Array.from([time, ...estimates], () => new Float64Array(rowCount));
   };
 
   return (states, clocks) => {

@@ -106,12 +106,13 @@ export const arraySpace = <T>({
       }
       const evaluate = call(f);
       const complete: ArrayAlgebra = {
-        ...algebra,
         slope: (y, t) => {
           const out = take(y.length);
           evaluate(y, t, out);
           return out;
         },
+        // Spread last: an object that goes on after a spread gets a hidden class of its own each time.
+        ...algebra,
       };
       return (inputs, clocks) => {
         const made = step(complete, inputs, clocks);

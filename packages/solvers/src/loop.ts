@@ -1,7 +1,7 @@
 import { type Loop, Thrown } from "./drive.js";
 import { copyStep, finiteStep, selectStep } from "./programs.js";
 import { countOf, gauge, leastOf } from "./rows.js";
-import { createSaver } from "./save.js";
+import { type Saver, savePassed, saveStart, savesInside } from "./save.js";
 import type { Status } from "./status.js";
 import type { Run, Task } from "./task.js";
 import type { Clock, VectorSpace } from "./vector-space.js";
@@ -33,8 +33,15 @@ export function* march<S>(
   const moved = filled(0);
   const status = new Array<Status | undefined>(rows).fill(undefined);
   const pacer = stepping.pacer({ t0, t1, rows });
-  const direction = Math.sign(t1 - t0);
-  const saver = createSaver<S>({ times: saveAt, rows, direction, formula, ask, release });
+  const saver: Saver<S> = {
+    times: saveAt,
+    direction: Math.sign(t1 - t0),
+    formula,
+    ask,
+    release,
+    next: new Int32Array(rows),
+    saved: [],
+  };
   let left = rows;
   /** y and, where the method carries one, the slope there; and what is being made of them. */
   let states: readonly S[] = [y0];
@@ -76,7 +83,7 @@ export function* march<S>(
 
   try {
     if (checked) finishUnless((yield ask(finiteStep, states)).clocks[0]!, "nonFiniteState");
-    yield* saver.begin(y0, t0);
+    yield* saveStart(saver, y0, t0);
     if (t0 === t1) finishUnless(moved, "success");
     if (steps && left > 0) states = (yield ask(copyStep, states)).states;
     if (left > 0 && formula.fsal) {
@@ -106,7 +113,7 @@ export function* march<S>(
       }
       if (left === 0) break;
 
-      const dense = saver.inside(clock);
+      const dense = savesInside(saver, clock);
       const attempt = dense ? formula.denseAttempt : checked ? formula.attempt : formula.lean;
       const cost = formula.evaluations + (dense ? formula.denseEvaluations : 0);
       const answer = ask(attempt, states, clocks);
@@ -132,7 +139,7 @@ export function* march<S>(
       }
       const y1 = trial[0]!;
       if (saveAt.length > 0)
-        yield* saver.pass(y1, dense ? [...states.slice(1), ...trial.slice(1)] : [], clock, moved);
+        yield* savePassed(saver, y1, dense ? [...states.slice(1), ...trial.slice(1)] : [], clock, moved);
       const stepped = formula.fsal ? [y1, trial[dense ? formula.last : 1]!] : [y1];
       const next =
         count === rows ? stepped : (yield ask(selectStep, [...stepped, ...states], [moved])).states;

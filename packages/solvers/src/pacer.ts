@@ -25,7 +25,7 @@ export interface Beginning<S> {
 /** Sizes the steps of each row by itself. One pacer serves one solve. */
 export interface Pacer {
   /** Finds the first step of each row, by one evaluation. A pacer that knows its first step leaves this out. */
-  begin?<S>(beginning: Beginning<S>): Loop<S, void>;
+  readonly begin?: (<S>(beginning: Beginning<S>) => Loop<S, void>) | undefined;
   /**
    * Writes `h` and `end` of each row that runs, or says why there is no next step.
    *

@@ -67,7 +67,8 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
   const terms = extensionOf(table);
 
   const estimates = tolerance ? [error, lowerError].flatMap((weights) => (weights ? [weights] : [])) : [];
-  const [typedRows, typedEstimates] = [rows.map(typed), estimates.map(typed)];
+  // Not by map, whose arrays are of another hidden class once an engine has compiled it.
+  const [typedRows, typedEstimates] = [Array.from(rows, typed), Array.from(estimates, typed)];
 
   /** y₁, and as many slopes as are asked for. */
   const stages = <Y, T>(
