@@ -1,6 +1,6 @@
 import { figure, linePanel } from "@nami/plots";
 import { bosh3, dop853, dopri5, rk4, solve, tsit5 } from "@nami/solvers";
-import type { OdeProblem } from "./ode-problems.js";
+import type { OdeProblem } from "./workers/ode/problems.js";
 
 const adaptive = { bosh3, dopri5, tsit5, dop853 };
 

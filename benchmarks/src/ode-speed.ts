@@ -2,110 +2,92 @@
  * How long does it take to reach an error of 1e-7 on Kepler's problem and on Lorenz', with the best method of each package
  * at its own best tolerance? And how much quicker are 10⁴ rows in one array than as many solves?
  *
- * `npm run ode-speed` (about a minute); `npm run ode-speed -- figure` draws the diagram of the docs besides.
+ * Each contender has a process of its own, as in a program that uses it: what an engine learns from one would slow down the
+ * others. They take turns.
+ *
+ * `npm run ode-speed` (about three minutes); `npm run ode-speed -- figure` draws the diagram of the docs besides.
  */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { dop853, solve } from "@nami/solvers";
+import { bundle } from "./contenders/bundle.js";
 import { median } from "./contenders/median.js";
-import { type Contender, contenders } from "./ode-contenders.js";
 import { workPrecision } from "./ode-figure.js";
-import { type OdeProblem, problems } from "./ode-problems.js";
-import { rowsAgainstSolves } from "./ode-rows.js";
 import { report } from "./report/plain.js";
+import { contenders } from "./workers/ode/contenders.js";
+import { problems } from "./workers/ode/problems.js";
+import { goal, type OdeReady, type OdeTurn, type RowsAnswer } from "./workers/ode/protocol.js";
 
-const goal = 1e-7;
 const rounds = 15;
+/** A program of `dist` in a process of its own. */
+const begin = (name: string, ...words: string[]): ChildProcess =>
+  fork(fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url)), words, { execArgv: [] });
 
-const referenceOf = ({ inPlace, y0, t1 }: OdeProblem): Float64Array =>
-  solve(inPlace, Float64Array.from(y0), { t0: 0, t1, method: dop853({ rtol: 1e-13, atol: 1e-13 }) }).y;
-
-/** CPU time of this process in ms: what other programs on the machine do leaves it nearly alone, unlike the clock. */
-const now = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
-/** Median times of one call of each, in ms. They take turns; a turn is the mean over calls that fill about 5 ms. */
-const timesOf = (runs: readonly (() => void)[]): number[] => {
-  const batches = runs.map((run) => {
-    let calls = 0;
-    const start = now();
-    while (now() - start < 100) {
-      run();
-      calls++;
-    }
-    return Math.max(1, Math.round(calls / 20));
+/** The next message of a worker. */
+const heard = async <Message>(child: ChildProcess): Promise<Message> => {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const failure = once(child, "exit", { signal }).then(([code]) => {
+    throw new Error(
+      `ode-speed: a worker must answer, got exit ${code}. Run it by hand: ${child.spawnargs.join(" ")}`,
+    );
   });
-  const times = runs.map((): number[] => []);
-  for (let round = 0; round < rounds; round++)
-    runs.forEach((run, i) => {
-      const start = now();
-      for (let call = 0; call < batches[i]!; call++) run();
-      times[i]!.push((now() - start) / batches[i]!);
-    });
-  return times.map(median);
-};
-
-/**
- * The quickest tolerance of a contender that reaches the goal, in quarters of a decade: of the first that does, and of
- * the three below it, for errors do not fall evenly.
- */
-const bestTolerance = (
-  { run }: Contender,
-  problem: OdeProblem,
-  reference: Float64Array,
-): number | undefined => {
-  const errorOf = (y: ArrayLike<number>) => Math.hypot(...reference.map((v, i) => v - y[i]!));
-  let best: { readonly tolerance: number; readonly time: number } | undefined;
-  for (let digits = 5, after = 0; digits < 13 && after < 4; digits += 0.25) {
-    const tolerance = 10 ** -digits;
-    if (errorOf(run(problem, tolerance)) <= goal) {
-      const start = now();
-      let calls = 0;
-      while (now() - start < 30) {
-        run(problem, tolerance);
-        calls++;
-      }
-      const time = (now() - start) / calls;
-      if (!best || time < best.time) best = { tolerance, time };
-    }
-    if (best) after++;
+  failure.catch(() => undefined);
+  try {
+    const [message] = await Promise.race([once(child, "message", { signal }), failure]);
+    return message as Message;
+  } finally {
+    ended.abort();
   }
-  return best?.tolerance;
 };
 
-const results = problems.map((problem) => {
-  const reference = referenceOf(problem);
-  const chosen = contenders.flatMap((contender) => {
-    const tolerance = bestTolerance(contender, problem, reference);
-    return tolerance === undefined ? [] : [{ contender, tolerance }];
-  });
-  const times = timesOf(
-    chosen.map(
-      ({ contender, tolerance }) =>
-        () =>
-          contender.run(problem, tolerance),
-    ),
-  );
-  const rows = chosen.map(({ contender, tolerance }, i) => ({
-    from: contender.package,
-    name: contender.name,
+/** Median times of a solve of each contender that reaches the goal. */
+const timesOn = async (problem: number) => {
+  // Here, so that a worker has solved nothing but what it is asked.
+  const { inPlace, y0, t1 } = problems[problem]!;
+  const exact = { t0: 0, t1, method: dop853({ rtol: 1e-13, atol: 1e-13 }) };
+  const reference = JSON.stringify(Array.from(solve(inPlace, Float64Array.from(y0), exact).y));
+  const seats = [];
+  for (const [i, { package: from, name }] of contenders.entries()) {
+    const child = begin("ode-solve", String(problem), String(i), reference);
+    const { tolerance } = await heard<OdeReady>(child);
+    if (tolerance === undefined) child.kill();
+    else seats.push({ child, from, name, tolerance, times: [] as number[] });
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const { child, times } of seats) {
+      const answer = heard<OdeTurn>(child);
+      child.send("turn");
+      times.push((await answer).milliseconds);
+    }
+  for (const { child } of seats) child.kill();
+  return seats.map(({ from, name, tolerance, times }) => ({
+    from,
+    name,
     tolerance,
-    milliseconds: times[i]!,
+    milliseconds: median(times),
   }));
+};
+
+await bundle();
+const results = [];
+for (const [i, problem] of problems.entries()) {
+  const rows = await timesOn(i);
   const best = (from: string, style = "") =>
     Math.min(
       ...rows.filter((row) => row.from === from && row.name.includes(style)).map((row) => row.milliseconds),
     );
-  return {
+  results.push({
     problem: problem.name,
     "odex / nami": best("odex") / best("nami"),
     "odex / nami, both returning arrays": best("odex") / best("nami", "returning"),
     "mathjs / nami": best("mathjs") / best("nami"),
     "mathjs / nami, both returning arrays": best("mathjs") / best("nami", "returning"),
     rows,
-  };
-});
+  });
+}
 
 if (process.argv[2] === "figure") {
   const folder = new URL("../../docs/figures/", import.meta.url);
@@ -113,7 +95,7 @@ if (process.argv[2] === "figure") {
   writeFileSync(new URL("work-precision.svg", folder), `${workPrecision(problems.slice(1))}\n`);
 }
 report("ode-speed", {
-  question: `time to an error of ${goal} (against dop853 at 1e-13), best method and tolerance of each package, CPU time; ratios above 1 are for nami`,
+  question: `time to an error of ${goal} (against dop853 at 1e-13), best method and tolerance of each package, CPU time, a process each; ratios above 1 are for nami`,
   results,
-  rows: rowsAgainstSolves(),
+  rows: await heard<RowsAnswer>(begin("ode-rows")),
 });

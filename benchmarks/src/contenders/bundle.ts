@@ -12,6 +12,8 @@ const programs = {
   "cold-start-onnx": "src/workers/cold-start/onnx.ts",
   "cold-start-tfjs-wasm": "src/workers/cold-start/tfjs-wasm.ts",
   heap: "src/workers/heap.ts",
+  "ode-solve": "src/workers/ode/solve.ts",
+  "ode-rows": "src/workers/ode/rows.ts",
 };
 
 /** Packages that stay outside: they look for their binaries beside themselves. */

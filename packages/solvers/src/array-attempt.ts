@@ -11,33 +11,28 @@ export type Evaluate = (y: Float64Array, t: Clock, out: Float64Array) => void;
  * @param take a buffer of this length, which the caller of the program will own
  */
 export const arrayAttempt = (
-  { rows, times, count, last, carries, checked, dense, estimates, tolerance }: Attempt,
+  { rows, times, count, last, carries, dense, estimates, tolerance }: Attempt,
   evaluate: Evaluate,
   take: (length: number) => Float64Array,
 ): Program<Float64Array> => {
-  let n = -1;
-  /** Slopes, one behind the other, and views of each: lengths are rounded up for `sumUp`. */
-  let block: Float64Array;
-  let slopes: readonly Float64Array[];
-  let start: Float64Array;
-  let steps: Float64Array;
-  let sum: Float64Array;
-  let stage: Float64Array;
-  let time: Clock;
-  let numbers: readonly Clock[] = [];
-  let [rtol, atol]: Float64Array[] = [];
-  const resize = (rowCount: number): void => {
+  let work: ReturnType<typeof resized> | undefined;
+  /** Buffers for so many numbers in so many rows; those that `sumUp` works on have their lengths rounded up. */
+  const resized = (n: number, rowCount: number) => {
     const stride = 4 * Math.ceil(n / 4);
-    block = new Float64Array(count * stride);
-    slopes = Array.from({ length: count }, (_, i) => block.subarray(i * stride, i * stride + n));
-    start = new Float64Array(stride);
-    steps = new Float64Array(stride);
-    sum = new Float64Array(stride);
-    stage = sum.subarray(0, n);
-    time = new Float64Array(rowCount);
-    if (tolerance)
-      [rtol, atol] = [tolerance.rtol, tolerance.atol].map((each) => componentsOf(each, n / rowCount));
-    if (checked) numbers = Array.from([time, ...estimates], () => new Float64Array(rowCount));
+    const buffer = (length: number): Float64Array => new Float64Array(length);
+    const [block, sum] = [buffer(count * stride), buffer(stride)];
+    return {
+      /** Slopes, one behind the other, and views of each. */
+      block,
+      slopes: Array.from({ length: count }, (_, i) => block.subarray(i * stride, i * stride + n)),
+      start: buffer(stride),
+      steps: buffer(stride),
+      sum,
+      stage: sum.subarray(0, n),
+      time: buffer(rowCount),
+      numbers: Array.from([0, ...estimates], () => buffer(rowCount)),
+      bounds: tolerance && [tolerance.rtol, tolerance.atol].map((each) => componentsOf(each, n / rowCount)),
+    };
   };
 
   return (states, clocks) => {
@@ -46,10 +41,10 @@ export const arrayAttempt = (
     const t = clocks[0]!;
     const h = clocks[1]!;
     const end = clocks[2]!;
-    if (y.length !== n || t.length !== time.length) {
-      n = y.length;
-      resize(t.length);
-    }
+    const n = y.length;
+    if (work?.stage.length !== n || work.time.length !== t.length) work = resized(n, t.length);
+    // In variables of this call, since an engine reads those outside anew after each call of f.
+    const { block, slopes, start, steps, sum, stage, time, numbers, bounds } = work;
     copyTo(start, y);
     spreadTo(steps, h, n);
     const y1 = take(n);
@@ -66,12 +61,10 @@ export const arrayAttempt = (
     const made = [y1];
     if (dense) for (const slope of slopes.slice(carried ? 1 : 0)) made.push(copyTo(take(n), slope));
     else if (carries) made.push(copyTo(take(n), slopes[last]!));
-    if (checked) {
-      finiteRows(numbers[0]!, y1, carries ? slopes[last]! : y1);
-      for (let i = 1; i < numbers.length; i++) {
-        sumUp(sum, 0, start, steps, estimates[i - 1]!, block);
-        scaledNorm(numbers[i]!, stage, y, y1, rtol!, atol!);
-      }
+    finiteRows(numbers[0]!, y1, carries ? slopes[last]! : y1);
+    for (let i = 1; i < numbers.length; i++) {
+      sumUp(sum, 0, start, steps, estimates[i - 1]!, block);
+      scaledNorm(numbers[i]!, stage, y, y1, bounds![0]!, bounds![1]!);
     }
     return { states: made, clocks: numbers };
   };

@@ -1,6 +1,4 @@
-import type { Evaluate } from "./array-attempt.js";
 import type { ArrayAlgebra, ArrayParts } from "./array-space.js";
-import type { Measure } from "./step.js";
 
 /** What diffusion samplers ask of the arithmetic of arrays beyond `solve`. */
 export const blending = ({ take }: ArrayParts): Pick<ArrayAlgebra, "blend"> => ({
@@ -18,20 +16,15 @@ export const blending = ({ take }: ArrayParts): Pick<ArrayAlgebra, "blend"> => (
 });
 
 /** What stochastic equations ask of it. */
-export const multiplying = ({ take, call }: ArrayParts): Pick<ArrayAlgebra, "apply" | "times"> => {
-  const known = new Map<Measure, Evaluate>();
-  return {
-    apply: (g, y, t) => {
-      const evaluate = known.get(g) ?? call(g);
-      known.set(g, evaluate);
-      const out = take(y.length);
-      evaluate(y, t, out);
-      return out;
-    },
-    times: (a, b) => {
-      const out = take(a.length);
-      for (let p = 0; p < out.length; p++) out[p] = a[p]! * b[p]!;
-      return out;
-    },
-  };
-};
+export const multiplying = ({ take, call }: ArrayParts): Pick<ArrayAlgebra, "apply" | "times"> => ({
+  apply: (g, y, t) => {
+    const out = take(y.length);
+    call(g)(y, t, out);
+    return out;
+  },
+  times: (a, b) => {
+    const out = take(a.length);
+    for (let p = 0; p < out.length; p++) out[p] = a[p]! * b[p]!;
+    return out;
+  },
+});

@@ -72,7 +72,7 @@ export const componentsOf = (tolerance: number | ArrayLike<number>, width: numbe
     given.length === width,
     `solve: rtol and atol must be one number or ${width}`,
     given.length,
-    "Pass one for each component of a row.",
+    "Pass one for each component.",
   );
   return Float64Array.from(given);
 };

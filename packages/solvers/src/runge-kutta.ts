@@ -109,7 +109,6 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
       last,
       carries: fsal,
       dense,
-      checked,
       tolerance,
     };
     return step;

@@ -115,6 +115,10 @@ describe("solve", () => {
       const fresh = solve(([a, b]) => [b!, -a!], [1, 0], { t0: 0, t1: 1, method });
       expect(solve(same, [1, 0], { t0: 0, t1: 1, method })).toEqual(fresh);
     }
+    const plain = solve(([a, b]) => [b!, -a!], Float64Array.of(1, 0), { t0: 0, t1: 1, method: adaptive }).y;
+    expect(plain).toEqual(
+      Float64Array.from(solve(([a, b]) => [b!, -a!], [1, 0], { t0: 0, t1: 1, method: adaptive }).y),
+    );
     expect(solve((y) => y, [1], { t0: 0, t1: 1, method: euler({ steps: 2 }) }).y).toEqual([2.25]);
   });
 

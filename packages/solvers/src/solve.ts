@@ -23,8 +23,8 @@ export interface SpaceOptions<S, T, Synchronous = false> extends StoppableOption
  * Numerical trouble is an answer, not an exception: `status` says how the solve ended and `y`, `t` are the last good
  * state and its time (see {@link Solution}).
  *
- * @param f the derivative; may fill and return its third argument, a buffer like y, to save an allocation. It reads y
- * during the call only: arrays are used again for the next call
+ * @param f the derivative; may fill and return its third argument, a buffer like y, to save an allocation. On a
+ * `Float64Array` it may return any array of numbers. It reads y during the call only: arrays are used again for the next call
  * @param y0 the state at t0
  * @throws OptionError when an option is missing or out of range, `saveAt` leaves [t0, t1] or is not monotone, `rtol`
  * is below 10 ε of the state's dtype, or y0 needs a space
@@ -48,7 +48,7 @@ export function solve(
   options: SolveOptions,
 ): Solution<number>;
 export function solve(
-  f: Derivative<Float64Array>,
+  f: (...args: Parameters<Derivative<Float64Array>>) => ArrayLike<number>,
   y0: Float64Array,
   options: SolveOptions,
 ): Solution<Float64Array>;

@@ -102,8 +102,7 @@ export interface Attempt {
   /** Whether the slope at y₁ comes back (FSAL), or all slopes do; the one that was given is not among them. */
   readonly carries: boolean;
   readonly dense: boolean;
-  /** Whether numbers come back: if y₁ (and the slope that is carried on) is finite, and the norms of the estimates. */
-  readonly checked: boolean;
+  /** Numbers come back besides: whether y₁ (and the slope that is carried on) is finite, and the norms of these. */
   readonly estimates: readonly Float64Array[];
   readonly tolerance: Tolerance | undefined;
 }

@@ -100,7 +100,7 @@ describe("tolerances", () => {
       method: dopri5({ rtol, atol }),
     });
     expect(() => solve((y) => y, [1, 2], options([1e-3], [1, 2, 3]))).toThrow(
-      "solve: rtol and atol must be one number or 2, got 3. Pass one for each component of a row.",
+      "solve: rtol and atol must be one number or 2, got 3. Pass one for each component.",
     );
     expect(() => options([1e-3, 0], [1])).toThrow(
       "dopri5: rtol must be a finite number between 0 and 1, got 0.",

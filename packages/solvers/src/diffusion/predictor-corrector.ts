@@ -38,7 +38,7 @@ export const predictorCorrector = ({
   requireOneOf("predictorCorrector", "norms", norms, ["batch", "row"]);
   requireThat(
     predictor?.registers === 0,
-    "predictorCorrector: predictor must keep nothing between its steps",
+    "predictorCorrector: predictor must keep nothing between steps",
     predictor?.name ?? predictor,
     "Pass for example ancestral().",
   );

@@ -146,7 +146,7 @@ const run = <S, T>(
   const places = kept.map((t) => times.indexOf(t));
   requireThat(
     places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]!)),
-    "sampleDiffusion: saveAt must hold times of the grid, in its order",
+    "sampleDiffusion: saveAt must hold times of the grid in order",
     `[${kept.join(", ")}]`,
     "Pass some of the grid.",
   );

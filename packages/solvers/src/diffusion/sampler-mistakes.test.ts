@@ -136,7 +136,7 @@ test.each([[[0.5]], [[grid[4]!, grid[2]!]]])(
   "times to keep at are those of the grid, in order: %s",
   (saveAt) => {
     expect(() => sampleDiffusion(data, 0.6, { ...base, method: ddim(), saveAt })).toThrow(
-      "sampleDiffusion: saveAt must hold times of the grid, in its order, got [",
+      "sampleDiffusion: saveAt must hold times of the grid in order, got [",
     );
   },
 );

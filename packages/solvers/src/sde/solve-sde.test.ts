@@ -143,7 +143,7 @@ describe("trouble", () => {
     const ito = { ...problem, calculus: "ito" as const };
     const method = stochasticHeun({ steps: 4 }) as SdeMethod;
     expect(() => solveSde(ito, 1, { ...interval, method })).toThrow(
-      "solveSde: the calculus of the equation must be that of stochasticHeun (stratonovich), got ito.",
+      "solveSde: calculus must be that of stochasticHeun (stratonovich), got ito.",
     );
     expect(solveSde(ito, 1, { ...interval, method: milstein({ steps: 4 }) }).status).toBe("success");
     expect(

@@ -68,7 +68,7 @@ const run = <S, T>(
   );
   requireThat(
     calculus === undefined || method.calculus.includes(calculus),
-    `solveSde: the calculus of the equation must be that of ${method.name} (${method.calculus.join(", ")})`,
+    `solveSde: calculus must be that of ${method.name} (${method.calculus.join(", ")})`,
     calculus,
     "Choose another method, or convert the drift.",
   );

@@ -1,5 +1,6 @@
 import { dopri5, type RowsDerivative, rowSpace, solve } from "@nami/solvers";
-import { median } from "./contenders/median.js";
+import { median } from "../../contenders/median.js";
+import type { RowsAnswer } from "./protocol.js";
 
 const now = (): number => process.cpuUsage().user / 1000;
 const rows = 10_000;
@@ -7,7 +8,7 @@ const lengths = Float64Array.from({ length: rows }, (_, row) => 0.5 + 1.5 * ((ro
 const y0 = Float64Array.from({ length: 2 * rows }, (_, i) => (i % 2 ? 0 : 0.1 + 2 * ((i * 0.377) % 1)));
 
 /** 10⁴ oscillators of different frequencies in one array, against a loop of solves with the same method. */
-export const rowsAgainstSolves = (): Readonly<Record<string, unknown>> => {
+export const rowsAgainstSolves = (): RowsAnswer => {
   const options = { t0: 0, t1: 2, method: dopri5({ rtol: 1e-6, atol: 1e-6 }) };
   const together: RowsDerivative = (y, _, out, which) => {
     for (let i = 0; i < which.length; i++) {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { bosh3, dop853, dopri5, iController, type OdeMethod, solve, tsit5 } from "@nami/solvers";
 import { all, create } from "mathjs";
-import type { OdeProblem } from "./ode-problems.js";
+import type { OdeProblem } from "./problems.js";
 
 /** What is used of odex; its own types come as a source that does not compile under strict rules. */
 interface Odex {
@@ -59,7 +59,7 @@ const nami = (name: string, make: Maker, safety?: number): Contender[] => {
       package: "nami",
       name: `${name}, returning`,
       run: ({ returning, y0, t1 }, tolerance) =>
-        solve(returning, [...y0], { t0: 0, t1, method: method(tolerance) }).y,
+        solve(returning, Float64Array.from(y0), { t0: 0, t1, method: method(tolerance) }).y,
     },
   ];
 };
