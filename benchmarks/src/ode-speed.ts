@@ -5,7 +5,7 @@
  * Each contender has a process of its own, as in a program that uses it: what an engine learns from one would slow down the
  * others. They take turns.
  *
- * `npm run ode-speed` (about three minutes); `npm run ode-speed -- figure` draws the diagram of the docs besides.
+ * `npm run ode-speed` (about four minutes); `npm run ode-speed -- figure` draws the diagram of the docs besides.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
