@@ -4,7 +4,7 @@ import { copyStep, finiteStep } from "../programs.js";
 import type { Saved } from "../save.js";
 import type { Status } from "../status.js";
 import type { Step } from "../step.js";
-import type { Clock } from "../vector-space.js";
+import type { Clock, StepOutput } from "../vector-space.js";
 import { blendStep, noiseNormsStep } from "./langevin.js";
 import type { Level } from "./level.js";
 import type { Correction, DiffusionMethod } from "./method.js";
@@ -63,21 +63,79 @@ const overall = (norms: Clock): Clock => {
 
 const shared = (value: number): Clock => Float64Array.of(value);
 
+/** What the model is asked at the level of an entry, as the clocks of a program. */
+const asked = <S>({ predict, stats }: Task<S>, { at }: Stage | Correction): Clock[] => {
+  const { own, told } = predict(at);
+  stats.evaluations++;
+  return [at.t, own, told].map(shared);
+};
+
+// The parts of the loop are functions of the module: a generator function that is made anew costs a hidden class at its first call.
+
+/** One stage: the registers after it, and all that was made on the way. */
+function* stage<S>(
+  task: Task<S>,
+  entry: Stage,
+  registers: readonly S[],
+): Loop<S, readonly [next: readonly S[], made: readonly S[]]> {
+  const { method, draws, ask } = task;
+  const mixes = entry.next.filter((source) => typeof source === "object");
+  const z = draws && mixes.some(({ noise }) => noise) ? draws.next() : undefined;
+  // Where a draw has no part in a stage, any state stands in for it: the program stays the same.
+  const states = draws ? [...registers, z ?? registers[0]!] : registers;
+  const factors = mixes.flatMap((mix) => factorsOf(mix, method.registers).slice(0, states.length + 1));
+  let made: readonly S[];
+  try {
+    made = (yield ask(stageStep, states, [...asked(task, entry), ...factors.map(shared)])).states;
+  } finally {
+    if (z !== undefined) draws!.release(z);
+  }
+  let mixed = 1;
+  const next = entry.next.map((source) => {
+    if (typeof source === "object") return made[mixed++]!;
+    return source === "data" ? made[0]! : registers[source === "x" ? 0 : source + 1]!;
+  });
+  return [next, made];
+}
+
+/** One Langevin step of a point. */
+function* correct<S>(task: Task<S>, entry: Correction, x: S): Loop<S, readonly S[]> {
+  const { draws, ask, release } = task;
+  const { alpha, sigma } = entry.at;
+  const z = draws!.next();
+  let noise: S | undefined;
+  try {
+    const numbers = [1 / sigma, -alpha / sigma, 1].map(shared);
+    const told = yield ask(noiseNormsStep, [x, z], [...asked(task, entry), ...numbers]);
+    noise = told.states[0]!;
+    const [drawn, found] = entry.norms === "batch" ? told.clocks.map(overall) : told.clocks;
+    // With s = −ε̂/σ: √ε = √(2a)·snr·σ·‖z‖/‖ε̂‖, and ε s = −(ε/σ) ε̂.
+    const root = drawn!.map((size, row) => {
+      const ratio = found![row] === 0 ? 0 : size / found![row]!;
+      return Math.sqrt(2 * entry.shrink) * entry.snr * sigma * ratio;
+    });
+    const factors = [
+      shared(1),
+      root.map((value) => -(value ** 2) / sigma),
+      root.map((value) => Math.SQRT2 * value),
+    ];
+    return (yield ask(blendStep, [x, noise, z], factors)).states;
+  } finally {
+    if (noise !== undefined) release(noise);
+    draws!.release(z);
+  }
+}
+
 /**
  * The sampling loop: goes through a plan, and holds the registers. It releases each state that it owns once, and neither
  * the start nor what it returns.
  */
 export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
-  const { x, method, plan, predict, draws, ask, release, signal, stats, looks, rows } = task;
+  const { x, method, plan, ask, release, signal, looks, rows } = task;
   let registers: readonly S[] = new Array<S>(method.registers + 1).fill(x);
   let at = plan[0]!.at.t;
   const saved: Saved<S>[] = [];
   const wanted = new Set(task.saveAt);
-  const asked = ({ at: level }: Stage | Correction): Clock[] => {
-    const { own, told } = predict(level);
-    stats.evaluations++;
-    return [level.t, own, told].map(shared);
-  };
   /** Puts states in the place of the registers. */
   const settle = (next: readonly S[], others: readonly S[] = []): void => {
     const old = new Set([...registers, ...others]);
@@ -87,60 +145,13 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
     registers = next;
   };
 
-  function* stage(entry: Stage): Loop<S, void> {
-    const mixes = entry.next.filter((source) => typeof source === "object");
-    const z = draws && mixes.some(({ noise }) => noise) ? draws.next() : undefined;
-    // Where a draw has no part in a stage, any state stands in for it: the program stays the same.
-    const states = [...registers, ...(draws ? [z ?? registers[0]!] : [])];
-    const factors = mixes.flatMap((mix) => factorsOf(mix, method.registers).slice(0, states.length + 1));
-    let made: readonly S[];
-    try {
-      made = (yield ask(stageStep, states, [...asked(entry), ...factors.map(shared)])).states;
-    } finally {
-      if (z !== undefined) draws!.release(z);
-    }
-    let mixed = 1;
-    const next = entry.next.map((source) => {
-      if (typeof source === "object") return made[mixed++]!;
-      return source === "data" ? made[0]! : registers[source === "x" ? 0 : source + 1]!;
-    });
-    settle(next, made);
-  }
-
-  function* correct(entry: Correction): Loop<S, void> {
-    const { alpha, sigma } = entry.at;
-    const z = draws!.next();
-    let noise: S | undefined;
-    try {
-      const numbers = [1 / sigma, -alpha / sigma, 1].map(shared);
-      const told = yield ask(noiseNormsStep, [registers[0]!, z], [...asked(entry), ...numbers]);
-      noise = told.states[0]!;
-      const [drawn, found] = entry.norms === "batch" ? told.clocks.map(overall) : told.clocks;
-      // With s = −ε̂/σ: √ε = √(2a)·snr·σ·‖z‖/‖ε̂‖, and ε s = −(ε/σ) ε̂.
-      const root = drawn!.map((size, row) => {
-        const ratio = found![row] === 0 ? 0 : size / found![row]!;
-        return Math.sqrt(2 * entry.shrink) * entry.snr * sigma * ratio;
-      });
-      const factors = [
-        shared(1),
-        root.map((value) => -(value ** 2) / sigma),
-        root.map((value) => Math.SQRT2 * value),
-      ];
-      settle((yield ask(blendStep, [registers[0]!, noise, z], factors)).states);
-    } finally {
-      if (noise !== undefined) release(noise);
-      draws!.release(z);
-    }
-  }
-
   /** The last finite point of each row, and its time; which rows are finite still. */
   let sound = x;
   const alive = new Float64Array(rows).fill(1);
   const t = alive.map(() => at);
   const status = Array.from(alive, (): Status => "success");
-  /** Looks which rows are finite at a time. All factors are, so that what breaks a point is what the model says. */
-  function* look(time: number): Loop<S, void> {
-    const seen = yield ask(lookStep, [registers[0]!, sound], [alive]);
+  /** Notes which rows are finite at a time. All factors are, so that what breaks a point is what the model says. */
+  const note = (seen: StepOutput<S>, time: number): void => {
     alive.forEach((lives, row) => {
       alive[row] = lives && seen.clocks[0]![row]!;
       if (alive[row]) t[row] = time;
@@ -148,28 +159,26 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
     });
     if (sound !== x) release(sound);
     sound = seen.states[0]!;
-  }
-
-  /** Keeps a copy of the point, where its time is to be saved. */
-  function* keep(t: number): Loop<S, void> {
-    if (wanted.has(t)) saved.push({ t, y: (yield ask(copyStep, [registers[0]!])).states[0]! });
-  }
+  };
+  const look = () => ask(lookStep, [registers[0]!, sound], [alive]);
 
   try {
-    if (looks) yield* look(at);
+    if (looks) note(yield look(), at);
     for (const [i, entry] of plan.entries()) {
       signal?.throwIfAborted();
       at = entry.at.t;
-      if (at !== task.end && plan[i + 1]?.at.t !== at) yield* keep(at);
-      if ("next" in entry) yield* stage(entry);
-      else yield* correct(entry);
-      if (looks) yield* look(plan[i + 1]?.at.t ?? task.end);
+      const then = plan[i + 1]?.at.t ?? task.end;
+      if (wanted.has(at) && at !== task.end && then !== at)
+        saved.push({ t: at, y: (yield ask(copyStep, registers.slice(0, 1))).states[0]! });
+      if ("next" in entry) settle(...(yield* stage(task, entry, registers)));
+      else settle(yield* correct(task, entry, registers[0]!));
+      if (looks) note(yield look(), then);
     }
     if (looks) settle([sound]);
     settle(registers.slice(0, 1));
     const y = registers[0] === x ? (yield ask(copyStep, [x])).states[0]! : registers[0]!;
     registers = [y];
-    yield* keep(task.end);
+    if (wanted.has(task.end)) saved.push({ t: task.end, y: (yield ask(copyStep, registers)).states[0]! });
     const broke = !looks && (yield ask(finiteStep, [y])).clocks[0]!.includes(0);
     return { y, saved, status, t: looks ? t : t.fill(task.end), broke };
   } catch (error) {
