@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { LossRecord } from "../session/loss-record.js";
 import { figureTheme } from "../shell/theme.js";
+import { tooEarly } from "./obstacles.js";
 import type { Offer } from "./offers.js";
 
 /** The chart of the losses as a file. */
@@ -14,7 +15,7 @@ export const lossOffer = (
   purpose: "The loss over the steps, with its average and the optimum.",
   name: `${name}-loss.svg`,
   type: "image/svg+xml",
-  obstacle: losses.value.count > 0 ? undefined : "After the first steps of training.",
+  obstacle: losses.value.count > 0 ? undefined : tooEarly,
   make: async () =>
     (await import("./chart-svg.js")).lossSvg(losses.peek(), optimum.peek(), figureTheme.peek()),
 });

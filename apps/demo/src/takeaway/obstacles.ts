@@ -1,5 +1,8 @@
 import type { TrainingSettings, ViewSettings } from "../session/settings.js";
 
+/** Why there is nothing of a model that has not begun to learn. */
+export const tooEarly = "After the first steps of training.";
+
 /** Why no config of the command line says what is set, in words; nothing where one does. */
 export const configObstacle = (
   { source, path, classes }: TrainingSettings,

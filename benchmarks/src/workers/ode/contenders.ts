@@ -86,6 +86,7 @@ const plain = (method: "RK23" | "RK45"): Contender => ({
   },
 });
 
+/** Everybody, in the order of their turns. */
 export const contenders: readonly Contender[] = [
   ...nami("dop853", dop853),
   ...nami("dop853, safety 0.8", dop853, 0.8),

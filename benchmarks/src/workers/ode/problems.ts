@@ -55,4 +55,5 @@ const lorenz: OdeProblem = {
   },
 };
 
+/** What they solve. */
 export const problems: readonly OdeProblem[] = [kepler(1), kepler(10), lorenz];

@@ -5,6 +5,7 @@ import type { MotionClock } from "../../canvas/clock.js";
 import { positionsAt } from "../../canvas/frames.js";
 import type { Session } from "../../session/session.js";
 import { formatOf } from "../../takeaway/formats.js";
+import { tooEarly } from "../../takeaway/obstacles.js";
 import { type Offer, Offers } from "../../takeaway/offers.js";
 import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
 import { tableOf } from "../../takeaway/text-table.js";
@@ -49,7 +50,7 @@ export const ComparePanel = ({ sessions, clock, values }: ComparePanelProps): JS
       ...made,
       id: `${kind}-${side}`,
       label: `${format.label}, ${letter}`,
-      obstacle: sampled.value ? undefined : "After the first steps of training.",
+      obstacle: sampled.value ? undefined : tooEarly,
     };
   };
   const readings: Offer = {

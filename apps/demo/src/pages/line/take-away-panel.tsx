@@ -5,6 +5,7 @@ import type { Layer } from "../../canvas/layer.js";
 import { viewportOf } from "../../canvas/viewport.js";
 import { figureTheme, isDark } from "../../shell/theme.js";
 import { lossOffer } from "../../takeaway/loss-offer.js";
+import { tooEarly } from "../../takeaway/obstacles.js";
 import { type Offer, Offers } from "../../takeaway/offers.js";
 import { tableOf } from "../../takeaway/text-table.js";
 import { type LinePictures, pictureLayers, pictureTitles } from "./picture-layers.js";
@@ -54,7 +55,7 @@ export const LinePanel = (props: LinePictures): JSX.Element => {
       purpose: "Times, places and velocities, on the network and on the exact field.",
       name: `nami-${target}-euler.csv`,
       type: "text/csv",
-      obstacle: euler ? undefined : "After the first steps of training.",
+      obstacle: euler ? undefined : tooEarly,
       make: () => {
         const { learned, exact } = session.euler.peek()!;
         const rows = [...learned.t].map((t, i) => [
@@ -74,7 +75,7 @@ export const LinePanel = (props: LinePictures): JSX.Element => {
       purpose: "The loss of every training step.",
       name: `nami-${target}-losses.csv`,
       type: "text/csv",
-      obstacle: losses.count > 0 ? undefined : "After the first steps of training.",
+      obstacle: losses.count > 0 ? undefined : tooEarly,
       make: () => {
         const { values: all, count } = session.losses.peek();
         return tableOf(

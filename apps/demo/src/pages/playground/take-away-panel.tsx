@@ -9,7 +9,7 @@ import { expectedSize } from "../../takeaway/expected-size.js";
 import { nameOfTarget } from "../../takeaway/file-names.js";
 import { formatGroups } from "../../takeaway/formats.js";
 import { lossOffer } from "../../takeaway/loss-offer.js";
-import { configObstacle, programObstacle } from "../../takeaway/obstacles.js";
+import { configObstacle, programObstacle, tooEarly } from "../../takeaway/obstacles.js";
 import { Offers } from "../../takeaway/offers.js";
 import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
 import type { Wanted } from "../../takeaway/wanted.js";
@@ -51,8 +51,6 @@ const kindNotes: typeof unitNotes = {
   safetensors: " The network takes a kind beside point and time: see its metadata.",
   onnx: " It takes a kind too, v(x, t, kind): see its metadata.",
 };
-
-const tooEarly = "After the first steps of training.";
 
 /** What can be taken along from the playground. */
 export const TakeAwayPanel = ({ training, asked, ...of }: TakeAwayPanelProps): JSX.Element =>
@@ -104,18 +102,16 @@ const FilesOf = ({
     }
   };
   const points = sampled.value?.particles ?? values.value.particles;
-  const groups = formatGroups.map(([title, formats]) => {
-    const offers = formats.map((format) => ({
+  const [pictures, ...others] = formatGroups.map(([title, formats]) => ({
+    title,
+    offers: formats.map((format) => ({
       ...madeOffer(format, name, () => wantedOf(format.kind)),
       purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
       obstacle: obstacles[format.kind],
       size: expectedSize(format.kind, training, points),
-    }));
-    const isOfPictures = formats.some(({ kind }) => kind === "svg");
-    return {
-      title,
-      offers: isOfPictures ? [...offers, lossOffer(name, session.losses, session.optimum)] : offers,
-    };
-  });
+    })),
+  }));
+  const loss = lossOffer(name, session.losses, session.optimum);
+  const groups = [{ title: pictures!.title, offers: [...pictures!.offers, loss] }, ...others];
   return <Offers groups={groups} />;
 };
