@@ -68,6 +68,13 @@ export const reading = async (page: Page, name: string): Promise<number> => {
 export const numberIn = (text: string | null): number =>
   Number.parseFloat((text ?? "").replaceAll(",", "").replace("−", "-"));
 
+/** What a page says of itself, for messages: where training is, what it tells the visitor, and its workers. */
+const stateOf = async (page: Page): Promise<string> => {
+  const texts = await page.locator(".phase, .notice").allTextContents();
+  const workers = page.workers().length;
+  return `${texts.filter((text) => text !== "").join(", ")}; ${workers} ${workers === 1 ? "worker" : "workers"}`;
+};
+
 /** Waits until a reading meets a condition. */
 export const untilReading = async (
   page: Page,
@@ -79,7 +86,7 @@ export const untilReading = async (
   for (;;) {
     const value = await reading(page, name);
     if (meets(value)) return value;
-    if (Date.now() > end) throw new Error(`${name} is ${value} after ${timeout} ms`);
+    if (Date.now() > end) throw new Error(`${name} is ${value} after ${timeout} ms: ${await stateOf(page)}`);
     await page.waitForTimeout(100);
   }
 };

@@ -75,7 +75,7 @@ export const keepRun = <
       checkpoint.value = undefined;
     });
   const start = (): void => {
-    record.asked();
+    const run = record.asked();
     const own = settings();
     if (!own) {
       end();
@@ -86,6 +86,7 @@ export const keepRun = <
     const resume = checkpoint.peek()?.bytes;
     link.send({
       kind: "start",
+      run,
       ...own,
       backend: choice,
       playing: record.isPlaying(),
@@ -122,7 +123,7 @@ export const keepRun = <
       if (isKept(report))
         switch (report.kind) {
           case "ready":
-            record.ready(report.computes);
+            record.ready(report.run, report.computes);
             backend.value = report.backend;
             if (report.refused.length > 0) notice.value = `Not used: ${report.refused.join(" ")}`;
             break;

@@ -3,6 +3,8 @@ import type { BackendChoice, BackendName, Sampling, TrainingSettings, ViewSettin
 /** Begins a run, from its first step or from a host copy of an earlier state. */
 export type Start<Settings> = Settings & {
   readonly kind: "start";
+  /** Its number among the runs that were asked for. */
+  readonly run: number;
   readonly backend: BackendChoice;
   readonly playing: boolean;
   readonly resume?: Uint8Array;
@@ -106,6 +108,8 @@ export type KeptReport =
   | TrainingReport
   | {
       readonly kind: "ready";
+      /** The number of the run: another one may have been asked for since. */
+      readonly run: number;
       readonly backend: BackendName;
       /** The backend's own name, with its threads. */
       readonly computes: string;

@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { trainingRecord } from "./training-record.js";
 
+/** A record whose run is ready. */
+const readyRecord = (): ReturnType<typeof trainingRecord> => {
+  const record = trainingRecord(() => {});
+  record.ready(record.asked(), "by hand");
+  return record;
+};
+
 const progress = (step: number, ...losses: number[]) =>
   ({ kind: "progress", step, losses: Float32Array.from(losses), stepsPerSecond: 9 }) as const;
 
 describe("the record of a training run", () => {
   test("keeps every loss, and those of steps that were trained again once", () => {
-    const record = trainingRecord(() => {});
-    record.ready("by hand");
+    const record = readyRecord();
     record.hear(progress(3, 3, 2, 1));
     record.hear(progress(2, 0.5));
     expect(record.view.step.value).toBe(2);
@@ -20,9 +26,10 @@ describe("the record of a training run", () => {
   test("is of the run that was asked for last once that is ready, in the phase that was wanted meanwhile", () => {
     const sent: string[] = [];
     const record = trainingRecord(({ kind }) => sent.push(kind));
+    const run = record.asked();
     expect([record.view.phase.value, record.isCurrent()]).toEqual(["starting", false]);
     record.controls.pause();
-    record.ready("by hand");
+    record.ready(run, "by hand");
     expect([record.view.phase.value, record.isCurrent()]).toEqual(["paused", true]);
     record.controls.play();
     record.controls.stepOnce();
@@ -33,9 +40,20 @@ describe("the record of a training run", () => {
     expect(sent).toEqual(["pause", "play", "step"]);
   });
 
-  test("pauses by way of a phase of its own, and ends in what its worker said last", () => {
+  test("hears nothing of a run that became ready after another one was asked for", () => {
     const record = trainingRecord(() => {});
-    record.ready("by hand");
+    const overtaken = record.asked();
+    record.controls.pause();
+    const run = record.asked();
+    record.controls.play();
+    record.ready(overtaken, "by hand");
+    expect(record.isCurrent()).toBe(false);
+    record.ready(run, "by hand");
+    expect([record.isCurrent(), record.view.phase.value]).toEqual([true, "training"]);
+  });
+
+  test("pauses by way of a phase of its own, and ends in what its worker said last", () => {
+    const record = readyRecord();
     record.controls.pause();
     expect(record.view.phase.value).toBe("pausing");
     record.controls.play();
@@ -49,8 +67,7 @@ describe("the record of a training run", () => {
   });
 
   test("breaks when a run fails before it is ready, and tells of failures on the way", () => {
-    const record = trainingRecord(() => {});
-    record.ready("by hand");
+    const record = readyRecord();
     record.hear({ kind: "failed", message: "the loss is NaN" });
     expect([record.view.phase.value, record.view.notice.value]).toEqual(["training", "the loss is NaN"]);
     record.asked();

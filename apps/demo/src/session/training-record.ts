@@ -44,10 +44,10 @@ export interface TrainingRecord {
   isPlaying(): boolean;
   /** Whether reports are of the run that was asked for last: those of the run before are still under way after a reset. */
   isCurrent(): boolean;
-  /** A run was asked for. */
-  asked(): void;
-  /** It is ready. */
-  ready(computes: string): void;
+  /** A run was asked for. @returns its number */
+  asked(): number;
+  /** The run of a number is ready. */
+  ready(run: number, computes: string): void;
   hear(report: TrainingReport): void;
   /** The worker is of no use any more. */
   broke(reason: string): void;
@@ -67,7 +67,7 @@ export const trainingRecord = (
   const losses = signal<LossRecord>(noLosses);
   const optimum = signal<number | undefined>(undefined);
   const notice = signal("");
-  let [isPlaying, isCurrent] = [playing, false];
+  let [isPlaying, isCurrent, newest] = [playing, false, 0];
   return {
     view: { phase, computes, step, stepsPerSecond, losses, optimum, notice },
     controls: {
@@ -91,10 +91,12 @@ export const trainingRecord = (
     isCurrent: () => isCurrent,
     asked: () => {
       isCurrent = false;
+      return ++newest;
     },
-    ready: (by) => {
-      isCurrent = true;
+    ready: (run, by) => {
       computes.value = by;
+      if (run !== newest) return;
+      isCurrent = true;
       phase.value = isPlaying ? "training" : "paused";
     },
     hear: (report) => {

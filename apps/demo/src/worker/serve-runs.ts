@@ -51,7 +51,7 @@ export const serveRuns = <
     opened ??= openBackend(command.backend);
     const { running, refused } = await opened;
     const { name, computes } = running;
-    const ready = (): void => tell({ kind: "ready", backend: name, computes, refused });
+    const ready = (): void => tell({ kind: "ready", run: command.run, backend: name, computes, refused });
     run = await begin(command, { running, tell, ready });
   };
 
@@ -59,6 +59,8 @@ export const serveRuns = <
     if (isStart(command)) newest = command;
     queue = queue
       .then(() => act(command))
-      .catch((error: unknown) => tell({ kind: "failed", message: visitorText(error) }));
+      .catch((error: unknown) => {
+        if (!isStart(command) || command === newest) tell({ kind: "failed", message: visitorText(error) });
+      });
   });
 };
