@@ -3,9 +3,10 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { figureTheme, isDark } from "../shell/theme.js";
 import type { Layer } from "./layer.js";
+import { drawInTurn, giveUpTurn } from "./turns.js";
 import { viewportOf } from "./viewport.js";
 
-/** A canvas that fills its parent and draws its layers, the first one lowest, once a frame at most. */
+/** A canvas that fills its parent and draws its layers, the first one lowest, once a frame at most and in turn with others. */
 export const LayeredCanvas = ({
   layers,
   halfWidth,
@@ -24,7 +25,6 @@ export const LayeredCanvas = ({
       size.value = { width, height, ratio: Math.min(2, devicePixelRatio) };
     });
     watcher.observe(canvas);
-    let frame = 0;
     const stop = effect(() => {
       const { width, height, ratio } = size.value;
       const wanted = layers.value;
@@ -34,8 +34,7 @@ export const LayeredCanvas = ({
         theme: figureTheme.value,
         isDark: isDark.value,
       };
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => {
+      drawInTurn(canvas, () => {
         const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
         if (canvas.width !== columns || canvas.height !== rows)
           [canvas.width, canvas.height] = [columns, rows];
@@ -47,7 +46,7 @@ export const LayeredCanvas = ({
     return () => {
       stop();
       watcher.disconnect();
-      cancelAnimationFrame(frame);
+      giveUpTurn(canvas);
     };
   }, [layers, halfWidth]);
   return <canvas ref={place} />;
