@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { velocityField } from "@nami/models";
 import { key, tensor } from "@nami/tensor-backend";
 import { encodeCheckpoint } from "@nami/training";
@@ -6,7 +9,10 @@ import { afterAll, expect, test } from "vitest";
 import { type Task, watchMainThread } from "./main-thread.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 
-afterAll(closeBrowser);
+afterAll(async () => {
+  await closeBrowser();
+  await rm(folder, { recursive: true });
+});
 
 /** The short form bounds the work of the page; the long form, on a machine with nothing else to do, what the clock says too. */
 const isLong = process.env.NAMI_DEEP === "1";
@@ -38,9 +44,12 @@ const weights = file(
     await encodeCheckpoint({ step: 1, key: key(0), params, optimizer: { step: tensor(1) }, metadata: {} }),
   ),
 );
-const manyPoints = file(
-  "many.csv",
-  Buffer.from(`x,y\n${Array.from({ length: 20_000 }, (_, i) => `${i / 20_000},0`).join("\n")}\n`),
+/** On the disk: bytes of a file that a test hands over would be unpacked in the page, by the page's own thread. */
+const folder = await mkdtemp(join(tmpdir(), "nami-demo-"));
+const manyPoints = join(folder, "many.csv");
+await writeFile(
+  manyPoints,
+  `x,y\n${Array.from({ length: 20_000 }, (_, i) => `${i / 20_000},0`).join("\n")}\n`,
 );
 
 /** Each page at work, and somebody at its controls. */
