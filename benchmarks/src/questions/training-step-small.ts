@@ -8,7 +8,7 @@ export const trainingStepSmall: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "A step is some hundred small operators in the runtime, and JavaScript around them: the batch, draws, tensors handed over, garbage. Its products are the least part. Tried: a guard in one pass over the gradient in place of one for each tensor, orders of rows in WebAssembly, and one thread, which helped; which did not: choices in place of branches, gradients of one column as products of a row, no guard at all (3 µs each or less). Ten steps unrolled in one session take a fifth off what a step takes in the runtime (220 to 180 µs) and ask for 100 ms in place of 11 to make the session, so steps stay single. Of those 180 µs, the five large products take 60 and the passes over activations, which are as fast as the second cache, another 80.",
+    "A step is some hundred small operators in the runtime, and JavaScript around them: the batch, draws, tensors handed over, garbage. Its products are the least part. Tried: a guard in one pass over the gradient in place of one for each tensor, orders of rows in WebAssembly, and one thread, which helped. Tried without gain: choices in place of branches. Tried and left, for some hundredths of the time: gradients of one column as products of a row (other last bits), no guard at all. Ten steps unrolled in one session: a fifth less in the runtime, and nine times as long to make the session.",
   measure: (effort) =>
     race(
       {

@@ -40,6 +40,22 @@ describe("resultsText", () => {
     expect(text).toContain("*What holds it back:* Glass.");
   });
 
+  test("tells the bars of another machine apart", () => {
+    const elsewhere = {
+      ...recorded,
+      machine: { ...recorded.machine, cpu: "Other" },
+      verdicts: [{ what: "faster", value: 3, unit: "×", atLeast: 2 }],
+    } as const;
+    const both = resultsText([recorded], [{ folder: "other/", results: [elsewhere] }]);
+    const [own, others] = both.split("### On another processor") as [string, string];
+    expect(own).toContain("Measured on CPU,");
+    expect(own).toContain("**1.25×**");
+    expect(others).toContain("Measured on Other,");
+    expect(others).toContain(
+      "| [speed of light](results/other/speed.json) | **3.00×** faster | at least 2.00× | reached |",
+    );
+  });
+
   test("divides a task's time by its units, and names who is missing", () => {
     expect(text).toContain("| PyTorch | 5.00 ms |  |");
     expect(text).toContain("| stock | missing: not there | |");

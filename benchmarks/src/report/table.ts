@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type QuestionName, questions } from "../questions/index.js";
 import type { Verdict } from "../questions/question.js";
 import { barText, figure, isMet, type Recorded, resultsFolder, settingText, timeText } from "./record.js";
@@ -11,29 +11,57 @@ export function writeTable(): void {
   const text = readFileSync(readme, "utf8");
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`table: the README must hold ${begin} and ${end}, got neither.`);
-  const results = (Object.keys(questions) as QuestionName[]).flatMap((name) => {
-    const file = new URL(`${name}.json`, resultsFolder);
+  const others = readdirSync(resultsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ folder: `${name}/`, results: recordedIn(`${name}/`) }));
+  writeFileSync(
+    readme,
+    `${text.slice(0, from)}${begin}\n\n${resultsText(recordedIn(""), others)}\n\n${text.slice(to)}`,
+  );
+}
+
+/** What was recorded in a folder of results, in the order of the questions. */
+function recordedIn(folder: string): Recorded[] {
+  return (Object.keys(questions) as QuestionName[]).flatMap((name) => {
+    const file = new URL(`${folder}${name}.json`, resultsFolder);
     if (!existsSync(file)) return [];
     // Figures are those of the run; why one is below its bar is known later.
     const { heldBack } = questions[name];
     return { ...(JSON.parse(readFileSync(file, "utf8")) as Recorded), ...(heldBack && { heldBack }) };
   });
-  writeFileSync(readme, `${text.slice(0, from)}${begin}\n\n${resultsText(results)}\n\n${text.slice(to)}`);
+}
+
+/** Results of another machine, in a folder of their own. */
+interface OtherResults {
+  /** Its name in the folder of results, with a slash. */
+  readonly folder: string;
+  readonly results: readonly Recorded[];
 }
 
 /** Results in Markdown: machines, the table of bars, and each question with its times. */
-export function resultsText(results: readonly Recorded[]): string {
+export function resultsText(results: readonly Recorded[], others: readonly OtherResults[] = []): string {
   if (results.length === 0) return "Nothing is measured yet.";
+  return [
+    verdictsText(results, ""),
+    ...others.flatMap(({ folder, results: elsewhere }) => [
+      "### On another processor",
+      verdictsText(elsewhere, folder),
+    ]),
+    ...results.map(sectionText),
+  ].join("\n\n");
+}
+
+/** The machine, and the table of bars. */
+function verdictsText(results: readonly Recorded[], folder: string): string {
   const rows = results.flatMap((result) =>
     result.verdicts.map(
       (verdict, i) =>
-        `| ${i === 0 ? `[${result.title}](results/${result.name}.json)` : ""} | ${verdictCells(verdict)} |`,
+        `| ${i === 0 ? `[${result.title}](results/${folder}${result.name}.json)` : ""} | ${verdictCells(verdict)} |`,
     ),
   );
   return [
     `Measured on ${machinesOf(results).join("; ")}.`,
     ["| question | figure | bar | |", "|---|---|---|---|", ...rows].join("\n"),
-    ...results.map(sectionText),
   ].join("\n\n");
 }
 
