@@ -64,3 +64,14 @@ test("a drawing that is taken back is not made", () => {
   nextFrame();
   expect(made).toEqual(["b"]);
 });
+
+test("a drawing that fails keeps nobody from their turn", () => {
+  const { made, drawing } = drawings(1);
+  drawInTurn(canvas(), () => {
+    throw new Error("no context");
+  });
+  drawInTurn(canvas(), drawing("b"));
+  expect(nextFrame).toThrow("no context");
+  nextFrame();
+  expect(made).toEqual(["b"]);
+});

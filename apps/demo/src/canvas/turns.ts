@@ -8,12 +8,15 @@ let isAsked = false;
 const drawSome = (): void => {
   isAsked = false;
   const end = performance.now() + enough;
-  for (const [canvas, draw] of waiting) {
-    waiting.delete(canvas);
-    draw();
-    if (performance.now() >= end) break;
+  try {
+    for (const [canvas, draw] of waiting) {
+      waiting.delete(canvas);
+      draw();
+      if (performance.now() >= end) break;
+    }
+  } finally {
+    if (waiting.size > 0) askForFrame();
   }
-  if (waiting.size > 0) askForFrame();
 };
 
 const askForFrame = (): void => {
