@@ -132,10 +132,11 @@ test.each(Object.entries(scenes))("no input waits while %s", async (scene, { add
     console.info(
       `${scene}: input ${seen.slowestInput} ms, ${seen.framesPerSecond.toFixed(0)} frames a second; ${told(tasks)}`,
     );
-    expect(Math.max(...tasks.map(({ work }) => work))).toBeLessThan(longestTask);
+    expect(tasks[0]!.work).toBeLessThan(longestTask);
     const isAtOnce =
       seen.slowestInput < slowestInput &&
-      (!isLong || (tasks[0]!.clock < longestTask && seen.framesPerSecond > leastFrames));
+      (!isLong ||
+        (Math.max(...tasks.map(({ clock }) => clock)) < longestTask && seen.framesPerSecond > leastFrames));
     // By the clock other programs count as well, so that one good try of some is asked for.
     if (isAtOnce) break;
     expect(left, "tries left").toBeGreaterThan(0);
@@ -156,6 +157,6 @@ test("a task that holds the page up is found", async () => {
     });
     await page.waitForTimeout(400);
   });
-  expect(tasks[0]!.clock).toBeGreaterThan(199);
-  expect(Math.max(...tasks.map(({ work }) => work))).toBeGreaterThan(longestTask);
+  expect(Math.max(...tasks.map(({ clock }) => clock))).toBeGreaterThan(199);
+  expect(tasks[0]!.work).toBeGreaterThan(longestTask);
 });

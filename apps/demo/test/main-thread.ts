@@ -12,7 +12,7 @@ export interface Task {
 
 /** What the main thread of a page did. */
 export interface MainThread {
-  /** All of its tasks, the longest by the clock first. */
+  /** All of its tasks, those with the most work first. */
   readonly tasks: readonly Task[];
   /** Milliseconds from an input to the picture that shows its effect, the slowest. */
   readonly slowestInput: number;
@@ -66,12 +66,9 @@ const tasksOf = (trace: Buffer): readonly Task[] => {
   const events = traceEvents.filter((event) => mains.has(threadOf(event)) && event.ph === "X");
   return events
     .filter(({ name }) => name === "RunTask")
-    .sort((a, b) => (b.dur ?? 0) - (a.dur ?? 0))
-    .map((task, i) => ({
-      clock: (task.dur ?? 0) / 1000,
-      work: (task.tdur ?? task.dur ?? 0) / 1000,
-      content: i < 3 ? contentOf(task, events) : "",
-    }));
+    .map((task) => ({ task, clock: (task.dur ?? 0) / 1000, work: (task.tdur ?? task.dur ?? 0) / 1000 }))
+    .sort((a, b) => b.work - a.work)
+    .map(({ task, clock, work }, i) => ({ clock, work, content: i < 3 ? contentOf(task, events) : "" }));
 };
 
 /**
