@@ -11,34 +11,44 @@ export const seaGreen = (isDark: boolean): readonly [number, number, number] =>
   isDark ? [86, 200, 190] : [0, 112, 120];
 const coverOf = (band: number): number => (band <= 0 ? 0 : Math.round(255 * 0.62 * (band / bands) ** 1.1));
 
+/** The cell before each pixel along a side, and how far it is from there to the next one. */
+const placesOf = (side: number): readonly { readonly cell: number; readonly along: number }[] =>
+  Array.from({ length: side * enlargement }, (_, i) => {
+    const place = Math.min(side - 1, Math.max(0, (i + 0.5) / enlargement - 0.5));
+    const cell = Math.min(side - 2, Math.floor(place));
+    return { cell, along: place - cell };
+  });
+
+/** Pixels of the bands, the lowest first: nothing, then more and more of the colour. */
+const shadesOf = (isDark: boolean): Uint32Array => {
+  const [red, green, blue] = seaGreen(isDark);
+  return Uint32Array.from(
+    { length: bands + 1 },
+    (_, band) => red | (green << 8) | (blue << 16) | (coverOf(band) << 24),
+  );
+};
+
 /** The grid as a picture: values between cell middles are interpolated, so that bands have smooth edges. */
 const pictureOf = ({ logDensities, side }: Density, isDark: boolean): OffscreenCanvas | undefined => {
-  const pixels = side * enlargement;
-  const canvas = new OffscreenCanvas(pixels, pixels);
+  const places = placesOf(side);
+  const size = places.length;
+  const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext("2d");
   if (!context) return undefined;
-  const image = context.createImageData(pixels, pixels);
+  const image = context.createImageData(size, size);
+  const pixels = new Uint32Array(image.data.buffer);
   const most = logDensities.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY);
-  const [red, green, blue] = seaGreen(isDark);
-  const at = (i: number): readonly [number, number, number] => {
-    const place = Math.min(side - 1, Math.max(0, (i + 0.5) / enlargement - 0.5));
-    const before = Math.min(side - 2, Math.floor(place));
-    return [before, before + 1, place - before];
-  };
-  for (let row = 0; row < pixels; row++) {
-    const [below, above, up] = at(pixels - 1 - row);
-    for (let column = 0; column < pixels; column++) {
-      const [left, right, along] = at(column);
-      const low =
-        (1 - along) * logDensities[below * side + left]! + along * logDensities[below * side + right]!;
-      const high =
-        (1 - along) * logDensities[above * side + left]! + along * logDensities[above * side + right]!;
-      const band = Math.ceil(bands - (most - ((1 - up) * low + up * high)));
-      const pixel = 4 * (row * pixels + column);
-      image.data[pixel] = red;
-      image.data[pixel + 1] = green;
-      image.data[pixel + 2] = blue;
-      image.data[pixel + 3] = coverOf(Math.min(bands, band));
+  const shades = shadesOf(isDark);
+  const values = new Float64Array(side);
+  for (const [row, { cell, along: up }] of places.toReversed().entries()) {
+    for (let i = 0, below = cell * side; i < side; i++)
+      values[i] = (1 - up) * logDensities[below + i]! + up * logDensities[below + side + i]!;
+    for (let column = 0; column < size; column++) {
+      const { cell: left, along } = places[column]!;
+      const value = (1 - along) * values[left]! + along * values[left + 1]!;
+      // Where there is no number there is no band, and no colour.
+      const band = Math.max(0, Math.min(bands, Math.ceil(bands - (most - value))));
+      pixels[row * size + column] = shades[band]!;
     }
   }
   context.putImageData(image, 0, 0);
