@@ -1,5 +1,5 @@
 /** Milliseconds of drawing in a frame after which the canvases that wait are drawn in the next one, so that tasks stay short. */
-const enough = 8;
+const enough = 4;
 
 /** What is to be drawn, by canvas, in the order in which canvases asked. */
 const waiting = new Map<HTMLCanvasElement, () => void>();
