@@ -6,7 +6,7 @@ import { key, tensor } from "@nami/tensor-backend";
 import { encodeCheckpoint } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
-import { type Task, watchMainThread } from "./main-thread.js";
+import { type MainThread, watchMainThread } from "./main-thread.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(async () => {
@@ -117,31 +117,35 @@ const scenes: Readonly<
   },
 };
 
-const told = (tasks: readonly Task[]): string =>
-  tasks
+const told = (scene: string, { tasks, slowestInput, framesPerSecond }: MainThread): string => {
+  const longest = tasks
     .slice(0, 3)
     .map(({ clock, work, content }) => `${clock.toFixed(0)} ms, work ${work.toFixed(0)} (${content})`)
     .join("; ");
+  return `${scene}: input ${slowestInput} ms, ${framesPerSecond.toFixed(0)} frames a second; ${longest}`;
+};
 
+const isAtOnce = ({ tasks, ...seen }: MainThread): boolean =>
+  tasks[0]!.work < longestTask &&
+  seen.slowestInput < slowestInput &&
+  (!isLong ||
+    (Math.max(...tasks.map(({ clock }) => clock)) < longestTask && seen.framesPerSecond > leastFrames));
+
+// Other programs count as well, those of a virtual machine's neighbours in the work too. One good try is asked for, of a page that
+// was just opened: what always takes long takes long each time.
 test.each(Object.entries(scenes))("no input waits while %s", async (scene, { address, begun, use }) => {
-  await using site = await openPage(address);
-  const { page, faults } = site;
-  await begun(page);
-  for (let left = tries - 1; ; left--) {
-    const { tasks, ...seen } = await watchMainThread(page, () => use(page));
-    console.info(
-      `${scene}: input ${seen.slowestInput} ms, ${seen.framesPerSecond.toFixed(0)} frames a second; ${told(tasks)}`,
-    );
-    expect(tasks[0]!.work).toBeLessThan(longestTask);
-    const isAtOnce =
-      seen.slowestInput < slowestInput &&
-      (!isLong ||
-        (Math.max(...tasks.map(({ clock }) => clock)) < longestTask && seen.framesPerSecond > leastFrames));
-    // By the clock other programs count as well, so that one good try of some is asked for.
-    if (isAtOnce) break;
-    expect(left, "tries left").toBeGreaterThan(0);
+  const seen: string[] = [];
+  while (seen.length < tries) {
+    await using site = await openPage(address);
+    const { page, faults } = site;
+    await begun(page);
+    const thread = await watchMainThread(page, () => use(page));
+    seen.push(told(scene, thread));
+    console.info(seen.at(-1));
+    expect(faults).toEqual([]);
+    if (isAtOnce(thread)) return;
   }
-  expect(faults).toEqual([]);
+  expect.fail(`a bound was passed in each of ${tries} tries:\n${seen.join("\n")}`);
 });
 
 test("a task that holds the page up is found", async () => {

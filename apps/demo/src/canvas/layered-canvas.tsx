@@ -35,7 +35,9 @@ export const LayeredCanvas = ({
         isDark: isDark.value,
       };
       drawInTurn(canvas, () => {
-        const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+        // Pixels are dear when they are fresh: a canvas with nothing on it has none.
+        const shown = wanted.length > 0 ? ratio : 0;
+        const [columns, rows] = [Math.round(width * shown), Math.round(height * shown)];
         if (canvas.width !== columns || canvas.height !== rows)
           [canvas.width, canvas.height] = [columns, rows];
         context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -32,7 +32,7 @@ const drawings = (milliseconds: number) => {
 };
 
 test("short drawings share a frame, and long ones have one each", () => {
-  const [short, long] = [drawings(1), drawings(10)];
+  const [short, long] = [drawings(0.5), drawings(10)];
   for (const name of ["a", "b", "c"]) drawInTurn(canvas(), short.drawing(name));
   nextFrame();
   expect([short.made, frames.length]).toEqual([["a", "b", "c"], 0]);
@@ -42,6 +42,24 @@ test("short drawings share a frame, and long ones have one each", () => {
   nextFrame();
   nextFrame();
   expect([long.made, frames.length]).toEqual([["a", "b", "c"], 0]);
+});
+
+test("canvases that are sized anew have a frame each", () => {
+  const { made, drawing } = drawings(0);
+  for (const name of ["a", "b", "c"]) {
+    const sized = canvas();
+    const draw = drawing(name);
+    drawInTurn(sized, () => {
+      if (name !== "c") sized.width = 300;
+      draw();
+    });
+  }
+  nextFrame();
+  expect(made).toEqual(["a"]);
+  nextFrame();
+  expect(made).toEqual(["a", "b"]);
+  nextFrame();
+  expect([made, frames.length]).toEqual([["a", "b", "c"], 0]);
 });
 
 test("canvases that change at every frame are drawn by turns, as they are then", () => {

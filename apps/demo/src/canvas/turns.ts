@@ -1,5 +1,5 @@
 /** Milliseconds of drawing in a frame after which the canvases that wait are drawn in the next one, so that tasks stay short. */
-const enough = 4;
+const enough = 2;
 
 /** What is to be drawn, by canvas, in the order in which canvases asked. */
 const waiting = new Map<HTMLCanvasElement, () => void>();
@@ -10,9 +10,12 @@ const drawSome = (): void => {
   const end = performance.now() + enough;
   try {
     for (const [canvas, draw] of waiting) {
+      const { width, height } = canvas;
       waiting.delete(canvas);
       draw();
-      if (performance.now() >= end) break;
+      // Fresh pixels cost the browser more than what is drawn on them, after this frame and unseen here.
+      const isSizedAnew = canvas.width !== width || canvas.height !== height;
+      if (isSizedAnew || performance.now() >= end) break;
     }
   } finally {
     if (waiting.size > 0) askForFrame();

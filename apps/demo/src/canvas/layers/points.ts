@@ -19,14 +19,19 @@ interface Sheet {
 
 let known: Sheet | undefined;
 
+/** An empty sheet of at least a size: one serves canvases of all sizes, since a fresh one takes longer than what is stamped on it. */
 const sheetOf = (width: number, height: number): Sheet | undefined => {
-  if (known?.image.width === width && known.image.height === height) {
+  if (known && known.image.width >= width && known.image.height >= height) {
     known.pixels.fill(0);
     return known;
   }
-  const context = new OffscreenCanvas(width, height).getContext("2d");
+  const [columns, rows] = [
+    Math.max(width, known?.image.width ?? 0),
+    Math.max(height, known?.image.height ?? 0),
+  ];
+  const context = new OffscreenCanvas(columns, rows).getContext("2d");
   if (!context) return undefined;
-  const image = context.createImageData(width, height);
+  const image = context.createImageData(columns, rows);
   known = { context, image, pixels: new Uint32Array(image.data.buffer) };
   return known;
 };
@@ -50,7 +55,7 @@ export const points =
     const { width, height } = context.canvas;
     const sheet = sheetOf(width, height);
     if (!sheet) return;
-    const { pixels } = sheet;
+    const { pixels, image } = sheet;
     const color = pixelOf(theme.series[series] ?? "#808080");
     const reach = radius * ratio + 0.5;
     const [scale, middleX, middleY] = [viewport.scale * ratio, width / 2, height / 2];
@@ -64,11 +69,11 @@ export const points =
           const distance = Math.sqrt((column - x) ** 2 + (row - y) ** 2);
           const cover = opacity * Math.min(1, reach - distance);
           if (cover <= 0) continue;
-          const place = row * width + column;
+          const place = row * image.width + column;
           const before = (pixels[place]! >>> 24) / 255;
           pixels[place] = color | (Math.round(255 * (before + cover * (1 - before))) << 24);
         }
     }
-    sheet.context.putImageData(sheet.image, 0, 0);
-    context.drawImage(sheet.context.canvas, 0, 0, width / ratio, height / ratio);
+    sheet.context.putImageData(image, 0, 0, 0, 0, width, height);
+    context.drawImage(sheet.context.canvas, 0, 0, width, height, 0, 0, width / ratio, height / ratio);
   };
