@@ -107,7 +107,8 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
             else if (!(length >= Math.min(Math.max(minStep, tiny), left))) stop(row, "stepUnderflow");
             else {
               attempts[row] = count + 1;
-              end[row] = left - length < tiny ? t1 : t1 > now ? now + length : now - length;
+              if (left - length < tiny) end[row] = t1;
+              else end[row] = t1 > now ? now + length : now - length;
               h[row] = end[row]! - now;
             }
           }

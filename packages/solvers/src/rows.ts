@@ -7,9 +7,12 @@ import type { Clock } from "./vector-space.js";
  */
 export const gauge = ([finite, norms, lower]: readonly Clock[], errors: Clock): void => {
   for (let row = 0; row < errors.length; row++) {
-    let norm = norms ? norms[row]! : 0;
-    if (lower && norm > 0) norm /= Math.sqrt(1 + 0.01 * (lower[row]! / norm) ** 2);
-    errors[row] = finite![row] ? norm : NaN;
+    // Each value on its own line: an engine makes an object of a number that may be one of several.
+    if (!finite![row]) errors[row] = NaN;
+    else if (!norms) errors[row] = 0;
+    else if (lower && norms[row]! > 0)
+      errors[row] = norms[row]! / Math.sqrt(1 + 0.01 * (lower[row]! / norms[row]!) ** 2);
+    else errors[row] = norms[row]!;
   }
 };
 
