@@ -39,7 +39,9 @@ const trainAndOpen = async (page: Page): Promise<void> => {
 };
 
 test("pictures open again: a PNG, a drawing without scripts, an animation of 36 frames", async () => {
-  await using site = await openPage(`#/playground?${settings}&target=rings&ways=1&arrows=1&samples=1`);
+  await using site = await openPage(
+    `#/playground?${settings}&target=rings&ways=1&arrows=1&streams=1&samples=1`,
+  );
   const { page, faults } = site;
   await trainAndOpen(page);
   const png = await taken(page, "PNG picture");

@@ -5,10 +5,11 @@ import {
   linePanel,
   type Panel,
   scatterPanel,
+  streamlinesPanel,
   velocityFieldPanel,
 } from "@nami/plots";
-import { positionsAt, velocitiesAt } from "../../canvas/frames.js";
-import type { Motion } from "../../session/protocol.js";
+import { nearestFrame, positionsAt, velocitiesAt } from "../../canvas/frames.js";
+import type { Arrows, Motion } from "../../session/protocol.js";
 import { gridCenters } from "../../worker/grid.js";
 import type { WantedPicture } from "../wanted.js";
 
@@ -17,10 +18,12 @@ const mostWays = 80;
 
 /** The plane as it is shown, as an SVG file. */
 export const svgOf = ({ view, place, direction, theme, title }: WantedPicture): string => {
-  const { halfWidth, data, motion, arrows, density, shown } = view;
+  const { halfWidth, data, motion, arrows, streams, density, shown } = view;
   const limits = { xlim: [-halfWidth, halfWidth], ylim: [-halfWidth, halfWidth] } as const;
   const dots = (points: Float32Array, label: string, series: number): Panel =>
     scatterPanel({ ...limits, series: [{ points, label, color: theme.series[series] }], opacity: 0.5 });
+  // Velocities are of growing t, to the noise.
+  const towards = direction === "toNoise" ? 1 : -1;
   const above: Panel[] = [];
   if (density) {
     const edge = halfWidth * (1 - 1 / density.side);
@@ -38,16 +41,36 @@ export const svgOf = ({ view, place, direction, theme, title }: WantedPicture): 
   if (data) above.push(dots(data, "data", 0));
   if (shown.ways && motion) above.push(ways(motion, theme.series[2] ?? theme.text));
   if (arrows) {
-    const towards = direction === "toNoise" ? 1 : -1;
     const vectors = velocitiesAt(arrows, place).map((value) => towards * value);
     above.push(
       velocityFieldPanel({ ...limits, x: gridCenters(halfWidth, arrows.side), vectors, colorBar: !density }),
     );
   }
+  if (streams) above.push(lines(streams, halfWidth, nearestFrame(streams.times.length, place), towards));
   if (shown.samples && motion) above.push(dots(positionsAt(motion, 1), "samples", 1));
   if (shown.motion && motion) above.push(dots(positionsAt(motion, place), "particles", 1));
   const axes = scatterPanel({ ...limits, points: [], title });
   return figure({ panels: [layers(axes, ...above)], theme, panelWidth: 600 });
+};
+
+/** Streamlines of one frame, the way that particles go. */
+const lines = (
+  { velocities, times, side }: Arrows,
+  halfWidth: number,
+  frame: number,
+  towards: number,
+): Panel => {
+  const size = velocities.length / times.length;
+  const reach = halfWidth * (1 - 1 / side);
+  return streamlinesPanel({
+    vectors: velocities.subarray(frame * size, (frame + 1) * size).map((value) => towards * value),
+    columns: side,
+    rows: side,
+    xlim: [-reach, reach],
+    ylim: [-reach, reach],
+    density: 16,
+    colorBar: false,
+  });
 };
 
 /** The first few ways, from noise to data. */
