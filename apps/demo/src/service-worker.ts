@@ -3,7 +3,7 @@ interface ServiceWorkerScope {
   readonly location: Location;
   addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
-  skipWaiting(): Promise<void>;
+  readonly registration: { readonly scope: string };
   readonly clients: { claim(): Promise<void> };
 }
 interface ExtendableEvent {
@@ -18,30 +18,33 @@ declare const self: ServiceWorkerScope;
 /** Put in its place by the build. */
 declare const __OFFLINE_FILES__: { readonly version: string; readonly files: readonly string[] };
 const { version, files } = __OFFLINE_FILES__;
-const cacheName = `nami-${version}`;
+/** What this site keeps: others of the same origin have caches of their own. */
+const ours = `nami ${self.registration.scope} `;
+const cacheName = ours + version;
 
-/** The kept answer, else the one of the network, which is kept. */
+/** A file under its own name. Servers that answer every address have a page for files that they lack. */
+const isGood = (request: Request, { ok, headers }: Response): boolean =>
+  ok && (request.mode === "navigate" || headers.get("content-type")?.startsWith("text/html") !== true);
+
+/** The kept answer, else the one of the network, which is kept where there is room. */
 const answer = async (request: Request): Promise<Response> => {
   const cache = await caches.open(cacheName);
   const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
   if (kept) return kept;
   const fresh = await fetch(request);
-  if (fresh.ok) await cache.put(request, fresh.clone());
+  if (isGood(request, fresh)) await cache.put(request, fresh.clone()).catch(() => undefined);
   return fresh;
 };
 
+// A new build waits until no page of the old one is open: what those load later has names that the new one lacks.
 self.addEventListener("install", (event) => {
-  event.waitUntil(
-    caches
-      .open(cacheName)
-      .then((cache) => cache.addAll([...files]))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([...files])));
 });
 
 self.addEventListener("activate", (event) => {
   const forgetOld = async (): Promise<void> => {
-    for (const name of await caches.keys()) if (name !== cacheName) await caches.delete(name);
+    for (const name of await caches.keys())
+      if (name.startsWith(ours) && name !== cacheName) await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(forgetOld());
