@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { readNpy } from "@nami/datasets";
 import { readSafetensors, writeSafetensors } from "@nami/training";
 import { afterAll, expect, test } from "vitest";
 import { accessibilityFaults } from "./accessibility.js";
@@ -5,7 +7,7 @@ import { hostileFiles, upload } from "./files.js";
 import { hostileModels } from "./hostile-models.js";
 import { checkpointOf, config } from "./models.js";
 import { refused } from "./refused.js";
-import { closeBrowser, openPage, untilReading } from "./site.js";
+import { closeBrowser, numberIn, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
@@ -53,6 +55,91 @@ test("hostile weights, configs and points get a named error within 2 s, and the 
   await untilReading(page, "mean-log-density", Number.isFinite);
   expect(faults).toEqual([]);
 }, 300_000);
+
+test("weights that have learned a file take points, and give samples and log-densities, in the units of that file", async () => {
+  await using site = await openPage(address);
+  const { page, faults } = site;
+  const weights = page.getByLabel("Weights", { exact: true });
+  const logDensityAt = async (point: string): Promise<number> => {
+    await page.getByLabel("Points, one a line").fill(point);
+    await page.getByRole("button", { name: "Evaluate" }).click();
+    await page.locator("table", { hasText: point.replace("-", "−") }).waitFor();
+    return numberIn(await page.locator('[data-log-density="0"]').textContent());
+  };
+  const { tensors } = readSafetensors(new Uint8Array((await checkpointOf(2)).buffer));
+  const facts = { activation: "tanh", path: "linear", source: "normal" };
+  await weights.setInputFiles(upload("plain.safetensors", writeSafetensors(tensors, facts)));
+  await untilReading(page, "evaluations", (count) => count === 32);
+  const expected = await logDensityAt("0.5, -1");
+
+  const units = { mean: "[1000, -50]", scale: "20" };
+  await weights.setInputFiles(upload("file.safetensors", writeSafetensors(tensors, { ...facts, ...units })));
+  await page.locator("[data-units]", { hasText: "its mean is (1000, −50), its scale 20" }).waitFor();
+  await untilReading(page, "evaluations", (count) => count === 32);
+  expect(await logDensityAt("1010, -70")).toBeCloseTo(expected - 2 * Math.log(20), 2);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save 500 samples, npy" }).click(),
+  ]);
+  const { data } = readNpy(new Uint8Array(await readFile(await download.path())));
+  const mean = (axis: number): number =>
+    Array.from(data).reduce(
+      (sum: number, value: number, i: number) => sum + (i % 2 === axis ? value / 500 : 0),
+      0,
+    );
+  // Two standard deviations of the flow are about 40 here, and those of the mean of 500 a twentieth of that.
+  expect(Math.abs(mean(0) - 1000)).toBeLessThan(60);
+  expect(Math.abs(mean(1) + 50)).toBeLessThan(60);
+
+  await weights.setInputFiles(
+    upload("bad.safetensors", writeSafetensors(tensors, { ...units, scale: "<b>" })),
+  );
+  await page.locator(".center .notice", { hasText: "yourModel: mean and scale must be" }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("weights and config dropped on the plane are told apart, and a file beside a place for it changes nothing", async () => {
+  await using site = await openPage(address);
+  const { page, faults } = site;
+  const drop = async (place: string, files: readonly { name: string; buffer: Buffer }[]): Promise<void> => {
+    const carried = await page.evaluateHandle(
+      (dropped) => {
+        const transfer = new DataTransfer();
+        for (const { name, bytes } of dropped)
+          transfer.items.add(
+            new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name),
+          );
+        return transfer;
+      },
+      files.map(({ name, buffer }) => ({ name, bytes: buffer.toString("base64") })),
+    );
+    await page.dispatchEvent(place, "dragover", { dataTransfer: carried });
+    await page.dispatchEvent(place, "drop", { dataTransfer: carried });
+  };
+  await drop(".stage", [config, await checkpointOf(2)]);
+  await page.locator('[data-reading="network"]', { hasText: "2 × 16, tanh" }).waitFor();
+  await page.locator("[data-config-note]", { hasText: "From the config: activation, path." }).waitFor();
+  await drop(".files .file-drop", [
+    upload("config.yaml", "process: diffusion\nfield: {}\n"),
+    await checkpointOf(2),
+  ]);
+  await page
+    .locator(".center .notice", { hasText: 'yourModel: process must be one of flow, got "diffusion"' })
+    .waitFor();
+
+  await page.getByRole("navigation").getByRole("link", { name: "Playground" }).click();
+  await page.locator(".transport").waitFor();
+  const prevented = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "x.txt"));
+    return ["dragover", "drop"].map(
+      (kind) =>
+        !document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true })),
+    );
+  });
+  expect(prevented).toEqual([true, true]);
+  expect(faults).toEqual([]);
+});
 
 test("a config says what weights leave open, changes nothing that they say, and can be taken away", async () => {
   await using site = await openPage(address);

@@ -8,6 +8,7 @@ export const FileDrop = ({
   accept,
   text,
   onFile,
+  onSeveral,
   remove,
 }: {
   readonly label: string;
@@ -15,6 +16,8 @@ export const FileDrop = ({
   /** What is known of the file, or what is wrong with it; shown as text. */
   readonly text: string;
   readonly onFile: (file: File) => void;
+  /** Of several that are dropped at once; left out, the first one is taken. */
+  readonly onSeveral?: ((files: readonly File[]) => void) | undefined;
   /** Where the file can be taken away again: the text of the button, and what it does. */
   readonly remove?: { readonly text: string; readonly act: () => void } | undefined;
 }): JSX.Element => {
@@ -36,7 +39,9 @@ export const FileDrop = ({
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        take(event.dataTransfer?.files);
+        const dropped = event.dataTransfer?.files;
+        if (onSeveral && dropped && dropped.length > 1) onSeveral([...dropped]);
+        else take(dropped);
       }}
     >
       <Labelled label={label} hint="Choose a file, or drop it here.">

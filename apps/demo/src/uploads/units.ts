@@ -19,3 +19,11 @@ export const inUnits = (points: Float32Array, { mean, scale }: Units): Float64Ar
     return Number((center + scale * value).toFixed(decimals));
   });
 };
+
+/**
+ * The opposite: points of the file as the flow has them.
+ *
+ * @param points flat, `[rows, 2]`
+ */
+export const inFlow = (points: Float64Array, { mean, scale }: Units): Float32Array<ArrayBuffer> =>
+  Float32Array.from(points, (value, i) => (value - (i % 2 === 0 ? mean[0] : mean[1])) / scale);

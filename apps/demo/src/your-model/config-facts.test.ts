@@ -17,6 +17,7 @@ describe("the facts of a config", () => {
       path: "lipman",
     });
     expect(facts("field: { hidden: 3 }")).toEqual({});
+    expect(facts("field: {}\nprocess: { name: flow }\npath: vp")).toEqual({ path: "vp" });
   });
 
   test("of weights are in their metadata", () => {
@@ -39,6 +40,8 @@ describe("the facts of a config", () => {
     ["a path that is a list", "field: {}\npath: { name: [linear] }", "got object"],
     ["an activation that is nothing", "field: { activation: null }", "got null"],
     ["an unknown path", "field: {}\npath: ../../etc", "path must be one of linear"],
+    ["a diffusion", "field: {}\nprocess: diffusion", 'process must be one of flow, got "diffusion"'],
+    ["an interpolant", "field: {}\nprocess: { name: interpolant }", 'got "interpolant"'],
     ["a key twice", "field: {}\nfield: {}", "must be YAML or JSON"],
     ["a tag", "field: !!js/function x", "must be YAML or JSON"],
     ["an alias bomb", bomb, "must be YAML or JSON"],

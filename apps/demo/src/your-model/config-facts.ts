@@ -25,9 +25,15 @@ const one = <T extends string>(words: readonly T[], key: string, value: unknown)
   return { [key]: found };
 };
 
-/** What the words of a file say. @param words text by name: the metadata of weights, or a part of a config */
+/**
+ * What the words of a file say.
+ *
+ * @throws DataError when a word is not known here, or the process is no flow: a network that predicts noise looks the same
+ * @param words text by name: the metadata of weights, or a part of a config
+ */
 export const factsOf = (words: ReadonlyMap<string, unknown>): ModelFacts => {
   const step = Number(words.get("step") ?? words.get("nami.step"));
+  one(["flow"], "process", words.get("process"));
   return {
     ...one(activationNames, "activation", words.get("activation")),
     ...one(pathNames, "path", words.get("path")),
@@ -58,11 +64,16 @@ export const configFacts = (bytes: Uint8Array): ModelFacts => {
     throw new DataError(
       "yourModel: a config must have a field with its activation, got none. Choose config.yaml of a run folder.",
     );
-  const path = within(config, "path");
+  /** A word, or the name of what has settings besides. */
+  const nameOf = (key: string): unknown => {
+    const value = within(config, key);
+    return typeof value === "object" ? within(value, "name") : value;
+  };
   return factsOf(
     new Map([
+      ["process", nameOf("process")],
       ["activation", within(field, "activation")],
-      ["path", typeof path === "object" ? within(path, "name") : path],
+      ["path", nameOf("path")],
       ["source", within(config, "source")],
     ]),
   );

@@ -4,12 +4,14 @@ import { type BoundModel, flowMatching, velocityField } from "@nami/models";
 import type { TensorBackend } from "@nami/tensor-backend";
 import { key } from "@nami/tensor-backend";
 import { readSafetensors } from "@nami/training";
+import type { Units } from "../uploads/units.js";
 import { pathOf, solverOf, sourceOf } from "../worker/recipe.js";
 import type { Looked } from "../worker/views.js";
 import { configFacts, factsOf, type ModelFacts } from "./config-facts.js";
 import { type ConfigUse, joinedFacts } from "./joined-facts.js";
 import { type FoundNetwork, networkOf } from "./network.js";
 import type { UseSettings } from "./protocol.js";
+import { storedUnits } from "./stored-units.js";
 
 /** Largest file of weights. */
 const mostBytes = 256 * 2 ** 20;
@@ -21,6 +23,8 @@ export interface ModelFiles {
   readonly said: ModelFacts;
   /** What the config did; nothing where there is none. */
   readonly config: ConfigUse | undefined;
+  /** Of the file that it has learned, where it was centred and scaled for that. */
+  readonly units: Units | undefined;
 }
 
 /** @throws DataError from the readers, naming what is wrong with which file */
@@ -32,9 +36,10 @@ export const readModelFiles = async (weights: File, config: File | undefined): P
   const { tensors, metadata } = readSafetensors(new Uint8Array(await weights.arrayBuffer()));
   const network = networkOf(tensors);
   const own = factsOf(metadata);
-  if (config === undefined) return { network, said: own, config };
+  const units = storedUnits(metadata, network.dim);
+  if (config === undefined) return { network, said: own, config, units };
   const told = configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer()));
-  return { network, ...joinedFacts(own, told) };
+  return { network, ...joinedFacts(own, told), units };
 };
 
 /** The model with its weights, and how it is looked at. */

@@ -1,5 +1,6 @@
 import type { Arrows, Density, Motion } from "../session/protocol.js";
 import type { BackendChoice, BackendName, SolverName, TrainingSettings } from "../session/settings.js";
+import type { Units } from "../uploads/units.js";
 import type { ConfigUse, FactName } from "./joined-facts.js";
 
 /** Methods for the ODE of a model, which is all that a file of weights stands for. */
@@ -52,6 +53,8 @@ export interface ModelSummary {
   readonly said: Partial<Pick<UseSettings, FactName>>;
   /** What the config did, where there is one. */
   readonly config: ConfigUse | undefined;
+  /** Of points, samples and log-densities, where they are others than those of the model. */
+  readonly units: Units | undefined;
   readonly computes: string;
   readonly refused: readonly string[];
 }
@@ -67,11 +70,11 @@ export type ModelReport =
   | {
       readonly kind: "densities";
       /** The first rows, flat, for a table of them. */
-      readonly points: Float32Array;
+      readonly points: Float32Array | Float64Array;
       readonly dim: number;
       readonly logDensities: Float32Array;
     }
-  | { readonly kind: "samples"; readonly values: Float32Array; readonly dim: number }
+  | { readonly kind: "samples"; readonly values: Float32Array | Float64Array; readonly dim: number }
   | { readonly kind: "idle" }
   /** A file or points that are no good, or a computation that did not come out; the worker goes on. */
   | { readonly kind: "trouble"; readonly about: "model" | "points"; readonly message: string }

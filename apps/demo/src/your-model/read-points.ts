@@ -1,5 +1,6 @@
 import { readCsv, readNpy } from "@nami/datasets";
 import { DataError } from "@nami/errors";
+import { inFlow, type Units } from "../uploads/units.js";
 
 /** Largest file, and most points. */
 const [mostBytes, mostPoints] = [32 * 2 ** 20, 100_000];
@@ -7,10 +8,15 @@ const [mostBytes, mostPoints] = [32 * 2 ** 20, 100_000];
 /**
  * Points of a text, or of a csv or npy file, in as many coordinates as a model has.
  *
- * @returns flat, `[rows, dim]`
+ * @param units those of the points, where the model has others
+ * @returns flat, `[rows, dim]`, as the model has them
  * @throws DataError from the readers, or when rows have another length or are too many
  */
-export const readPoints = async (points: string | File, dim: number): Promise<Float32Array> => {
+export const readPoints = async (
+  points: string | File,
+  dim: number,
+  units: Units | undefined,
+): Promise<Float32Array> => {
   const size = typeof points === "string" ? points.length : points.size;
   if (size > mostBytes)
     throw new DataError(
@@ -24,7 +30,7 @@ export const readPoints = async (points: string | File, dim: number): Promise<Fl
     throw new DataError(
       `readPoints: there must be 1 to ${mostPoints} points of ${dim} coordinates, got shape [${shape.join(", ")}]. Write one point a line.`,
     );
-  const values = Float32Array.from(data);
+  const values = units ? inFlow(Float64Array.from(data), units) : Float32Array.from(data);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new DataError(

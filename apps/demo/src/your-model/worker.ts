@@ -1,6 +1,7 @@
 import { key } from "@nami/tensor-backend";
 import { onCommand, reporter } from "../transport/report.js";
 import { visitorText } from "../transport/visitor-text.js";
+import { inUnits } from "../uploads/units.js";
 import { openBackend } from "../worker/backends.js";
 import { rest } from "../worker/rest.js";
 import { halfWidthOf } from "../worker/view-box.js";
@@ -10,16 +11,22 @@ import { lookedOf, type ModelFiles, readModelFiles } from "./open-model.js";
 import type { ModelCommand, ModelReport, UseSettings } from "./protocol.js";
 import { readPoints } from "./read-points.js";
 
-const tell = reporter<ModelReport>();
+const report = reporter<ModelReport>();
 
 /** A worker has one backend in its life: another one means another worker. */
 let opened: ReturnType<typeof openBackend> | undefined;
+/** Whether its device is gone: what was read from it since is not to be shown. */
+let isLost = (): boolean => false;
 let files: ModelFiles | undefined;
 let use: UseSettings | undefined;
 /** Ends what is being computed. */
 let abort = new AbortController();
 /** Commands wait for those before them. */
 let queue: Promise<void> = Promise.resolve();
+
+const tell = (message: ModelReport): void => {
+  if (message.kind === "lost" || !isLost()) report(message);
+};
 
 /** The open model; nothing while none is. */
 const looked = async (): Promise<Looked | undefined> => {
@@ -62,7 +69,10 @@ const open = async ({
   const first = opened === undefined;
   opened ??= openBackend(backend);
   const { running, refused } = await opened;
-  if (first) void running.lost.reason.then((reason) => tell({ kind: "lost", backend: running.name, reason }));
+  if (first) {
+    ({ isLost } = running.lost);
+    void running.lost.reason.then((reason) => tell({ kind: "lost", backend: running.name, reason }));
+  }
   [files, use] = [read, wanted];
   const { dim, hidden, layers, weights: count } = read.network;
   const { step, ...said } = read.said;
@@ -75,11 +85,16 @@ const open = async ({
     step,
     said,
     config: read.config,
+    units: read.units,
     computes: running.computes,
     refused,
   });
   await look();
 };
+
+/** Points of the model as the visitor knows them. */
+const asKnown = (points: Float32Array): Float32Array | Float64Array =>
+  files?.units ? inUnits(points, files.units) : points;
 
 const act = async (command: ModelCommand): Promise<void> => {
   switch (command.kind) {
@@ -92,19 +107,26 @@ const act = async (command: ModelCommand): Promise<void> => {
       const now = await looked();
       if (!now || !use) return;
       const x = await now.process.sample([command.count], { key: key(use.seed), signal: abort.signal });
-      tell({ kind: "samples", values: Float32Array.from(await x.data()), dim: x.shape[1] ?? 1 });
+      tell({ kind: "samples", values: asKnown(Float32Array.from(await x.data())), dim: x.shape[1] ?? 1 });
       return;
     }
     case "evaluate": {
       const now = await looked();
       if (!now) return;
       const dim = files?.network.dim ?? 1;
-      const points = await readPoints(command.points, dim);
+      const points = await readPoints(command.points, dim, files?.units);
       const logDensities = await logDensitiesOf(now.process, points, dim, {
         signal: abort.signal,
         onProgress: (done, of) => tell({ kind: "progress", done, of }),
       });
-      tell({ kind: "densities", points: points.slice(0, 200 * dim), dim, logDensities });
+      // A density is one over the units of each coordinate.
+      const shift = files?.units ? dim * Math.log(files.units.scale) : 0;
+      tell({
+        kind: "densities",
+        points: asKnown(points.slice(0, 200 * dim)),
+        dim,
+        logDensities: logDensities.map((value) => value - shift),
+      });
       return;
     }
     case "stop":

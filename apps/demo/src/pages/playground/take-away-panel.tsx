@@ -48,7 +48,8 @@ const unitNotes: Readonly<Partial<Record<Wanted["kind"], string>>> = {
 /** What a file says of kinds, where they are learned. */
 const kindNotes: typeof unitNotes = {
   data: " Without their kinds.",
-  safetensors: " The network takes a kind beside point and time: see its metadata.",
+  safetensors:
+    " The network takes a kind beside point and time: see its metadata. The page Your model opens none of these.",
   onnx: " It takes a kind too, v(x, t, kind): see its metadata.",
 };
 

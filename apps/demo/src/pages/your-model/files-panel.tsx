@@ -15,11 +15,13 @@ export const FilesPanel = ({
   files,
   model,
   onFile,
+  onSeveral,
   onRemoveConfig,
 }: {
   readonly files: { readonly weights?: File; readonly config?: File };
   readonly model: ModelSummary | undefined;
   readonly onFile: (kind: "weights" | "config", file: File) => void;
+  readonly onSeveral: (files: readonly File[]) => void;
   readonly onRemoveConfig: () => void;
 }): JSX.Element => (
   <form class="files" aria-label="Files" onSubmit={(event) => event.preventDefault()}>
@@ -31,12 +33,14 @@ export const FilesPanel = ({
           accept=".safetensors"
           text={named(files.weights, "checkpoint-….safetensors of a run, or one of the playground.")}
           onFile={(file) => onFile("weights", file)}
+          onSeveral={onSeveral}
         />
         <FileDrop
           label="Config, where the weights do not say all"
           accept=".yaml,.yml,.json"
           text={named(files.config, "config.yaml of a run of the command line.")}
           onFile={(file) => onFile("config", file)}
+          onSeveral={onSeveral}
           remove={files.config && { text: "Remove the config", act: onRemoveConfig }}
         />
         {model?.config && <ConfigNote {...model.config} />}

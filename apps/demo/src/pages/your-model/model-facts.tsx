@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { withMinus } from "../../charts/axis.js";
 import { saveFile } from "../../takeaway/save-file.js";
 import type { ModelSession } from "../../your-model/model-session.js";
 
@@ -44,6 +45,11 @@ export const ModelFacts = ({
       </dl>
       {model !== undefined && model.dim !== 2 && (
         <p class="hint">The picture shows the first two coordinates.</p>
+      )}
+      {model?.units && (
+        <p class="hint" data-units>
+          {`It has learned a file, centred and scaled. Points, samples and log-densities are in the units of that file: its mean is (${model.units.mean.map((value) => withMinus(String(value))).join(", ")}), its scale ${model.units.scale}. The picture shows what the model has.`}
+        </p>
       )}
       {model !== undefined && (
         <button type="button" class="after-list" onClick={save}>

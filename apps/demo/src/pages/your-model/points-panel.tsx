@@ -74,7 +74,7 @@ const Table = ({ found }: { readonly found: Densities }): JSX.Element => {
   const rows = logDensities.length;
   const coordinates = (row: number): string =>
     Array.from(points.subarray(row * dim, Math.min((row + 1) * dim, row * dim + 4)), (value) =>
-      withMinus(value.toPrecision(3)),
+      withMinus(String(Number(value.toPrecision(6)))),
     ).join(", ") + (dim > 4 ? ", …" : "");
   const save = (): void => {
     const lines = ["log_density", ...Array.from(logDensities, (value) => String(value)), ""];

@@ -63,6 +63,16 @@ export const YourModel = (): JSX.Element => {
     files.value = { ...files.peek(), [kind]: file };
     open();
   };
+  /** Files that are told apart by their names: a config, points, and else weights. */
+  const onSeveral = (dropped: readonly File[]): void => {
+    const found = (ending: RegExp): File | undefined => dropped.find(({ name }) => ending.test(name));
+    const config = found(/\.(ya?ml|json)$/i);
+    const points = found(/\.(csv|tsv|npy)$/i);
+    const weights = dropped.find((file) => file !== config && file !== points);
+    files.value = { ...files.peek(), ...(weights && { weights }), ...(config && { config }) };
+    if (weights || config) open();
+    if (points && session.model.peek()) session.evaluate(points);
+  };
   const onRemoveConfig = (): void => {
     const { weights } = files.peek();
     files.value = weights ? { weights } : {};
@@ -76,7 +86,16 @@ export const YourModel = (): JSX.Element => {
       ? `The plane: ${shown} points of your model in orange`
       : "The plane, empty: choose a file of weights";
   return (
-    <div class="playground your-model">
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the inputs are the first
+    <div
+      class="playground your-model"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        if (event.defaultPrevented) return;
+        event.preventDefault();
+        onSeveral([...(event.dataTransfer?.files ?? [])]);
+      }}
+    >
       <h1 class="visually-hidden">Your model: sample it, follow its ways, ask for log-densities</h1>
       <div class="center">
         <p class="notice" role="alert" hidden={modelTrouble.value === ""}>
@@ -85,8 +104,8 @@ export const YourModel = (): JSX.Element => {
         <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
           {model.value === undefined && (
             <p class="stage-hint">
-              Choose the weights of a flow: a safetensors file of this site, of the command line, or of
-              PyTorch.
+              Choose the weights of a flow, or drop them here: a safetensors file of this site, of the command
+              line, or of PyTorch.
             </p>
           )}
         </PlaneStage>
@@ -107,7 +126,13 @@ export const YourModel = (): JSX.Element => {
         <ModelFacts session={session} particles={state.particles} />
         <PointsPanel session={session} />
       </div>
-      <FilesPanel files={files.value} model={model.value} onFile={onFile} onRemoveConfig={onRemoveConfig} />
+      <FilesPanel
+        files={files.value}
+        model={model.value}
+        onFile={onFile}
+        onSeveral={onSeveral}
+        onRemoveConfig={onRemoveConfig}
+      />
       <UsePanel state={state} change={change} said={said} />
     </div>
   );
