@@ -46,11 +46,13 @@ describe("resultsText", () => {
       machine: { ...recorded.machine, cpu: "Other" },
       verdicts: [{ what: "faster", value: 3, unit: "×", atLeast: 2 }],
     } as const;
-    const both = resultsText([recorded], [{ folder: "other/", results: [elsewhere] }]);
+    const heat = { ...recorded, name: "heat", title: "heat of the sun" };
+    const both = resultsText([recorded, heat], [{ folder: "other/", results: [elsewhere] }]);
     const [own, others] = both.split("### On another processor") as [string, string];
     expect(own).toContain("Measured on CPU,");
     expect(own).toContain("**1.25×**");
     expect(others).toContain("Measured on Other,");
+    expect(others).toContain("Not measured there: heat of the sun.");
     expect(others).toContain(
       "| [speed of light](results/other/speed.json) | **3.00×** faster | at least 2.00× | reached |",
     );

@@ -46,9 +46,16 @@ export function resultsText(results: readonly Recorded[], others: readonly Other
     ...others.flatMap(({ folder, results: elsewhere }) => [
       "### On another processor",
       verdictsText(elsewhere, folder),
+      ...absentText(results, elsewhere),
     ]),
     ...results.map(sectionText),
   ].join("\n\n");
+}
+
+/** Which questions were not asked on another machine. */
+function absentText(results: readonly Recorded[], elsewhere: readonly Recorded[]): string[] {
+  const absent = results.filter(({ name }) => elsewhere.every((other) => other.name !== name));
+  return absent.length === 0 ? [] : [`Not measured there: ${absent.map(({ title }) => title).join("; ")}.`];
 }
 
 /** The machine, and the table of bars. */

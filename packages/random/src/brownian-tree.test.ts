@@ -1,6 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
-import { type BrownianTree, brownianTree } from "./brownian-tree.js";
+import { brownianTree } from "./brownian-tree.js";
 import { key } from "./key.js";
 import { uniform } from "./uniform.js";
 
@@ -130,13 +130,23 @@ const pinned: readonly number[] = [
 ];
 
 describe("between", () => {
-  test("keeps a given interval, and takes that of the solve where none was given", () => {
+  test("keeps a given interval, and that of the first question where none was given", () => {
     const given = brownianTree(key(0), { t1: 2 });
     expect(given.between(1, 0.5)).toBe(given);
-    const free: BrownianTree = tree.between(3, -1);
-    expect([free.t0, free.t1]).toEqual([-1, 3]);
+    const free = brownianTree(key(0));
+    const wide = free.between(3, -1);
+    expect([free.t0, free.t1, wide.t0, wide.t1]).toEqual([-1, 3, -1, 3]);
+    expect(free.between(0, 1)).toBe(wide);
+    expect(free.value(0.5, 3)).toEqual(wide.value(0.5, 3));
+    // The next solve would have the noise of the one before it.
+    const unit = brownianTree(key(0));
+    unit.between(0, 1);
+    expect(() => unit.between(1, 2)).toThrow("got one over [0, 1]. Give it { t0, t1 } of all solves");
+    const asked = brownianTree(key(0));
+    asked.value(0.5, 1);
+    expect(() => asked.between(0, 2)).toThrow("got one over [0, 1]");
     expect(() => given.between(0, 3)).toThrow(
-      "brownianTree: the tree must cover [0, 3], got one over [0, 2]. Widen its interval, or leave it out.",
+      "brownianTree: the tree must cover [0, 3], got one over [0, 2]. Give it { t0, t1 } of all solves, or take another key for another path.",
     );
   });
 });

@@ -42,10 +42,10 @@ export interface BrownianTree {
   /** What `count` paths do from s to t, in either order. */
   increment(s: number, t: number, count: number, options?: EntryOptions): BrownianIncrement;
   /**
-   * The tree for a solve between two times: this one where its interval was given, else that of the same key between
-   * them.
+   * The tree for a solve between two times. A tree without an interval takes that of the first question, and keeps it: solves
+   * that follow each other need one tree over all of their times.
    *
-   * @throws OptionError when this tree's interval was given and does not hold both times
+   * @throws OptionError when the interval does not hold both times
    */
   between(a: number, b: number): BrownianTree;
 }
@@ -82,17 +82,32 @@ export function brownianTree(key: Key, options: BrownianOptions = {}): BrownianT
   checkKey("brownianTree", key);
   checkOptions<BrownianOptions>("brownianTree", options, { t0: true, t1: true, tolerance: true });
   const { t0 = 0, t1 = 1, tolerance } = options;
-  const given = options.t0 !== undefined || options.t1 !== undefined;
-  return treeOver(key, t0, t1, tolerance, given);
+  const tree = treeOver(key, t0, t1, tolerance);
+  if (options.t0 !== undefined || options.t1 !== undefined) return tree;
+  // The first question decides the interval: over another one the same draws would be another path, and no new one.
+  let own: BrownianTree | undefined;
+  const asked = (): BrownianTree => {
+    own ??= tree;
+    return own;
+  };
+  return Object.freeze<BrownianTree>({
+    get t0() {
+      return (own ?? tree).t0;
+    },
+    get t1() {
+      return (own ?? tree).t1;
+    },
+    value: (t, count, of) => asked().value(t, count, of),
+    integral: (t, count, of) => asked().integral(t, count, of),
+    increment: (s, t, count, of) => asked().increment(s, t, count, of),
+    between: (a, b) => {
+      own ??= treeOver(key, Math.min(a, b), Math.max(a, b), tolerance);
+      return own.between(a, b);
+    },
+  });
 }
 
-function treeOver(
-  key: Key,
-  t0: number,
-  t1: number,
-  tolerance: number | undefined,
-  given: boolean,
-): BrownianTree {
+function treeOver(key: Key, t0: number, t1: number, tolerance: number | undefined): BrownianTree {
   const span = t1 - t0;
   if (!(span > 0 && Number.isFinite(span)))
     throw new OptionError(
@@ -137,10 +152,9 @@ function treeOver(
     },
     between: (a, b) => {
       const [low, high] = a < b ? [a, b] : [b, a];
-      if (!given) return treeOver(key, low, high, tolerance, true);
       if (low >= t0 && high <= t1) return tree;
       throw new OptionError(
-        `brownianTree: the tree must cover [${low}, ${high}], got one over [${t0}, ${t1}]. Widen its interval, or leave it out.`,
+        `brownianTree: the tree must cover [${low}, ${high}], got one over [${t0}, ${t1}]. Give it { t0, t1 } of all solves, or take another key for another path.`,
       );
     },
   });

@@ -27,9 +27,9 @@ export interface AdaptiveOptions {
   /** Longest step; default unbounded. */
   readonly maxStep?: number;
   /**
-   * Attempts of a row, accepted or not, before it ends with `maxSteps`; default 100 000. It ends so early where three
+   * Attempts of a row, accepted or not, before it ends with `maxSteps`; default 100 000. Left out, it ends so early where three
    * stretches of 1 500 attempts in a row got on about as far as each other, and at that pace the way left took more than ten
-   * times `maxSteps`: stability limits the step.
+   * times as many: stability limits the step, as a rule. Where a fast beginning is followed by a long quiet time, give a number.
    */
   readonly maxSteps?: number;
 }
@@ -83,7 +83,8 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
           firstStep === undefined
             ? (beginning) =>
                 initialSteps(beginning, t1, (row, first) => {
-                  size[row] = first;
+                  // A guess, and no step that failed.
+                  size[row] = Math.max(first, minStep);
                 })
             : undefined,
         aim: ({ t, h, end }, status, stop) => {
@@ -99,7 +100,7 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
               const got = Math.abs(now - mark[row]!);
               const ratio = got / pace[row]!;
               alike[row] = ratio > 0.5 && ratio < 2 ? alike[row]! + 1 : 0;
-              hopeless ||= alike[row]! > 1 && left * stretch > 10 * maxSteps * got;
+              hopeless ||= !options.maxSteps && alike[row]! > 1 && left * stretch > 10 * maxSteps * got;
               pace[row] = got;
               mark[row] = now;
             }

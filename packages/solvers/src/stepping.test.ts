@@ -69,8 +69,21 @@ describe("controllers", () => {
     // A step whose error fell from the last grows more, one whose error rose grows less.
     expect(piController().factor(0.5, 0.9, 4)).toBeGreaterThan(piController().factor(0.5, 0.1, 4));
     expect(() => piController({ beta: 1 })).toThrow(
-      "piController: beta must be a finite number between 0 and 0.2, got 1.",
+      "piController: beta must be a finite number between 0 and 0.08, got 1.",
     );
+  });
+
+  test("no weight outweighs the error", () => {
+    const f = (y: Float64Array, _: number, out: Float64Array) => Object.assign(out, [y[1], -y[0]!]);
+    for (const make of [bosh3, dopri5, tsit5, dop853]) {
+      const run = (controller = iController()) => {
+        const method = make({ rtol: 1e-6, atol: 1e-6, controller });
+        const { status, stats } = solve(f, Float64Array.of(1, 0), { t0: 0, t1: 10, method });
+        expect(status).toBe("success");
+        return stats.accepted;
+      };
+      expect(run(piController({ beta: 0.08 }))).toBeLessThan(5 * run());
+    }
   });
 
   test("it rejects fewer attempts where stability limits the step, and keeps the accuracy", () => {

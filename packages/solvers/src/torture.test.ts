@@ -159,6 +159,17 @@ describe.each(Object.entries(makers))("%s is not to be broken", (_, make) => {
     );
   });
 
+  test("a number of steps that is given is taken, where a fast beginning seems to leave no hope", () => {
+    const chirp = (y: Float64Array, t: number, out: Float64Array): Float64Array => {
+      const w = 2000 / (1 + t) ** 2;
+      return Object.assign(out, [w * y[1]!, -w * y[0]!]);
+    };
+    const method = make({ rtol: 1e-6, atol: 1e-6, maxSteps: 200_000 });
+    const { status, y } = solve(chirp, Float64Array.of(1, 0), { t0: 0, t1: 1e4, method });
+    expect(status).toBe("success");
+    expect(y[0]).toBeCloseTo(Math.cos((2000 * 1e4) / (1 + 1e4)), 1);
+  });
+
   test("a hopelessly stiff problem is given up", () => {
     const { status, t, y, stats } = run((v) => -1e8 * v, 1, { t1: 1 });
     expect(stats.evaluations).toBeLessThan(1e5);

@@ -24,9 +24,11 @@ export interface Level {
   readonly lambda: number;
 }
 
-/** The level at a time. */
+/** The level at a time. What is left of data by rounding, as in `cos(π/2)`, is none: samplers divide by it. */
 export const levelAt = ({ alpha, sigma }: NoiseSchedule, t: number): Level => {
-  const [a, s] = [alpha(t), sigma(t)];
+  const s = sigma(t);
+  let a = alpha(t);
+  if (a + s === s) a = 0;
   return { t, alpha: a, sigma: s, lambda: Math.log(a / s) };
 };
 

@@ -73,6 +73,21 @@ describe.each(all)("%s", (_, method) => {
       });
   });
 
+  test("takes what rounding leaves of data for none", () => {
+    const cosine = (left: number) => ({
+      alpha: (t: number) => (t === 1 ? left : Math.cos((Math.PI / 2) * t)),
+      sigma: (t: number) => Math.sin((Math.PI / 2) * t),
+    });
+    const run = (left: number): number => {
+      const schedule = cosine(left);
+      const model = (x: number, t: number): number =>
+        denoise(seed001, x, schedule.alpha(t), schedule.sigma(t));
+      const grid = uniformGrid({ steps: 20 });
+      return sampleDiffusion(model, 0.6, { ...base, ...schedule, predicts: "data", grid, method }).y;
+    };
+    expect(run(Math.cos(Math.PI / 2))).toBeCloseTo(run(0), 12);
+  });
+
   test("asks the model inside of the grid and where there is noise only, and counts it", () => {
     const { alpha, sigma } = edm;
     for (const steps of [1, 2, 9]) {
