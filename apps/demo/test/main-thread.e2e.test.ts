@@ -6,7 +6,7 @@ import { key, tensor } from "@nami/tensor-backend";
 import { encodeCheckpoint } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
-import { type MainThread, watchMainThread } from "./main-thread.js";
+import { type Task, watchMainThread } from "./main-thread.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
 
 afterAll(async () => {
@@ -16,10 +16,8 @@ afterAll(async () => {
 
 /** The short form bounds the work of the page; the long form, on a machine with nothing else to do, what the clock says too. */
 const isLong = process.env.NAMI_DEEP === "1";
-/** Milliseconds of a task, and from an input to its picture. */
-const [longestTask, slowestInput] = [50, 200];
-/** Paintings a second of what moves. */
-const leastFrames = 30;
+/** Milliseconds of a task, and from an input to its picture; frames a second. */
+const [longestTask, slowestInput, leastFrames] = [50, 200, 30];
 const tries = 3;
 
 const until = (name: string) => (page: Page) => untilReading(page, name, Number.isFinite);
@@ -119,41 +117,32 @@ const scenes: Readonly<
   },
 };
 
-const told = (scene: string, { tasks, slowestInput, framesPerSecond }: MainThread): string => {
-  const longest = tasks
+const told = (tasks: readonly Task[]): string =>
+  tasks
     .slice(0, 3)
     .map(({ clock, work, content }) => `${clock.toFixed(0)} ms, work ${work.toFixed(0)} (${content})`)
     .join("; ");
-  return `${scene}: input ${slowestInput} ms, ${framesPerSecond.toFixed(0)} frames a second; ${longest}`;
-};
 
-const isLight = ({ tasks }: MainThread): boolean => tasks[0]!.work < longestTask;
-const isAtOnce = ({ tasks, ...seen }: MainThread): boolean =>
-  seen.slowestInput < slowestInput && (!isLong || Math.max(...tasks.map(({ clock }) => clock)) < longestTask);
-
-// By the clock other programs count as well, so that one good try of some is asked for. In the work of a virtual machine its
-// neighbours count too, at times: a page that was too slow is opened anew, and what always takes long takes long each time.
-test.each(Object.entries(scenes))(
-  "no input waits while %s",
-  async (scene, { address, begun, use }) => {
-    const seen: string[] = [];
-    for (let opened = 0; opened < tries; opened++) {
-      await using site = await openPage(address);
-      const { page, faults } = site;
-      await begun(page);
-      for (let left = tries; left > 0; left--) {
-        const thread = await watchMainThread(page, () => use(page));
-        seen.push(told(scene, thread));
-        console.info(seen.at(-1));
-        expect(faults).toEqual([]);
-        if (!isLight(thread)) break;
-        if (isAtOnce(thread)) return;
-      }
-    }
-    expect.fail(`a bound was passed in each of ${seen.length} tries:\n${seen.join("\n")}`);
-  },
-  300_000,
-);
+test.each(Object.entries(scenes))("no input waits while %s", async (scene, { address, begun, use }) => {
+  await using site = await openPage(address);
+  const { page, faults } = site;
+  await begun(page);
+  for (let left = tries - 1; ; left--) {
+    const { tasks, ...seen } = await watchMainThread(page, () => use(page));
+    console.info(
+      `${scene}: input ${seen.slowestInput} ms, ${seen.framesPerSecond.toFixed(0)} frames a second; ${told(tasks)}`,
+    );
+    expect(tasks[0]!.work).toBeLessThan(longestTask);
+    const isAtOnce =
+      seen.slowestInput < slowestInput &&
+      (!isLong ||
+        (Math.max(...tasks.map(({ clock }) => clock)) < longestTask && seen.framesPerSecond > leastFrames));
+    // By the clock other programs count as well, so that one good try of some is asked for.
+    if (isAtOnce) break;
+    expect(left, "tries left").toBeGreaterThan(0);
+  }
+  expect(faults).toEqual([]);
+});
 
 test("5,000 particles in motion are painted 30 times a second while the flow learns", async () => {
   await using site = await openPage("#/playground?backend=wasm&particles=5000");
@@ -161,9 +150,9 @@ test("5,000 particles in motion are painted 30 times a second while the flow lea
   await untilReading(page, "wasserstein", Number.isFinite);
   let best = 0;
   for (let left = tries; left > 0 && best < leastFrames; left--) {
-    const { framesPerSecond } = await watchMainThread(page, () => page.waitForTimeout(4000));
-    console.info(`5,000 particles: ${framesPerSecond.toFixed(0)} paintings a second`);
-    best = Math.max(best, framesPerSecond);
+    const { paintingsPerSecond } = await watchMainThread(page, () => page.waitForTimeout(4000));
+    console.info(`5,000 particles: ${paintingsPerSecond.toFixed(0)} paintings a second`);
+    best = Math.max(best, paintingsPerSecond);
   }
   expect(best).toBeGreaterThan(leastFrames);
   expect(faults).toEqual([]);
