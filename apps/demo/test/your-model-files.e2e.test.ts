@@ -66,30 +66,30 @@ test("weights that have learned a file take points, and give samples and log-den
     await page.locator("table", { hasText: point.replace("-", "−") }).waitFor();
     return numberIn(await page.locator('[data-log-density="0"]').textContent());
   };
+  const samples = async (): Promise<readonly number[]> => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save 500 samples, npy" }).click(),
+    ]);
+    return Array.from(readNpy(new Uint8Array(await readFile(await download.path()))).data);
+  };
   const { tensors } = readSafetensors(new Uint8Array((await checkpointOf(2)).buffer));
   const facts = { activation: "tanh", path: "linear", source: "normal" };
   await weights.setInputFiles(upload("plain.safetensors", writeSafetensors(tensors, facts)));
   await untilReading(page, "evaluations", (count) => count === 32);
   const expected = await logDensityAt("0.5, -1");
+  const plain = await samples();
 
   const units = { mean: "[1000, -50]", scale: "20" };
   await weights.setInputFiles(upload("file.safetensors", writeSafetensors(tensors, { ...facts, ...units })));
   await page.locator("[data-units]", { hasText: "its mean is (1000, −50), its scale 20" }).waitFor();
   await untilReading(page, "evaluations", (count) => count === 32);
   expect(await logDensityAt("1010, -70")).toBeCloseTo(expected - 2 * Math.log(20), 2);
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Save 500 samples, npy" }).click(),
-  ]);
-  const { data } = readNpy(new Uint8Array(await readFile(await download.path())));
-  const mean = (axis: number): number =>
-    Array.from(data).reduce(
-      (sum: number, value: number, i: number) => sum + (i % 2 === axis ? value / 500 : 0),
-      0,
-    );
-  // Two standard deviations of the flow are about 40 here, and those of the mean of 500 a twentieth of that.
-  expect(Math.abs(mean(0) - 1000)).toBeLessThan(60);
-  expect(Math.abs(mean(1) + 50)).toBeLessThan(60);
+  const moved = await samples();
+  expect(moved).toHaveLength(1000);
+  // Written to eight digits of their scale.
+  for (const [i, value] of plain.entries())
+    expect(moved[i]).toBeCloseTo((i % 2 === 0 ? 1000 : -50) + 20 * value, 5);
 
   await weights.setInputFiles(
     upload("bad.safetensors", writeSafetensors(tensors, { ...units, scale: "<b>" })),
