@@ -3,28 +3,28 @@ import type { Arrows } from "../../session/protocol.js";
 import type { Direction } from "../clock.js";
 import type { Layer } from "../layer.js";
 
+/** One frame of velocities as the tracing of streamlines takes it. */
+export const tracedGrid = ({ times, side, velocities }: Arrows, halfWidth: number, frame: number) => {
+  const size = velocities.length / times.length;
+  const reach = halfWidth * (1 - 1 / side);
+  const limits = [-reach, reach] as const;
+  return {
+    vectors: velocities.subarray(frame * size, (frame + 1) * size),
+    columns: side,
+    rows: side,
+    xlim: limits,
+    ylim: limits,
+    density: 16,
+  };
+};
+
 const known = new WeakMap<Arrows, Map<number, readonly Streamline[]>>();
 
 /** Lines along the velocities of one frame, traced once. */
 const linesOf = (arrows: Arrows, halfWidth: number, frame: number): readonly Streamline[] => {
-  const { times, side, velocities } = arrows;
   const traced = known.get(arrows) ?? new Map<number, readonly Streamline[]>();
   known.set(arrows, traced);
-  if (!traced.has(frame)) {
-    const size = velocities.length / times.length;
-    const reach = halfWidth * (1 - 1 / side);
-    traced.set(
-      frame,
-      traceStreamlines({
-        vectors: velocities.subarray(frame * size, (frame + 1) * size),
-        columns: side,
-        rows: side,
-        xlim: [-reach, reach],
-        ylim: [-reach, reach],
-        density: 16,
-      }),
-    );
-  }
+  if (!traced.has(frame)) traced.set(frame, traceStreamlines(tracedGrid(arrows, halfWidth, frame)));
   return traced.get(frame) ?? [];
 };
 

@@ -9,6 +9,7 @@ import {
   velocityFieldPanel,
 } from "@nami/plots";
 import { nearestFrame, positionsAt, velocitiesAt } from "../../canvas/frames.js";
+import { tracedGrid } from "../../canvas/layers/streamlines.js";
 import type { Arrows, Motion } from "../../session/protocol.js";
 import { gridCenters } from "../../worker/grid.js";
 import type { WantedPicture } from "../wanted.js";
@@ -54,21 +55,11 @@ export const svgOf = ({ view, place, direction, theme, title }: WantedPicture): 
 };
 
 /** Streamlines of one frame, the way that particles go. */
-const lines = (
-  { velocities, times, side }: Arrows,
-  halfWidth: number,
-  frame: number,
-  towards: number,
-): Panel => {
-  const size = velocities.length / times.length;
-  const reach = halfWidth * (1 - 1 / side);
+const lines = (streams: Arrows, halfWidth: number, frame: number, towards: number): Panel => {
+  const grid = tracedGrid(streams, halfWidth, frame);
   return streamlinesPanel({
-    vectors: velocities.subarray(frame * size, (frame + 1) * size).map((value) => towards * value),
-    columns: side,
-    rows: side,
-    xlim: [-reach, reach],
-    ylim: [-reach, reach],
-    density: 16,
+    ...grid,
+    vectors: grid.vectors.map((value) => towards * value),
     colorBar: false,
   });
 };
