@@ -22,9 +22,9 @@ const { version, files } = __OFFLINE_FILES__;
 const ours = `nami ${self.registration.scope} `;
 const cacheName = ours + version;
 
-/** A file under its own name. Servers that answer every address have a page for files that they lack. */
-const isGood = (request: Request, { ok, headers }: Response): boolean =>
-  ok && (request.mode === "navigate" || headers.get("content-type")?.startsWith("text/html") !== true);
+/** Whether a page came where a file was asked for: some servers have an answer to every address. */
+const isPageInstead = ({ mode }: Request, { headers }: Response): boolean =>
+  mode !== "navigate" && headers.get("content-type")?.startsWith("text/html") === true;
 
 /** The kept answer, else the one of the network, which is kept where there is room. */
 const answer = async (request: Request): Promise<Response> => {
@@ -32,7 +32,8 @@ const answer = async (request: Request): Promise<Response> => {
   const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
   if (kept) return kept;
   const fresh = await fetch(request);
-  if (isGood(request, fresh)) await cache.put(request, fresh.clone()).catch(() => undefined);
+  if (fresh.ok && !isPageInstead(request, fresh))
+    await cache.put(request, fresh.clone()).catch(() => undefined);
   return fresh;
 };
 
