@@ -96,11 +96,11 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
             const length = Math.min(size[row]!, maxStep);
             const count = attempts[row]!;
             let hopeless = count >= maxSteps;
-            if (count > 0 && count % stretch === 0) {
+            if (!options.maxSteps && count > 0 && count % stretch === 0) {
               const got = Math.abs(now - mark[row]!);
               const ratio = got / pace[row]!;
               alike[row] = ratio > 0.5 && ratio < 2 ? alike[row]! + 1 : 0;
-              hopeless ||= !options.maxSteps && alike[row]! > 1 && left * stretch > 10 * maxSteps * got;
+              hopeless ||= alike[row]! > 1 && left * stretch > 10 * maxSteps * got;
               pace[row] = got;
               mark[row] = now;
             }

@@ -42,7 +42,9 @@ export const arraySpace = <T>({
   measure,
   further,
   split,
-}: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> => {
+}: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> & {
+  readonly synchronous: true;
+} => {
   /** What the loop has released, by length. */
   const free: Record<number, Float64Array[]> = {};
   const take = (length: number): Float64Array => free[length]?.pop() ?? new Float64Array(length);

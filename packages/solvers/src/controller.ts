@@ -51,8 +51,10 @@ export const controller = (
   );
   return {
     factor: (error, previous, errorOrder) => {
-      const ideal = safety * error ** (0.75 * beta - 1 / (errorOrder + 1));
-      const before = beta && error <= 1 ? Math.max(previous, 1e-4) ** beta : 1;
+      // A greater weight outweighs the error: steps would shrink because the last ones were good.
+      const weight = Math.min(beta, 0.4 / (errorOrder + 1));
+      const ideal = safety * error ** (0.75 * weight - 1 / (errorOrder + 1));
+      const before = weight && error <= 1 ? Math.max(previous, 1e-4) ** weight : 1;
       return Math.min(maxFactor, Math.max(minFactor, ideal * before));
     },
   };

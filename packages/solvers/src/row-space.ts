@@ -120,7 +120,6 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
 
   return Object.freeze({
     ...space,
-    synchronous: true as const,
     lift: (f, step) => {
       const program = space.lift(f, step);
       if (step.attempt) return program;

@@ -44,7 +44,7 @@ export const levelsOf = (schedule: NoiseSchedule, grid: ArrayLike<number>): read
     grid?.length >= 2,
     "sampleDiffusion: grid must have the two ends of each step",
     grid?.length,
-    "Pass for example uniformGrid({ steps: 20 }).",
+    "Pass uniformGrid({ steps: 20 }).",
   );
   const levels = Array.from(grid, (t) => levelAt(schedule, t));
   levels.forEach(({ t, alpha, sigma }, i) => {
