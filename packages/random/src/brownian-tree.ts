@@ -6,7 +6,7 @@ import { domain } from "./philox.js";
 
 /** Options of {@link brownianTree}. */
 export interface BrownianOptions {
-  /** Where the path is 0 (default 0). Finite. */
+  /** Where the path is 0 (default 0). Finite. With neither end, the interval is that of the first solve or question. */
   readonly t0?: number;
   /** Where the path ends, above t0 (default 1). */
   readonly t1?: number;
