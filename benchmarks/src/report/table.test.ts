@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { odeSpeedVerdicts } from "./ode-speed-verdicts.js";
 import type { Recorded } from "./record.js";
 import { resultsText } from "./table.js";
 
@@ -56,6 +57,28 @@ describe("resultsText", () => {
     expect(others).toContain(
       "| [speed of light](results/other/speed.json) | **3.00×** faster | at least 2.00× | reached |",
     );
+  });
+
+  test("has the bars of the speed of solvers, each of its worst problem", () => {
+    const results = [1.25, 0.75].map((ratio) => ({
+      "odex / nami": ratio,
+      "odex / nami, both returning arrays": 2 * ratio,
+      "mathjs / nami": 100 * ratio,
+    }));
+    const { machine } = recorded;
+    const verdicts = odeSpeedVerdicts({ results, rows: { ratio: 4.5 } });
+    const solvers = resultsText([recorded], [], [{ name: "ode-speed", title: "solvers", verdicts, machine }]);
+    expect(solvers).toContain(
+      "| [solvers](results/ode-speed.json) | **0.750×** faster than odex | at least 1.00× | **missed** |",
+    );
+    expect(solvers).toContain(
+      "|  | **1.50×** faster than odex, both returning arrays | at least 1.00× | reached |",
+    );
+    expect(solvers).toContain("|  | **75.0×** faster than mathjs | at least 20.0× | reached |");
+    expect(solvers).toContain(
+      "|  | **4.50×** faster than a loop of solves: 10⁴ rows in one array | at least 5.00× | **missed** |",
+    );
+    expect(solvers).not.toContain("### Solvers");
   });
 
   test("divides a task's time by its units, and names who is missing", () => {

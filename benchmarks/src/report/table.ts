@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type QuestionName, questions } from "../questions/index.js";
 import type { Verdict } from "../questions/question.js";
+import { type OdeSpeed, odeSpeedVerdicts } from "./ode-speed-verdicts.js";
 import { barText, figure, isMet, type Recorded, resultsFolder, settingText, timeText } from "./record.js";
 
 const readme = new URL("../../README.md", import.meta.url);
@@ -16,7 +17,7 @@ export function writeTable(): void {
     .map(({ name }) => ({ folder: `${name}/`, results: recordedIn(`${name}/`) }));
   writeFileSync(
     readme,
-    `${text.slice(0, from)}${begin}\n\n${resultsText(recordedIn(""), others)}\n\n${text.slice(to)}`,
+    `${text.slice(0, from)}${begin}\n\n${resultsText(recordedIn(""), others, odeSpeedIn(""))}\n\n${text.slice(to)}`,
   );
 }
 
@@ -31,6 +32,18 @@ function recordedIn(folder: string): Recorded[] {
   });
 }
 
+/** What the table of bars is made of. */
+type Judged = Pick<Recorded, "name" | "title" | "verdicts" | "machine">;
+
+/** The record of `ode-speed`, a question with a command of its own. */
+function odeSpeedIn(folder: string): Judged[] {
+  const file = new URL(`${folder}ode-speed.json`, resultsFolder);
+  if (!existsSync(file)) return [];
+  const recorded = JSON.parse(readFileSync(file, "utf8")) as OdeSpeed & Judged;
+  const title = "time to an error of 1e-7 on Kepler's and Lorenz' problems, the worst of them";
+  return [{ ...recorded, title, verdicts: odeSpeedVerdicts(recorded) }];
+}
+
 /** Results of another machine, in a folder of their own. */
 interface OtherResults {
   /** Its name in the folder of results, with a slash. */
@@ -38,11 +51,19 @@ interface OtherResults {
   readonly results: readonly Recorded[];
 }
 
-/** Results in Markdown: machines, the table of bars, and each question with its times. */
-export function resultsText(results: readonly Recorded[], others: readonly OtherResults[] = []): string {
+/**
+ * Results in Markdown: machines, the table of bars, and each question with its times.
+ *
+ * @param judged what stands in the table alone
+ */
+export function resultsText(
+  results: readonly Recorded[],
+  others: readonly OtherResults[] = [],
+  judged: readonly Judged[] = [],
+): string {
   if (results.length === 0) return "Nothing is measured yet.";
   return [
-    verdictsText(results, ""),
+    verdictsText([...results, ...judged], ""),
     ...others.flatMap(({ folder, results: elsewhere }) => [
       "### On another processor",
       verdictsText(elsewhere, folder),
@@ -59,7 +80,7 @@ function absentText(results: readonly Recorded[], elsewhere: readonly Recorded[]
 }
 
 /** The machine, and the table of bars. */
-function verdictsText(results: readonly Recorded[], folder: string): string {
+function verdictsText(results: readonly Judged[], folder: string): string {
   const rows = results.flatMap((result) =>
     result.verdicts.map(
       (verdict, i) =>
@@ -80,7 +101,7 @@ function verdictCells(verdict: Verdict): string {
   return `${text} ${what} | ${barText(verdict) ?? "–"} | ${mark}`;
 }
 
-function machinesOf(results: readonly Recorded[]): string[] {
+function machinesOf(results: readonly Judged[]): string[] {
   const texts = results.map(({ machine: { cpu, cores, memoryBytes, platform, node } }) => {
     const memory = `${Math.round(memoryBytes / 2 ** 30)} GiB`;
     return `${cpu}, ${cores} cores, ${memory}, ${platform}, Node ${node}`;
