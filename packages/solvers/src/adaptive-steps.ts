@@ -56,8 +56,9 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
   for (const value of eachOf(rtol))
     requireNumber(name, "rtol", value, value > 0 && value < 1, "between 0 and 1");
   for (const value of eachOf(atol)) requireNumber(name, "atol", value, value >= 0, "of at least 0");
-  requireNumber(name, "firstStep", firstStep ?? 1, (firstStep ?? 1) > 0, "above 0");
   requireNumber(name, "minStep", minStep, minStep >= 0, "of at least 0");
+  const begun = firstStep ?? (minStep || 1);
+  requireNumber(name, "firstStep", begun, begun > 0 && begun >= minStep, "above 0 and at least minStep");
   requireThat(
     maxStep > 0 && maxStep >= minStep,
     `${name}: maxStep must be above 0 and at least minStep`,

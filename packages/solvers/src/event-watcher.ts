@@ -26,14 +26,6 @@ export const watchEvents = <S>(
     states: [],
     clocks: events.map(({ measure }) => algebra.measure!(measure, y!, t!)),
   });
-  /** `y, (k₁); t, h, end → y₁; g(y₁, end)`: a shorter step, and what one event measures at its end. */
-  const looks = events.map(
-    ({ measure }): Step =>
-      (algebra, states, clocks) => {
-        const y1 = formula.lean(algebra, states, clocks).states[0]!;
-        return { states: [y1], clocks: [algebra.measure!(measure, y1, clocks[2]!)] };
-      },
-  );
 
   /** The time of an event in each row where it happens in this step; NaN elsewhere. */
   function* locate(which: number, after: Clock, { states, clock, moved }: Approach<S>): Loop<S, Clock> {
@@ -50,18 +42,22 @@ export const watchEvents = <S>(
       if (guesses.every(Number.isNaN)) break;
       const end = guesses.map((guess, row) => (Number.isNaN(guess) ? clock.t[row]! : guess));
       const h = end.map((time, row) => time - clock.t[row]!);
-      const { states: made, clocks } = yield ask(looks[which]!, states, [clock.t, h, end]);
-      made.forEach(release);
+      const made = (yield ask(formula.lean, states, [clock.t, h, end])).states;
       stats.evaluations += formula.evaluations;
-      guesses.forEach((guess, row) => {
-        if (!Number.isNaN(guess)) tighten(brackets[row]!, guess, clocks[0]![row]!);
-      });
+      try {
+        const values = (yield ask(survey, made.slice(0, 1), [end])).clocks[which]!;
+        guesses.forEach((guess, row) => {
+          if (!Number.isNaN(guess)) tighten(brackets[row]!, guess, values[row]!);
+        });
+      } finally {
+        made.forEach(release);
+      }
     }
     // The end of the bracket that lies behind the zero.
     return Float64Array.from(brackets, (bracket, row) => {
       if (!bracket) return NaN;
       const { x1, x2, f1 } = bracket;
-      return happens({ ...events[which]!, direction: "either" }, values[row]!, f1) ? x1 : x2;
+      return Math.sign(f1) === Math.sign(values[row]!) ? x2 : x1;
     });
   }
 
@@ -104,7 +100,8 @@ export const watchEvents = <S>(
         }
       after.forEach((values, which) => {
         values.forEach((value, row) => {
-          if (moved[row]) before[which]![row] = value;
+          // Where g says nothing, what it last said holds.
+          if (moved[row] && !Number.isNaN(value)) before[which]![row] = value;
         });
       });
       if (cut)

@@ -161,6 +161,43 @@ describe("events", () => {
     expect(events[0]!.map(({ row }) => row).sort()).toEqual([1, 2]);
   });
 
+  test("a search asks f for the rows that search only", () => {
+    const asked: number[] = [];
+    const f = (_: Float64Array, __: Float64Array, out: Float64Array, rows?: Float64Array) => {
+      asked.push(rows!.length);
+      return out.fill(1);
+    };
+    const { events } = solve(f, Float64Array.of(0, -10, -20), {
+      t0: 0,
+      t1: 1,
+      method: rk4({ steps: 1 }),
+      space: rowSpace({ width: 1 }),
+      events: [event((y: Float64Array) => y.map((v) => v - 0.3))],
+    });
+    expect(events[0]).toEqual([{ row: 0, t: expect.closeTo(0.3, 14) }]);
+    expect(asked.slice(0, 4)).toEqual([3, 3, 3, 3]);
+    expect(new Set(asked.slice(4))).toEqual(new Set([1]));
+  });
+
+  test("where g is NaN for a while, the change of sign over that while is found", () => {
+    const goal = event((_: number, t: number) => (t > 0.3 && t < 0.6 ? NaN : t - 0.5));
+    const { events } = solve(() => 1, 0, { t0: 0, t1: 1, method: rk4({ steps: 10 }), events: [goal] });
+    expect(events[0]!.map(({ t }) => t)).toEqual([expect.closeTo(0.6, 14)]);
+  });
+
+  test("g of rows that returns anything but a number a row is refused", () => {
+    for (const wrong of [() => 1, (y: Float64Array) => y.subarray(1), () => undefined])
+      expect(() =>
+        solve((y) => y, Float64Array.of(1, 2), {
+          t0: 0,
+          t1: 1,
+          method: rk4({ steps: 1 }),
+          space: rowSpace({ width: 1 }),
+          events: [event(wrong)],
+        }),
+      ).toThrow(/event: g must return a number a row, got .*\. Return one each\./);
+  });
+
   test("wrong arguments are refused", () => {
     expect(() => event(3 as never)).toThrow("event: g must be a function, got 3. Pass a function.");
     expect(() => event(crossing, { direction: "up" as never })).toThrow(OptionError);

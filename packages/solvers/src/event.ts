@@ -32,7 +32,8 @@ export interface EventOptions {
  * t0 included: bound the step with `maxStep` then.
  *
  * @param g a function of state and time that changes sign where the event happens. For states with rows it returns one
- * number a row, and the event happens to each row by itself.
+ * number a row, and the event happens to each row by itself; of rows that rest nothing that it returns is used. Where it
+ * returns NaN, the sign that it had before holds.
  * @throws OptionError when g is not a function or the direction is not known
  * @example A ball that falls on the floor:
  * const floor = event(([height]: number[]) => height!, { direction: "falling", terminal: true });

@@ -84,7 +84,16 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
       // f may have solved in this space itself.
       rows = own;
     },
-    measure: (g, y, t) => Float64Array.from(g(y, t, rows) as ArrayLike<number>),
+    measure: (g, y, t) => {
+      const values = g(y, t, rows) as ArrayLike<number>;
+      requireThat(
+        values?.length === t.length,
+        "event: g must return a number a row",
+        values,
+        "Return one each.",
+      );
+      return Float64Array.from(values);
+    },
     further: (parts) => ({ ...blending(parts), ...multiplying(parts) }),
     split: (begin, { take, release }) => {
       const [whole, rest] = [begin(), begin()];

@@ -144,7 +144,11 @@ describe("what solve refuses", () => {
     [() => dopri5({ rtol: 1e-3, atol: NaN }), "dopri5: atol must be a finite number of at least 0, got NaN."],
     [
       () => dopri5({ rtol: 1e-3, atol: 0, firstStep: 0 }),
-      "dopri5: firstStep must be a finite number above 0, got 0.",
+      "dopri5: firstStep must be a finite number above 0 and at least minStep, got 0.",
+    ],
+    [
+      () => dopri5({ rtol: 1e-3, atol: 0, firstStep: 0.1, minStep: 0.2 }),
+      "dopri5: firstStep must be a finite number above 0 and at least minStep, got 0.1. Pass one.",
     ],
     [
       () => dopri5({ rtol: 1e-3, atol: 0, minStep: -1 }),

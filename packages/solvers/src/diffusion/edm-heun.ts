@@ -1,6 +1,9 @@
 import { requireNumber } from "../check.js";
-import type { DiffusionMethod, Route } from "./method.js";
-import type { Stage } from "./stage.js";
+import type { Ask, Loop } from "../drive.js";
+import type { Clock } from "../vector-space.js";
+import { blendStep } from "./langevin.js";
+import type { DiffusionMethod, Entry } from "./method.js";
+import { shared } from "./stage.js";
 
 /** Options of {@link edmHeun}. */
 export interface EdmHeunOptions {
@@ -12,6 +15,11 @@ export interface EdmHeunOptions {
   readonly churnMax?: number;
   /** S_noise, the factor of the added noise; default 1. */
   readonly churnNoise?: number;
+}
+
+/** A point with noise added: `x̂` of `x, z; factors`. */
+function* raise<S>(states: readonly S[], factors: readonly Clock[], ask: Ask<S>): Loop<S, S> {
+  return (yield ask(blendStep, states, factors)).states[0]!;
 }
 
 /**
@@ -35,59 +43,40 @@ export const edmHeun = ({
   requireNumber("edmHeun", "churn", churn, churn >= 0, "of at least 0");
   requireNumber("edmHeun", "churnNoise", churnNoise, churnNoise >= 0, "of at least 0");
   requireNumber("edmHeun", "churnMin", churnMin, churnMin >= 0 && churnMin <= churnMax, "from 0 to churnMax");
-  const raisedLevel = ({ levels, levelOfRatio }: Route, i: number): (typeof levels)[number] => {
-    const at = levels[i]!;
-    const ratio = at.sigma / at.alpha;
-    const inside = ratio >= churnMin && ratio <= churnMax && ratio > 0;
-    const gamma = inside ? Math.min(churn / (levels.length - 1), Math.SQRT2 - 1) : 0;
-    const raised = ratio * (1 + gamma);
-    if (gamma === 0 || i === 0) return at;
-    return raised * levels[0]!.alpha >= levels[0]!.sigma ? levels[0]! : levelOfRatio(raised, i);
-  };
   return Object.freeze<DiffusionMethod>({
     name: "edmHeun",
     stochastic: churn > 0,
     registers: 1,
-    plan: (route) => {
-      const { levels } = route;
-      const stages: Stage[] = [];
-      let from = levels[0]!;
-      for (let i = 1; i < levels.length; i++) {
+    plan: ({ levels, levelOfRatio }) => {
+      const entries: Entry[] = [];
+      const steps = levels.length - 1;
+      const first = levels[0]!;
+      let from = first;
+      for (let i = 1; i <= steps; i++) {
         const to = levels[i]!;
-        const raised = i < levels.length - 1 ? raisedLevel(route, i) : to;
-        // From x at `to` to x̂ at `raised`: x̂ = lift·x + noise·z.
-        const lift = raised.alpha / to.alpha;
-        const variance = (raised.sigma / raised.alpha) ** 2 - (to.sigma / to.alpha) ** 2;
-        const noise = raised === to ? 0 : churnNoise * raised.alpha * Math.sqrt(variance);
         const kept = to.sigma / from.sigma;
-        const data = to.alpha - from.alpha * kept;
-        if (to.sigma === 0 || from.alpha === 0)
-          stages.push({ at: from, next: [{ x: lift * kept, data: lift * data, noise }, {}] });
+        const euler = { x: kept, data: to.alpha - from.alpha * kept };
+        if (to.sigma === 0 || from.alpha === 0) entries.push({ at: from, next: [euler, {}] });
         else {
           const half = (to.sigma - (to.alpha * from.sigma) / from.alpha) / 2;
           const half1 = {
             x: to.alpha / from.alpha + half / from.sigma,
             data: (-half * from.alpha) / from.sigma,
           };
-          stages.push(
-            { at: from, next: [{ x: kept, data }, half1] },
-            {
-              at: to,
-              next: [
-                {
-                  x: (lift * half) / to.sigma,
-                  data: (-lift * half * to.alpha) / to.sigma,
-                  kept: [lift],
-                  noise,
-                },
-                {},
-              ],
-            },
-          );
+          const half2 = { x: half / to.sigma, data: (-half * to.alpha) / to.sigma, kept: [1] };
+          entries.push({ at: from, next: [euler, half1] }, { at: to, next: [half2, {}] });
         }
-        from = raised;
+        from = to;
+        const ratio = to.sigma / to.alpha;
+        if (churn > 0 && i < steps && ratio >= churnMin && ratio <= churnMax) {
+          const raised = ratio * (1 + Math.min(churn / steps, Math.SQRT2 - 1));
+          from = raised * first.alpha >= first.sigma ? first : levelOfRatio(raised, i);
+          const noise = churnNoise * from.alpha * Math.sqrt((from.sigma / from.alpha) ** 2 - ratio ** 2);
+          const factors = [from.alpha / to.alpha, noise].map(shared);
+          entries.push({ at: to, move: (x, z, { ask }) => raise([x, z], factors, ask) });
+        }
       }
-      return stages;
+      return entries;
     },
   });
 };

@@ -15,7 +15,7 @@ export {
 } from "./grids.js";
 export { type IpndmOptions, ipndm } from "./ipndm.js";
 export type { Level, NoiseSchedule } from "./level.js";
-export type { Correction, DiffusionMethod, Route } from "./method.js";
+export type { DiffusionMethod, Entry, Hand, Move, Route } from "./method.js";
 export type { Noise } from "./noise.js";
 export type { Prediction } from "./prediction.js";
 export { type PredictorCorrectorOptions, predictorCorrector } from "./predictor-corrector.js";

@@ -5,19 +5,18 @@ import type { Saved } from "../save.js";
 import type { Status } from "../status.js";
 import type { Step } from "../step.js";
 import type { Clock, StepOutput } from "../vector-space.js";
-import { blendStep, noiseNormsStep } from "./langevin.js";
 import type { Level } from "./level.js";
-import type { Correction, DiffusionMethod } from "./method.js";
+import type { DiffusionMethod, Entry, Move } from "./method.js";
 import type { Draws } from "./noise.js";
 import type { DataFactors } from "./prediction.js";
-import { factorsOf, type Stage, stageStep } from "./stage.js";
+import { factorsOf, type Stage, shared, stageStep } from "./stage.js";
 
 /** One run of a sampler, its options checked and its plan made. */
 export interface Task<S> {
   readonly x: S;
   readonly rows: number;
   readonly method: DiffusionMethod;
-  readonly plan: readonly (Stage | Correction)[];
+  readonly plan: readonly Entry[];
   readonly predict: (level: Level) => DataFactors;
   readonly draws: Draws<S> | undefined;
   readonly ask: Ask<S>;
@@ -55,16 +54,8 @@ const lookStep: Step = (algebra, [x, sound], [alive]) => {
   };
 };
 
-/** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
-const overall = (norms: Clock): Clock => {
-  const sound = norms.filter(Number.isFinite);
-  return shared(Math.sqrt(sound.reduce((sum, norm) => sum + norm ** 2, 0) / sound.length));
-};
-
-const shared = (value: number): Clock => Float64Array.of(value);
-
 /** What the model is asked at the level of an entry, as the clocks of a program. */
-const asked = <S>({ predict, stats }: Task<S>, { at }: Stage | Correction): Clock[] => {
+const asked = <S>({ predict, stats }: Task<S>, { at }: Entry): Clock[] => {
   const { own, told } = predict(at);
   stats.evaluations++;
   return [at.t, own, told].map(shared);
@@ -98,31 +89,14 @@ function* stage<S>(
   return [next, made];
 }
 
-/** One Langevin step of a point. */
-function* correct<S>(task: Task<S>, entry: Correction, x: S): Loop<S, readonly S[]> {
-  const { draws, ask, release } = task;
-  const { alpha, sigma } = entry.at;
-  const z = draws!.next();
-  let noise: S | undefined;
+/** One move of the point; kept registers stay. */
+function* move<S>(task: Task<S>, entry: Move, [x, ...kept]: readonly S[]): Loop<S, readonly S[]> {
+  const draws = task.draws!;
+  const z = draws.next();
   try {
-    const numbers = [1 / sigma, -alpha / sigma, 1].map(shared);
-    const told = yield ask(noiseNormsStep, [x, z], [...asked(task, entry), ...numbers]);
-    noise = told.states[0]!;
-    const [drawn, found] = entry.norms === "batch" ? told.clocks.map(overall) : told.clocks;
-    // With s = −ε̂/σ: √ε = √(2a)·snr·σ·‖z‖/‖ε̂‖, and ε s = −(ε/σ) ε̂.
-    const root = drawn!.map((size, row) => {
-      const ratio = found![row] === 0 ? 0 : size / found![row]!;
-      return Math.sqrt(2 * entry.shrink) * entry.snr * sigma * ratio;
-    });
-    const factors = [
-      shared(1),
-      root.map((value) => -(value ** 2) / sigma),
-      root.map((value) => Math.SQRT2 * value),
-    ];
-    return (yield ask(blendStep, [x, noise, z], factors)).states;
+    return [yield* entry.move(x!, z, task, () => asked(task, entry)), ...kept];
   } finally {
-    if (noise !== undefined) release(noise);
-    draws!.release(z);
+    draws.release(z);
   }
 }
 
@@ -171,7 +145,7 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
       if (wanted.has(at) && at !== task.end && then !== at)
         saved.push({ t: at, y: (yield ask(copyStep, registers.slice(0, 1))).states[0]! });
       if ("next" in entry) settle(...(yield* stage(task, entry, registers)));
-      else settle(yield* correct(task, entry, registers[0]!));
+      else settle(yield* move(task, entry, registers));
       if (looks) note(yield look(), then);
     }
     if (looks) settle([sound]);

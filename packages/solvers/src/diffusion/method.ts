@@ -1,17 +1,30 @@
+import type { Ask, Loop } from "../drive.js";
+import type { Clock } from "../vector-space.js";
 import type { Level } from "./level.js";
 import type { Stage } from "./stage.js";
 
-/**
- * A Langevin step at a level: `x ← x + ε s + √(2ε) z`, `ε = 2a (snr·‖z‖/‖s‖)²`.
- */
-export interface Correction {
-  readonly at: Level;
-  readonly snr: number;
-  /** a, at most 1. */
-  readonly shrink: number;
-  /** Whose norms they are: one for all rows together, or one for each. */
-  readonly norms: "batch" | "row";
+/** What a move may use. */
+export interface Hand<S> {
+  readonly ask: Ask<S>;
+  readonly release: (state: S) => void;
 }
+
+/** What happens to a point besides stages. The code travels with the plan. */
+export interface Move {
+  /** Where the point is before. */
+  readonly at: Level;
+  /**
+   * The point after it.
+   *
+   * @param z a standard normal draw
+   * @param asked the clocks of a question to the model where the point is, which costs an evaluation: its time, and the
+   *   factors that make data of the answer
+   */
+  move<S>(x: S, z: S, hand: Hand<S>, asked: () => readonly Clock[]): Loop<S, S>;
+}
+
+/** An entry of a plan. */
+export type Entry = Stage | Move;
 
 /** What a plan is made from. */
 export interface Route {
@@ -34,8 +47,8 @@ export interface DiffusionMethod {
   readonly stochastic: boolean;
   /** Registers that it keeps from stage to stage besides the point. */
   readonly registers: number;
-  /** The stages, in order. */
-  plan(route: Route): readonly (Stage | Correction)[];
+  /** What to do, in order. */
+  plan(route: Route): readonly Entry[];
 }
 
 /**

@@ -1,6 +1,11 @@
 import { requireCount, requireNumber, requireOneOf, requireThat } from "../check.js";
+import type { Loop } from "../drive.js";
+import type { Clock } from "../vector-space.js";
 import { ancestral } from "./ddim.js";
-import type { Correction, DiffusionMethod } from "./method.js";
+import { blendStep, noiseNormsStep } from "./langevin.js";
+import type { Level } from "./level.js";
+import type { DiffusionMethod, Hand, Move } from "./method.js";
+import { shared } from "./stage.js";
 
 /** Options of {@link predictorCorrector}. */
 export interface PredictorCorrectorOptions {
@@ -15,6 +20,45 @@ export interface PredictorCorrectorOptions {
    * numbers in a row the latter vary wildly; with the former a row depends on the others.
    */
   readonly norms?: "batch" | "row";
+}
+
+/** A Langevin step at a level: `x ← x + ε s + √(2ε) z`, `ε = 2a (snr·‖z‖/‖s‖)²`. */
+interface Correction extends Required<Pick<PredictorCorrectorOptions, "snr" | "norms">> {
+  readonly at: Level;
+  /** a, at most 1. */
+  readonly shrink: number;
+}
+
+/** Root mean square over rows of their root mean squares; a row that broke has no part in it. */
+const overall = (norms: Clock): Clock => {
+  const sound = norms.filter(Number.isFinite);
+  return shared(Math.sqrt(sound.reduce((sum, norm) => sum + norm ** 2, 0) / sound.length));
+};
+
+function* correct<S>(
+  { at: { alpha, sigma }, snr, shrink, norms }: Correction,
+  x: S,
+  z: S,
+  { ask, release }: Hand<S>,
+  asked: readonly Clock[],
+): Loop<S, S> {
+  const numbers = [1 / sigma, -alpha / sigma, 1].map(shared);
+  const told = yield ask(noiseNormsStep, [x, z], [...asked, ...numbers]);
+  const noise = told.states[0]!;
+  try {
+    const [drawn, found] = norms === "batch" ? told.clocks.map(overall) : told.clocks;
+    // With s = −ε̂/σ: √ε = √(2a)·snr·σ·‖z‖/‖ε̂‖, and ε s = −(ε/σ) ε̂.
+    const scale = Math.sqrt(2 * shrink) * snr * sigma;
+    const root = drawn!.map((size, row) => found![row]! && (scale * size) / found![row]!);
+    const factors = [
+      shared(1),
+      root.map((value) => -(value ** 2) / sigma),
+      root.map((value) => Math.SQRT2 * value),
+    ];
+    return (yield ask(blendStep, [x, noise, z], factors)).states[0]!;
+  } finally {
+    release(noise);
+  }
 }
 
 /**
@@ -51,7 +95,8 @@ export const predictorCorrector = ({
         const at = route.levels[i]!;
         const shrink = (at.alpha / route.levels[i + 1]!.alpha) ** 2;
         const correction: Correction = { at, snr, shrink, norms };
-        return [...new Array<Correction>(shrink > 0 ? corrections : 0).fill(correction), stage];
+        const entry: Move = { at, move: (x, z, hand, asked) => correct(correction, x, z, hand, asked()) };
+        return [...new Array<Move>(shrink > 0 ? corrections : 0).fill(entry), stage];
       }),
   });
 };

@@ -30,6 +30,18 @@ import {
 const all = Object.entries({ ...deterministic, ...stochastic });
 const mean = 0.55 * -0.85 + 0.45 * 1.5;
 
+// Steps of these do not depend on how many follow.
+test.each([ddim(), ancestral(), ddim({ eta: 0.5 }), edmHeun(), edmHeun({ churn: 1e3 }), ipndm()])(
+  "the point that $name keeps is the end of a run that ends there",
+  (method) => {
+    const { saved } = sampleDiffusion(data, 0.6, { ...base, method, saveAt: grid });
+    for (let i = 1; i < grid.length; i++) {
+      const short = sampleDiffusion(data, 0.6, { ...base, method, grid: grid.subarray(0, i + 1) });
+      expect(saved[i]).toEqual({ t: grid[i], y: short.y });
+    }
+  },
+);
+
 describe.each(all)("%s", (_, method) => {
   test("keeps the points at times of the grid, and ends as without", () => {
     const saveAt = [grid[0]!, grid[4]!, grid[9]!, grid[12]!];

@@ -24,7 +24,7 @@ export interface SampleOptions<S> extends NoiseSchedule, SourceMarks {
   readonly grid: ArrayLike<number>;
   /** Needed by methods that draw: a key, or draws of one's own. */
   readonly noise?: Noise<S> | undefined;
-  /** Times of the grid, in its order, at which to keep the state: the point at which the model is asked there for the last time. */
+  /** Times of the grid, in its order, at which to keep the state: the one that the next step goes from, before any churn. */
   readonly saveAt?: ArrayLike<number> | undefined;
   /** Looked at before every evaluation. Once it is aborted its reason is thrown. */
   readonly signal?: StopSignal | undefined;

@@ -1,5 +1,6 @@
 import { requireFunction } from "../check.js";
 import type { Step } from "../step.js";
+import type { Clock } from "../vector-space.js";
 import type { Level } from "./level.js";
 
 /**
@@ -46,6 +47,9 @@ export const stageStep: Step = (algebra, states, [t, own, told, ...factors]) => 
   );
   return { states: [data, ...mixes], clocks: [] };
 };
+
+/** A number that all rows share. */
+export const shared = (value: number): Clock => Float64Array.of(value);
 
 /** The factors of a mix over x, the data, the kept registers and, where there is one, the noise. */
 export const factorsOf = ({ x = 0, data = 0, kept = [], noise = 0 }: Mix, registers: number): number[] => [

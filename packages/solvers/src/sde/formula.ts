@@ -22,10 +22,21 @@ export const formulaOf = (
     const y = next(algebra, states, clocks);
     return { states: [y], clocks: [algebra.finite(y)] };
   };
-  const diagnose: Step = (algebra, [y], [t]) => ({
-    states: [],
-    clocks: [algebra.finite(algebra.slope(y!, t!)), algebra.finite(algebra.apply!(diffusion, y!, t!))],
-  });
+  /** The step once more, for what drift and diffusion say in it. */
+  const diagnose: Step = <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]) => {
+    const flags: T[] = [];
+    const seen = (value: Y): Y => {
+      flags.push(algebra.finite(value));
+      return value;
+    };
+    const watched: StepAlgebra<Y, T> = {
+      ...algebra,
+      slope: (state, time) => seen(algebra.slope(state, time)),
+      apply: (g, state, time) => seen(algebra.apply!(g, state, time)),
+    };
+    next(watched, states, clocks);
+    return { states: [], clocks: flags };
+  };
   const formula: StepFormula = {
     name,
     errorOrder: 1,
@@ -44,5 +55,5 @@ export const formulaOf = (
     terms: [],
     diagnose,
   };
-  return { formula, noisy: new Set([lean, attempt]) };
+  return { formula, noisy: new Set([lean, attempt, diagnose]) };
 };

@@ -65,14 +65,11 @@ export const askWithNoise = <S, T>(
 
 /** Uses something and gives it back, at once or when the use has come to its end. */
 const releasing = <R>(use: () => R | Promise<R>, release: () => void): R | Promise<R> => {
-  let result: R | Promise<R>;
+  let result: R | Promise<R> | undefined;
   try {
     result = use();
-  } catch (error) {
-    release();
-    throw error;
+    return result instanceof Promise ? result.finally(release) : result;
+  } finally {
+    if (!(result instanceof Promise)) release();
   }
-  if (result instanceof Promise) return result.finally(release);
-  release();
-  return result;
 };

@@ -65,6 +65,20 @@ describe.each(Object.entries(methods))("%s", (_, method) => {
   });
 });
 
+test.each(Object.entries(methods))("%s tells a drift that breaks from a state that does", (_, method) => {
+  // Breaks at the end of the second step, or in it.
+  for (const late of [0.5, 0.6]) {
+    const drift = (_: number, t: number): number => (t >= late ? NaN : 1);
+    const broken = solveSde({ drift, diffusion: () => 1 }, 0, { ...interval, method: method({ steps: 4 }) });
+    expect(broken.status).toBe("nonFiniteDerivative");
+    expect(broken.t).toBeGreaterThanOrEqual(0.25);
+    expect(broken.t).toBeLessThanOrEqual(0.75);
+  }
+  const bursting = { drift: () => 1e308, diffusion: () => 1 };
+  const wide = { ...interval, t1: 8, noise: brownianTree(key(5)) };
+  expect(solveSde(bursting, 0, { ...wide, method: method({ steps: 4 }) }).status).toBe("nonFiniteState");
+});
+
 test("times to save are steps too, on the same path", () => {
   const method = eulerMaruyama({ steps: 2 });
   const { saved, stats } = solveSde(problem, 1, { ...interval, method, saveAt: [0.25, 0.5, 1] });

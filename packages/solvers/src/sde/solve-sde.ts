@@ -75,8 +75,7 @@ const run = <S, T>(
   requireFunction("solveSde: drift", drift);
   requireFunction("solveSde: diffusion", diffusion);
   const { formula, noisy } = formulaOf(method, diffusion as Measure);
-  const stepping =
-    t0 === t1 ? steppingOf(method.name, { steps: 1 }) : steppingOf(method.name, { grid: gridOf(options) });
+  const stepping = steppingOf(method.name, t0 === t1 ? { steps: 1 } : { grid: gridOf(options) });
   const settings = { t0, t1, method: { formula, stepping }, signal, ...(saveAt && { saveAt }) };
   return integrate(drift, y0, settings, space, show, (ask) =>
     t0 === t1 ? ask : askWithNoise(ask, noisy, method.area, { space, y0, paths: noise.between(t0, t1) }),
