@@ -126,6 +126,19 @@ test("weights of the playground say all, those of PyTorch lie the other way, and
   await page.goto(`${page.url().split("#")[0]}${address}&activation=tanh`);
   await weights(page).setInputFiles(upload("torch.safetensors", writeSafetensors(turned)));
   await untilReading(page, "dim", (dim) => dim === 5);
+  for (const [label, last] of [
+    ["Activation", "tanh"],
+    ["Path", "linear"],
+  ] as const) {
+    const menu = page.getByLabel(label, { exact: true });
+    const values = await menu
+      .locator("option")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("value")!));
+    for (const value of [...values.filter((each) => each !== last), last]) {
+      await menu.selectOption(value);
+      await untilReading(page, "evaluations", (count) => count === 32);
+    }
+  }
   await page.getByLabel("Points, one a line").fill("0 0\n");
   await page.getByRole("button", { name: "Evaluate" }).click();
   await page.getByText("readCsv: values must be finite numbers").waitFor();
@@ -138,6 +151,45 @@ test("weights of the playground say all, those of PyTorch lie the other way, and
   const truth = await (await flowOf(5).logProb(tensor([0.1, 0.2, 0.3, 0.4, 0.5], [1, 5]))).data();
   const shown = await reading(page, "mean-log-density");
   expect(Math.abs(shown - truth[0]!)).toBeLessThan(1e-3);
+  expect(faults).toEqual([]);
+});
+
+test("what takes long says what it is, and can be stopped", async () => {
+  await using site = await openPage("#/your-model?backend=wasm&steps=200&particles=5000");
+  const { page, faults } = site;
+  const stops = page.getByRole("button", { name: "Stop", exact: true });
+  await weights(page).setInputFiles(await checkpointOf(128));
+  await page.getByText("Following points from the noise to the data …").waitFor();
+  // The one in the picture; the other belongs to the evaluation.
+  await page.locator(".under-way").getByRole("button", { name: "Stop" }).click();
+  await page
+    .getByText("Following points from the noise to the data …")
+    .waitFor({ state: "detached", timeout: 5000 });
+  await untilReading(page, "dim", (dim) => dim === 128);
+
+  const line = Array.from({ length: 128 }, (_, i) => i / 128).join(",");
+  await page
+    .getByLabel("Points from a file, csv or npy")
+    .setInputFiles(upload("wide.csv", Array.from({ length: 500 }, () => line).join("\n")));
+  await page
+    .locator(".points")
+    .getByText(/^(Reading …|[\d,]+ of 500)$/)
+    .waitFor();
+  await page.waitForTimeout(1000);
+  await stops.last().click();
+  await page
+    .locator(".points")
+    .getByText(/^(Reading …|[\d,]+ of 500)$/)
+    .waitFor({ state: "detached", timeout: 5000 });
+  expect(await page.locator('[data-reading="mean-log-density"]').count()).toBe(0);
+
+  // It goes on: a few steps are soon taken.
+  await page.getByRole("slider", { name: "Steps", exact: true }).focus();
+  await page.keyboard.press("Home");
+  await untilReading(page, "evaluations", (count) => count === 4);
+  await page.getByLabel("Points, one a line").fill(line);
+  await page.getByRole("button", { name: "Evaluate" }).click();
+  await untilReading(page, "mean-log-density", Number.isFinite);
   expect(faults).toEqual([]);
 });
 

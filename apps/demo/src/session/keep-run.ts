@@ -5,8 +5,8 @@ import type { Control, KeptReport, Start } from "./protocol.js";
 import type { BackendChoice, BackendName } from "./settings.js";
 import { type TrainingControls, type TrainingView, trainingRecord } from "./training-record.js";
 
-/** Losses of a device that a run survives; after them it goes on without a GPU. */
-const mostLosses = 3;
+/** After so many losses of its device a computation goes on without a GPU. */
+export const mostLosses = 3;
 
 /** A host copy of a state: a checkpoint as a safetensors file. */
 export interface HostCopy {

@@ -2,11 +2,13 @@ import type { FlowProcess } from "@nami/models";
 import { fromHost } from "@nami/tensor-backend";
 import { rest } from "../worker/rest.js";
 
-/** Rows of a turn: few enough that a stop is heard soon. */
-const chunk = 1024;
+/** Rows of a turn, the first and the most; each size is compiled anew, so that there are few. */
+const [fewest, most] = [16, 1024];
+/** A turn that takes fewer milliseconds may be larger. */
+const short = 60;
 
 /**
- * Log-densities of points in nats, a turn at a time.
+ * Log-densities of points in nats, a turn at a time, with as many rows a turn as leave it short: a stop is heard after it.
  *
  * @param points flat, `[rows, dim]`
  */
@@ -21,12 +23,16 @@ export const logDensitiesOf = async (
 ): Promise<Float32Array> => {
   const rows = points.length / dim;
   const result = new Float32Array(rows);
-  for (let first = 0; first < rows; first += chunk) {
+  let size = fewest;
+  for (let first = 0; first < rows; ) {
     signal.throwIfAborted();
-    const count = Math.min(chunk, rows - first);
+    const begun = performance.now();
+    const count = Math.min(size, rows - first);
     const x = fromHost(points.slice(first * dim, (first + count) * dim), [count, dim], "float32");
     result.set(Float32Array.from(await (await process.logProb(x, { signal })).data()), first);
-    onProgress(first + count, rows);
+    first += count;
+    if (performance.now() - begun < short) size = Math.min(most, 4 * size);
+    onProgress(first, rows);
     await rest();
   }
   return result;

@@ -1,9 +1,10 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { mostLosses } from "../session/keep-run.js";
 import { type PlaneViews, planeRecord } from "../session/plane-record.js";
-import type { BackendChoice } from "../session/settings.js";
+import type { BackendChoice, BackendName } from "../session/settings.js";
 import { startWorker } from "../transport/start-worker.js";
 import { linkWorker, type WorkerLink } from "../transport/worker-link.js";
-import type { ModelCommand, ModelReport, ModelSummary, UseSettings } from "./protocol.js";
+import type { Doing, ModelCommand, ModelReport, ModelSummary, UseSettings } from "./protocol.js";
 
 /** Log-densities of some points. */
 export type Densities = Extract<ModelReport, { kind: "densities" }>;
@@ -16,7 +17,8 @@ export interface ModelSession extends PlaneViews {
   readonly densities: ReadonlySignal<Densities | undefined>;
   /** How far an evaluation is, in words; empty where none is under way. */
   readonly progress: ReadonlySignal<string>;
-  readonly isBusy: ReadonlySignal<boolean>;
+  /** What else is under way. */
+  readonly doing: ReadonlySignal<Doing | undefined>;
   /** What is wrong with the files, and with the points. Text, never markup. */
   readonly modelTrouble: ReadonlySignal<string>;
   readonly pointsTrouble: ReadonlySignal<string>;
@@ -25,10 +27,14 @@ export interface ModelSession extends PlaneViews {
   evaluate(points: string | File): void;
   /** @param take hears of the samples once */
   draw(count: number, take: (samples: Samples) => void): void;
+  /** Ends what is under way; what is there stays. */
   stop(): void;
   switchBackend(backend: BackendChoice): void;
   close(): void;
 }
+
+/** Milliseconds that a computation has to hear of a stop; it may be in the middle of one long call. */
+const patience = 500;
 
 /** A model in a worker of its own. */
 export const beginModelSession = (first: UseSettings, firstBackend: BackendChoice): ModelSession => {
@@ -36,19 +42,29 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   const plane = planeRecord(3);
   const densities = signal<Densities | undefined>(undefined);
   const progress = signal("");
-  const isBusy = signal(false);
+  const doing = signal<Doing | undefined>(undefined);
   const modelTrouble = signal("");
   const pointsTrouble = signal("");
   let [settings, backend] = [first, firstBackend];
   let files: { readonly weights: File; readonly config: File | undefined } | undefined;
   let link: WorkerLink<ModelCommand> | undefined;
   let take: (samples: Samples) => void = () => {};
+  let losses = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  /** Nothing is under way. */
+  const settle = (): void =>
+    batch(() => {
+      clearTimeout(waiting);
+      progress.value = "";
+      doing.value = undefined;
+    });
 
   const forgetViews = (): void =>
     batch(() => {
       plane.forget();
       densities.value = undefined;
-      progress.value = "";
+      settle();
     });
   const hear = (report: ModelReport): void =>
     batch(() => {
@@ -70,54 +86,64 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
           break;
         case "densities":
           densities.value = report;
-          progress.value = "";
+          break;
+        case "doing":
+          doing.value = report.what;
           break;
         case "samples":
           take(report);
           break;
         case "idle":
-          isBusy.value = false;
-          progress.value = "";
+          settle();
           break;
         case "trouble":
           if (report.about === "model") modelTrouble.value = report.message;
           else pointsTrouble.value = report.message;
           break;
         case "lost":
-          restartOn("wasm");
-          modelTrouble.value = `The GPU was lost (${report.reason}). The page goes on with WebAssembly.`;
+          recover(report.backend, report.reason);
           break;
       }
     });
   const send = (command: ModelCommand): void => {
-    isBusy.value = true;
     link ??= linkWorker<ModelCommand, ModelReport>(startWorker("model"), {
       onReport: hear,
       onBreak: (reason) => {
         link = undefined;
-        isBusy.value = false;
+        settle();
         modelTrouble.value = `The computation stopped: ${reason}. Open the model again.`;
       },
     });
     link.send(command);
   };
-  const openFiles = (): void => {
-    if (files) send({ kind: "open", ...files, backend, use: settings });
+  const openFiles = (look = true): void => {
+    if (files) send({ kind: "open", ...files, backend, use: settings, look });
   };
-  const restartOn = (next: BackendChoice): void => {
+  const end = (): void => {
+    clearTimeout(waiting);
     link?.close();
     link = undefined;
+  };
+  const restartOn = (next: BackendChoice): void => {
+    end();
     backend = next;
-    isBusy.value = false;
     forgetViews();
     openFiles();
+  };
+  const recover = (name: BackendName, reason: string): void => {
+    losses++;
+    const isLast = losses >= mostLosses;
+    restartOn(isLast ? "wasm" : name);
+    modelTrouble.value = isLast
+      ? `The GPU was lost ${losses} times (${reason}). The page goes on with WebAssembly.`
+      : `The GPU was lost (${reason}). The page begins anew on ${name}.`;
   };
   return {
     ...plane.views,
     model,
     densities,
     progress,
-    isBusy,
+    doing,
     modelTrouble,
     pointsTrouble,
     open: (weights, config) => {
@@ -142,11 +168,20 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       take = hearSamples;
       send({ kind: "draw", count });
     },
-    stop: () => send({ kind: "stop" }),
+    stop: () => {
+      send({ kind: "stop" });
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        end();
+        settle();
+        openFiles(false);
+      }, patience);
+    },
     switchBackend: (next) => {
+      losses = 0;
       modelTrouble.value = "";
       restartOn(next);
     },
-    close: () => link?.close(),
+    close: end,
   };
 };

@@ -32,6 +32,8 @@ export type ModelCommand =
       readonly config: File | undefined;
       readonly backend: BackendChoice;
       readonly use: UseSettings;
+      /** Whether it is looked at too. */
+      readonly look: boolean;
     }
   /** Looks at the model in another way. */
   | { readonly kind: "use"; readonly use: UseSettings }
@@ -59,6 +61,9 @@ export interface ModelSummary {
   readonly refused: readonly string[];
 }
 
+/** What may take long besides an evaluation. */
+export type Doing = "reading" | "following" | "arrows" | "density" | "drawing";
+
 /** What the worker tells. */
 export type ModelReport =
   | ModelSummary
@@ -66,6 +71,7 @@ export type ModelReport =
   | Motion
   | Arrows
   | Density
+  | { readonly kind: "doing"; readonly what: Doing }
   | { readonly kind: "progress"; readonly done: number; readonly of: number }
   | {
       readonly kind: "densities";

@@ -23,31 +23,37 @@ let use: UseSettings | undefined;
 let abort = new AbortController();
 /** Commands wait for those before them. */
 let queue: Promise<void> = Promise.resolve();
+/** Those that wait, and the one under way. */
+let pending = 0;
 
 const tell = (message: ModelReport): void => {
   if (message.kind === "lost" || !isLost()) report(message);
 };
 
-/** The open model; nothing while none is. */
-const looked = async (): Promise<Looked | undefined> => {
+/** The open model, until it is to stop; nothing while none is. */
+const looked = async (signal: AbortSignal): Promise<Looked | undefined> => {
   if (!files || !use || !opened) return undefined;
   const { running } = await opened;
-  return lookedOf(files, use, running.backend, abort.signal);
+  signal.throwIfAborted();
+  return lookedOf(files, use, running.backend, signal);
 };
 
 /** Looks at the model, the quickest view first; a new command ends it. */
-const look = async (): Promise<void> => {
-  const now = await looked();
+const look = async (signal: AbortSignal): Promise<void> => {
+  const now = await looked(signal);
   if (!now || !use) return;
+  tell({ kind: "doing", what: "following" });
   const motion = await motionOf(now, use.particles);
   const count = 2 * use.particles;
   const halfWidth = halfWidthOf(motion.positions.slice(-count));
   tell({ kind: "view", halfWidth });
   tell(motion);
   if (files?.network.dim !== 2) return;
+  tell({ kind: "doing", what: "arrows" });
   await rest();
   tell(await arrowsOf(now, halfWidth));
   for (const detail of use.density ? densities : []) {
+    tell({ kind: "doing", what: "density" });
     await rest();
     tell(await densityOf(now, halfWidth, detail));
   }
@@ -58,13 +64,12 @@ const densities = [
   { side: 72, steps: 16 },
 ] as const;
 
-const open = async ({
-  weights,
-  config,
-  backend,
-  use: wanted,
-}: Extract<ModelCommand, { kind: "open" }>): Promise<void> => {
+const open = async (
+  { weights, config, backend, use: wanted, look: looks }: Extract<ModelCommand, { kind: "open" }>,
+  signal: AbortSignal,
+): Promise<void> => {
   files = undefined;
+  tell({ kind: "doing", what: "reading" });
   const read = await readModelFiles(weights, config);
   const first = opened === undefined;
   opened ??= openBackend(backend);
@@ -89,34 +94,35 @@ const open = async ({
     computes: running.computes,
     refused,
   });
-  await look();
+  if (looks) await look(signal);
 };
 
 /** Points of the model as the visitor knows them. */
 const asKnown = (points: Float32Array): Float32Array | Float64Array =>
   files?.units ? inUnits(points, files.units) : points;
 
-const act = async (command: ModelCommand): Promise<void> => {
+const act = async (command: ModelCommand, signal: AbortSignal): Promise<void> => {
   switch (command.kind) {
     case "open":
-      return open(command);
+      return open(command, signal);
     case "use":
       use = command.use;
-      return look();
+      return look(signal);
     case "draw": {
-      const now = await looked();
+      const now = await looked(signal);
       if (!now || !use) return;
-      const x = await now.process.sample([command.count], { key: key(use.seed), signal: abort.signal });
+      tell({ kind: "doing", what: "drawing" });
+      const x = await now.process.sample([command.count], { key: key(use.seed), signal });
       tell({ kind: "samples", values: asKnown(Float32Array.from(await x.data())), dim: x.shape[1] ?? 1 });
       return;
     }
     case "evaluate": {
-      const now = await looked();
+      const now = await looked(signal);
       if (!now) return;
       const dim = files?.network.dim ?? 1;
       const points = await readPoints(command.points, dim, files?.units);
       const logDensities = await logDensitiesOf(now.process, points, dim, {
-        signal: abort.signal,
+        signal,
         onProgress: (done, of) => tell({ kind: "progress", done, of }),
       });
       // A density is one over the units of each coordinate.
@@ -140,10 +146,10 @@ onCommand<ModelCommand>((command) => {
     abort = new AbortController();
   }
   const { signal } = abort;
+  pending++;
   queue = queue.then(async () => {
-    if (signal.aborted) return;
     try {
-      await act(command);
+      if (!signal.aborted) await act(command, signal);
     } catch (error) {
       if (!signal.aborted)
         tell({
@@ -152,6 +158,6 @@ onCommand<ModelCommand>((command) => {
           message: visitorText(error),
         });
     }
-    if (!signal.aborted) tell({ kind: "idle" });
+    if (--pending === 0) tell({ kind: "idle" });
   });
 });

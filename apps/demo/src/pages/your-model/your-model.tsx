@@ -12,6 +12,7 @@ import { FilesPanel } from "./files-panel.js";
 import { ModelFacts } from "./model-facts.js";
 import { PointsPanel } from "./points-panel.js";
 import { useOf, type YourModelState, yourModelFields } from "./state.js";
+import { UnderWay } from "./under-way.js";
 import { UsePanel } from "./use-panel.js";
 
 const views = [
@@ -108,6 +109,7 @@ export const YourModel = (): JSX.Element => {
               line, or of PyTorch.
             </p>
           )}
+          <UnderWay session={session} />
         </PlaneStage>
         <TimeBar clock={clock} session={session} />
         <fieldset class="layers">
