@@ -37,7 +37,7 @@ const draws = { rademacher, gaussian: normal };
  * @throws ShapeError, from `apply`, when field, points and probes do not fit together
  * @example
  * const estimator = hutchinsonDivergence({ probes: 8 });
- * const probes = estimator.drawProbes(key(0), x.shape);
+ * const probes = estimator.drawProbes(key(0), x.shape)!;
  * const [v, estimates] = estimator.apply(field, x, { probes }); // mean(estimates, { axis: -1 }) estimates ∇·v
  * @see Hutchinson 1990; Grathwohl et al. 2019 (FFJORD), https://arxiv.org/abs/1810.01367
  */

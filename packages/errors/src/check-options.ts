@@ -15,7 +15,8 @@ const shown = (options: unknown): string => {
  * @param known all keys of the options; the compiler finds one that is left out
  * @throws OptionError when the options are no record, or have a key that is not known, with the key that was likely meant
  * @example
- * checkOptions("sum", { keepdims: true }, { axis: true, keepDims: true });
+ * const options: object = { keepdims: true };
+ * checkOptions<{ axis?: number; keepDims?: boolean }>("sum", options, { axis: true, keepDims: true });
  * // sum: options must be among axis, keepDims, got keepdims. Did you mean keepDims?
  */
 export const checkOptions = <O extends object>(

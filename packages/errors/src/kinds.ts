@@ -16,7 +16,7 @@ export type ErrorCode = "shape" | "option" | "capability" | "solve" | "data";
  *
  * @example
  * try { train(config) } catch (error) {
- *   if (error instanceof NamiError && error.code === "data") askForAnotherFile(error.message);
+ *   if (error instanceof NamiError && error.code === "data") console.warn(error.message);
  * }
  */
 export abstract class NamiError extends Error {

@@ -19,7 +19,7 @@ export interface DropOptions {
  *
  * @param condition `[batch…, features]`
  * @throws OptionError when there is no key or the probability is not from 0 to 1
- * @example fmLoss(model, target, base, { key, condition: dropCondition(condition, { key: foldIn(key, 1) }) });
+ * @example fmLoss(model, target, base, { key: key(0), condition: dropCondition(condition, { key: key(1) }) });
  */
 export function dropCondition(condition: Tensor, options: DropOptions): Tensor {
   checkOptions<DropOptions>("dropCondition", options, { key: true, probability: true, nullCondition: true });
@@ -60,7 +60,7 @@ export interface ConditionDropoutOptions extends Pick<DropOptions, "probability"
  *
  * @returns a loss for the trainer; the key is split between the loss and what is dropped
  * @throws OptionError as `dropCondition`, from the loss
- * @example trainer({ field, base, data: { target, condition }, loss: withConditionDropout(fmLoss, { features: 8 }), … })
+ * @example trainer({ field, base, data: { target, condition }, loss: withConditionDropout(fmLoss, { features: 8 }), ...others })
  */
 export function withConditionDropout<M, Source>(
   loss: ConditionalLoss<M, Source>,

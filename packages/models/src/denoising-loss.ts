@@ -30,7 +30,7 @@ export interface DenoisingLossOptions extends LossDrawOptions {
  * @throws OptionError without a schedule, for an unknown prediction, a weight that is not positive, or as `fmLoss`
  * @throws ShapeError as `fmLoss` does
  * @example
- * denoisingLoss(model, target, standardNormal([2]), { key, schedule: vpSchedule(), weight: minSnrWeight() });
+ * denoisingLoss(model, target, standardNormal([2]), { key: key(0), schedule: vpSchedule(), weight: minSnrWeight() });
  * @see Ho et al. 2020, https://arxiv.org/abs/2006.11239, equation 14 · Salimans and Ho 2022, https://arxiv.org/abs/2202.00512
  */
 export function denoisingLoss(

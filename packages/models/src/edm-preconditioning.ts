@@ -22,7 +22,9 @@ export interface PreconditioningOptions {
  * @returns a model that predicts the data, to be trained with `edmWeight({ sigmaData })`
  * @throws OptionError without a schedule, or when sigmaData is not positive
  * @example
- * denoisingLoss(precondition(field.with(params), { schedule }), target, noise, { key, schedule, predicts: "data", weight: edmWeight() });
+ * const schedule = edmSchedule();
+ * const model = precondition(field.with(params), { schedule });
+ * denoisingLoss(model, target, noise, { key: key(0), schedule, predicts: "data", weight: edmWeight() });
  * @see Karras et al., Elucidating the design space of diffusion-based generative models (2022), table 1
  */
 export function precondition(

@@ -33,7 +33,7 @@ export interface FlowAndScoreLossOptions extends LossDrawOptions {
  * @throws OptionError when the path has no noise of its own or the weight is not positive, or as `fmLoss` does
  * @throws ShapeError as `fmLoss` does
  * @example
- * flowAndScoreLoss({ velocity, score }, target, source, { key, path: schrodingerBridgePath({ sigma: 1 }) });
+ * flowAndScoreLoss({ velocity, score }, target, source, { key: key(0), path: schrodingerBridgePath({ sigma: 1 }) });
  * @see Tong et al., Simulation-free Schrödinger bridges via score and flow matching (2024), equation 9 with λ = γ
  */
 export function flowAndScoreLoss(

@@ -32,7 +32,7 @@ export interface FlowMatchingLossOptions extends LossDrawOptions {
  * path, the reduction is unknown, or antithetic points are asked of a path without noise
  * @throws ShapeError when target, source, t, mask and the model's velocity do not fit together, or the target holds no floats
  * @example
- * const loss = fmLoss(field.with(params), target, standardNormal([2]), { key, times: logitNormalTimes() });
+ * const loss = fmLoss(field.with(params), target, standardNormal([2]), { key: key(0), times: logitNormalTimes() });
  * @see Lipman et al. 2023, https://arxiv.org/abs/2210.02747, equation 9
  */
 export function fmLoss(

@@ -35,7 +35,7 @@ export interface GuidanceOptions {
  *
  * @returns a model with the marks of the one given, but for its own divergence
  * @throws OptionError when the scale is not finite or the interval is not of growing numbers; from the model, without a condition
- * @example diffusion({ field: guide(field.with(params), { scale: 3, interval: [0.2, 0.8] }), … }).bind(condition)
+ * @example diffusion({ field: guide(field.with(params), { scale: 3, interval: [0.2, 0.8] }), ...others }).bind(condition)
  * @see Ho, Salimans, Classifier-free diffusion guidance (2022) · Kynkäänniemi et al., Applying guidance in a limited interval (2024)
  */
 export function guide(model: Model, options: GuidanceOptions): Model & Partial<BoundModel> {
@@ -108,7 +108,7 @@ function askTwice(
  * @param guidance how strongly the condition is asked for, where it is not by the model itself
  * @returns a model with the marks of the one given, but for its own divergence
  * @throws OptionError as `guide`
- * @example flowMatching({ field: underCondition(field.with(params), tensor([[0, 1, 0]]), { scale: 2 }), … }).bind()
+ * @example flowMatching({ field: underCondition(field.with(params), tensor([[0, 1, 0]]), { scale: 2 }), ...others }).bind()
  */
 export function underCondition(model: BoundModel, condition: Tensor, guidance?: GuidanceOptions): BoundModel;
 export function underCondition(

@@ -39,7 +39,7 @@ export interface InterpolantLossOptions extends LossDrawOptions {
  * `fmLoss` does
  * @throws ShapeError as `fmLoss` does
  * @example
- * interpolantLoss(model, target, source, { key, path: linearInterpolant({ gamma: brownianGamma() }), predicts: "eta" });
+ * interpolantLoss(model, target, source, { key: key(0), path: linearInterpolant({ gamma: brownianGamma() }), predicts: "eta" });
  * @see Albergo, Boffi, Vanden-Eijnden, Stochastic interpolants (2023), theorem 7 and section 6.1
  */
 export function interpolantLoss(

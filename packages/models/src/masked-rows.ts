@@ -23,7 +23,7 @@ export const isMasked = (model: object): boolean => maskedModels.has(model);
  * @returns a model with the marks of the one given, but for its own divergence
  * @throws ShapeError, from the model, when the condition does not end in a mask
  * @example
- * const loss = fmLoss(maskedModel(field.with(params)), target, base, { key, condition: mask, mask });
+ * const loss = fmLoss(maskedModel(field.with(params)), target, base, { key: key(1), condition: mask, mask });
  * const flow = flowMatching({ field: maskedModel(field.with(params)), base, solver, backend });
  * const { x } = await maskedSample(flow, mask, { key: key(0) });
  */

@@ -9,7 +9,7 @@ import { perceptronField, type VelocityFieldOptions } from "./velocity-field.js"
  * @throws OptionError when a size is not a positive integer; when a condition is missing or not expected
  * @example
  * const field = noisePredictor({ dim: 2, hidden: 128 });
- * denoisingLoss(field.with(params), target, standardNormal([2]), { key, schedule: vpSchedule() });
+ * denoisingLoss(field.with(params), target, standardNormal([2]), { key: key(0), schedule: vpSchedule() });
  */
 export function noisePredictor(options: VelocityFieldOptions): Field<MlpParams> {
   return perceptronField("noisePredictor", options, "noise");

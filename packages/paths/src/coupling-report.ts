@@ -33,7 +33,9 @@ export interface Change {
  *
  * @param entropy of the plan, in nats
  * @throws DataError when the pairs differ in their number of rows or have none
- * @example couplingReport(drawn, await coupling.pair(drawn, { key }), { entropy: Math.log(n) }).cost.after
+ * @example
+ * const matched = await coupling.pair(drawn, { key: key(0) });
+ * const { cost } = await couplingReport(drawn, matched, { entropy: Math.log(n) }); // cost.after is the less
  */
 export async function couplingReport(
   before: Pairs,

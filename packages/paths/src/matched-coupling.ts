@@ -28,7 +28,7 @@ export interface ConditionOptions {
  * Targets and conditions keep their rows, sources move. The velocity then has no score in it.
  *
  * @throws OptionError when the condition weight is negative; ShapeError, from `pair`, when rows do not match
- * @example const { source, target } = await optimalTransportCoupling().pair({ source, target }, { key });
+ * @example const matched = await optimalTransportCoupling().pair({ source, target }, { key: key(0) });
  * @see Tong et al., Improving and generalizing flow-based generative models (2024); Cheng, Schwing, The curse of
  * conditions (2025), for the condition weight
  */

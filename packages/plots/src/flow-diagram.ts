@@ -67,7 +67,7 @@ const arrow = ({ x, y, theme }: Area, height: number, [from, to]: Limits): strin
  * @throws DataError when a coordinate is not finite or a set is empty
  *
  * @example
- * flowDiagram({ source: noise, target: moons, title: "Noise to data" })
+ * flowDiagram({ source: noise, target: data, title: "Noise to data" })
  */
 export const flowDiagram = (options: FlowDiagramOptions): string => {
   const { source, target, title = "", forth = "sampling", back = "noising" } = options;

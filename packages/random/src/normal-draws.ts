@@ -14,7 +14,7 @@ export interface NormalDraws {
  *
  * @throws OptionError for a bad key
  * @example
- * sampleDiffusion(model, x, { ...schedule, predicts: "data", grid, method: ancestral(), noise: normalDraws(key(0)) });
+ * sampleDiffusion(model, x, { ...vpSchedule(), predicts: "data", grid, method: ancestral(), noise: normalDraws(key(0)) });
  */
 export function normalDraws(key: Key): NormalDraws {
   checkKey("normalDraws", key);

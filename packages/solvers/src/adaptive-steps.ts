@@ -140,7 +140,7 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
  *
  * @throws OptionError when `rtol` or `atol` is missing or out of range, a step bound is not positive, or
  * `maxSteps` is not a whole number of at least 1
- * @example export const tsit5 = (options: AdaptiveOptions): OdeMethod => adaptiveMethod(tsit5Table, options);
+ * @example export const mine = (options: AdaptiveOptions): OdeMethod => adaptiveMethod(table, options);
  */
 export const adaptiveMethod = (table: EmbeddedTable, options: AdaptiveOptions): OdeMethod => {
   const stepping = steppingOf(table.name, table.errorOrder, options);

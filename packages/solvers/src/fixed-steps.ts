@@ -70,7 +70,7 @@ export const steppingOf = (name: string, options: FixedOptions): Stepping => {
  * A method with steps that are known beforehand, from its table.
  *
  * @throws OptionError when `steps` is not a whole number of at least 1, or `grid` not strictly monotone
- * @example export const ralston = (options: FixedOptions): OdeMethod => fixedMethod(ralstonTable, options);
+ * @example export const mine = (options: FixedOptions): OdeMethod => fixedMethod(table, options);
  */
 export const fixedMethod = (table: ButcherTable, options: FixedOptions): OdeMethod =>
   Object.freeze({ formula: rungeKutta(table), stepping: steppingOf(table.name, options) });

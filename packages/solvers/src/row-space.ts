@@ -67,7 +67,7 @@ const place = (part: Float64Array, index: Clock, size: number, out: Float64Array
  *   }
  *   return out;
  * };
- * solve(f, y0, { t0: 0, t1: 10, method: dopri5({ rtol: 1e-6, atol: 1e-6 }), space: rowSpace({ width: 2 }) }).rows.status
+ * solve(f, y0, { t0: 0, t1: 10, method: dopri5({ rtol: 1e-6, atol: 1e-6 }), space: rowSpace({ width: 2 }) }).rows!.status
  */
 export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
   requireCount("rowSpace", "width", width);

@@ -68,10 +68,11 @@ export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awa
  * memory with y0 or with each other. When a program throws or rejects, the loop releases what it holds and
  * passes the error on; intermediates of the failing program are the space's own affair.
  *
+ * A space of rows in a plain array, asynchronous, is `src/testing/row-space.ts`.
+ *
  * @typeParam S the state; inside `lift` the same type is traced
  * @typeParam T the time that f receives
  *
- * @example A space of rows in a plain array, asynchronous, is the test `src/testing/row-space.ts`.
  * @see DESIGN of `@nami/tensor-backend`: `tensorSpace(backend)` implements this interface structurally
  */
 export interface VectorSpace<S, T = number> {

@@ -61,8 +61,9 @@ const abandoned = new FinalizationRegistry<() => void>((free) => free());
  * @returns the compiled function; its results are on the device, to be read with `data()`
  * @throws OptionError, ShapeError and CapabilityError at the first call with a signature
  * @example
- * const step = compile((w, rate) => sub(w, mul(rate, grad(loss)(w))), { backend, donate: [0] });
- * w = await step(w, 0.1);
+ * const loss = (w: Tensor) => sum(mul(w, w));
+ * const step = compile((w: Tensor, rate: Tensor) => sub(w, mul(rate, grad(loss)(w))), { backend, donate: [0] });
+ * const next = await step(w, 0.1); // w is gone
  */
 export function compile<Args extends readonly Tensor[], Result>(
   fn: (...args: Args) => Result,

@@ -51,7 +51,7 @@ function checkLike(name: string, values: readonly Tensor[], like: readonly Tenso
  * @param x where
  * @returns `[y, pullback]`; `pullback(ȳ)` has the structure of x
  * @throws ShapeError when a cotangent has another shape than its output
- * @example const [y, pullback] = vjp(f, x); const xBar = pullback(onesLike(y));
+ * @example const [y, pullback] = vjp(exp, tensor([1, 2])); const xBar = pullback(ones([2]));
  */
 export function vjp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   fn: (x: X) => Y,
@@ -88,7 +88,7 @@ function namedVjp<X, Y>(name: string, fn: (x: X) => Y, x: X): [y: Y, pullback: (
  * @param tangent the direction, in the structure and shapes of x (with the leading axis when stacked)
  * @returns `[y, ẏ]`
  * @throws ShapeError when a tangent has another shape than its tensor
- * @example const [, jacobianColumns] = jvp(f, x, identityMatrix, { stacked: true });
+ * @example const [, jacobianColumns] = jvp(f, tensor([1, 2]), tensor([[1, 0], [0, 1]]), { stacked: true });
  */
 export function jvp<X extends Tree<Tensor>, Y extends Tree<Tensor>>(
   fn: (x: X) => Y,
@@ -139,7 +139,7 @@ export function valueAndGrad<X extends Tree<Tensor>, Rest extends readonly unkno
 /**
  * The gradient of a scalar function with respect to its first argument.
  *
- * @example grad((x) => mul(x, mul(x, x)))(tensor(2)) // 12, once evaluated
+ * @example grad((x: Tensor) => mul(x, mul(x, x)))(tensor(2)) // 12, once evaluated
  */
 export function grad<X extends Tree<Tensor>, Rest extends readonly unknown[]>(
   fn: (x: X, ...rest: Rest) => Tensor,

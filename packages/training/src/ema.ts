@@ -34,7 +34,7 @@ export interface Ema {
  *
  * @throws OptionError when the decay is outside [0, 1)
  * @example
- * trainer({ …, ema: { decay: 0.999 } }); // then await t.emaParams()
+ * trainer({ ...options, ema: { decay: 0.999 } }); // then await t.emaParams()
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, section 7.2 (averaging with bias correction)
  */
 export function ema(options: EmaOptions): Ema {

@@ -34,7 +34,7 @@ export interface GraphSpace<S extends State> {
  * @throws OptionError from a method that controls its step
  * @example
  * const end = (x: Tensor) => solve(field, x, { t0: 1, t1: 0, method: rk4({ steps: 8 }), space: graphSpace() }).y;
- * grad((x) => sum(end(x)))(x);
+ * grad((x: Tensor) => sum(end(x)))(x);
  */
 export function graphSpace<S extends State = State>(): GraphSpace<S> {
   return Object.freeze<GraphSpace<S>>({

@@ -51,7 +51,8 @@ export interface SolvePullback<P, S> {
  * @throws SolveError, from the call, when the solve has no steps or not every row has reached t₁
  * @example
  * const field = (p: Params, y: Tensor, t: Tensor) => tanh(matmul(y, p.w));
- * const solution = await solve((y, t) => field(params, y, t), y0, { t0: 1, t1: 0, method, space, keepSteps: true });
+ * const options = { t0: 1, t1: 0, method, space: tensorSpace(backend), keepSteps: true };
+ * const solution = await solve((y: Tensor, t: Tensor) => field(params, y, t), y0, options);
  * const pull = solvePullback(field, { method, backend });
  * const { params: gradient } = await pull(params, solution, lossCotangent);
  * @see Chen et al., Neural Ordinary Differential Equations (2018), for the continuous adjoint, which this is not:

@@ -36,7 +36,7 @@ const broken = (rule: string, got: string): DataError =>
  * @throws DataError naming the rule that the file breaks, and the tensor or place
  * @example
  * const { tensors, metadata } = readSafetensors(await readFile("model.safetensors"));
- * const { shape, values } = tensors.get("layers.0.weight");
+ * const { shape, values } = tensors.get("layers.0.weight")!;
  * @see https://huggingface.co/docs/safetensors (format)
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
