@@ -3,13 +3,13 @@ import { readSafetensors } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
-import { button, isMeasured } from "./controls.js";
+import { backends, button, isMeasured } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 import { taken } from "./taken.js";
 
 afterAll(closeBrowser);
 
-const settings = "backend=wasm&target=eightGaussians&hidden=32&layers=2&particles=500&steps=8&density=0";
+const settings = "target=eightGaussians&hidden=32&layers=2&particles=500&steps=8&density=0";
 const kind = (page: Page) => page.getByLabel("Kind", { exact: true });
 const guidance = (page: Page) => page.getByRole("slider", { name: "Guidance w" });
 const toggle = (page: Page) => page.getByLabel("Learn kinds: each mode is one");
@@ -36,108 +36,119 @@ const samplesOf = async (page: Page) => {
   return { mean: [mean(x), mean(y)] as const, far };
 };
 
-test("a kind gathers at its mode, guidance changes the samples and not the training, and the address tells both", async () => {
-  await using site = await openPage(`#/playground?${settings}`);
-  const { page, faults } = site;
-  await untilReading(page, "step", (step) => step > 10);
-  expect(await kind(page).count()).toBe(0);
-  await toggle(page).focus();
-  await page.keyboard.press("Space");
-  await expect.poll(() => page.url()).toContain("labels=1");
-  await untilReading(page, "step", (step) => step > 1000);
-  expect(await guidance(page).count()).toBe(0);
-  await button(page, "Pause").click();
-  await page.locator('[data-phase="paused"]').waitFor();
-  await kind(page).selectOption("3");
-  await untilOf(page, "kind 3");
-  // What is looked at after the pause comes after the steps that were under way.
-  const rested = await reading(page, "step");
-  expect(rested).toBeGreaterThan(1000);
-  await page.getByText("Take it with you", { exact: true }).click();
-  const own = await samplesOf(page);
-  // The third of eight modes is at (0, 2), with a width of 0.3.
-  expect(Math.hypot(own.mean[0], own.mean[1] - 2)).toBeLessThan(0.25);
-  expect(own.far).toBeLessThan(0.05);
-  const near = await untilReading(page, "wasserstein", Number.isFinite);
-  expect(near).toBeLessThan(0.4);
+test.each(backends)(
+  "on %s a kind gathers at its mode, guidance changes the samples and not the training, and the address tells both",
+  async (device) => {
+    await using site = await openPage(`#/playground?backend=${device}&${settings}`);
+    const { page, faults } = site;
+    await untilReading(page, "step", (step) => step > 10);
+    expect(await kind(page).count()).toBe(0);
+    await toggle(page).focus();
+    await page.keyboard.press("Space");
+    await expect.poll(() => page.url()).toContain("labels=1");
+    await untilReading(page, "step", (step) => step > 1000);
+    expect(await guidance(page).count()).toBe(0);
+    await button(page, "Pause").click();
+    await page.locator('[data-phase="paused"]').waitFor();
+    await kind(page).selectOption("3");
+    await untilOf(page, "kind 3");
+    // What is looked at after the pause comes after the steps that were under way.
+    const rested = await reading(page, "step");
+    expect(rested).toBeGreaterThan(1000);
+    await page.getByText("Take it with you", { exact: true }).click();
+    const own = await samplesOf(page);
+    // The third of eight modes is at (0, 2), with a width of 0.3.
+    expect(Math.hypot(own.mean[0], own.mean[1] - 2)).toBeLessThan(0.25);
+    expect(own.far).toBeLessThan(0.05);
+    const near = await untilReading(page, "wasserstein", Number.isFinite);
+    expect(near).toBeLessThan(0.4);
 
-  await guidance(page).focus();
-  for (let press = 0; press < 6; press++) await page.keyboard.press("ArrowRight");
-  await expect.poll(() => page.url()).toContain("guidance=4");
-  await untilOf(page, "kind 3 at w = 4");
-  expect(await page.getByText("w > 1 sharpens: farther from the data, by intent.").count()).toBe(1);
-  const guided = await samplesOf(page);
-  console.info(`kind 3: mean ${own.mean}, W2 ${near}; w = 4: mean ${guided.mean}`);
-  expect(guided.mean[1]).toBeGreaterThan(own.mean[1]);
-  expect(await reading(page, "wasserstein")).toBeGreaterThan(near);
-  expect(await reading(page, "step")).toBe(rested);
-  await kind(page).selectOption("7");
-  await untilOf(page, "kind 7 at w = 4");
-  const other = await samplesOf(page);
-  expect(other.mean[1]).toBeLessThan(-1.5);
-  await button(page, "Play").click();
-  await untilReading(page, "step", (step) => step > rested);
+    await guidance(page).focus();
+    for (let press = 0; press < 6; press++) await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.url()).toContain("guidance=4");
+    await untilOf(page, "kind 3 at w = 4");
+    expect(await page.getByText("w > 1 sharpens: farther from the data, by intent.").count()).toBe(1);
+    const guided = await samplesOf(page);
+    console.info(`kind 3: mean ${own.mean}, W2 ${near}; w = 4: mean ${guided.mean}`);
+    expect(guided.mean[1]).toBeGreaterThan(own.mean[1]);
+    expect(await reading(page, "wasserstein")).toBeGreaterThan(near);
+    expect(await reading(page, "step")).toBe(rested);
+    await kind(page).selectOption("7");
+    await untilOf(page, "kind 7 at w = 4");
+    const other = await samplesOf(page);
+    expect(other.mean[1]).toBeLessThan(-1.5);
+    await button(page, "Play").click();
+    await untilReading(page, "step", (step) => step > rested);
 
-  await using copied = await openPage(page.url().slice(page.url().indexOf("#")));
-  expect(await toggle(copied.page).isChecked()).toBe(true);
-  expect(await kind(copied.page).inputValue()).toBe("7");
-  expect(await guidance(copied.page).inputValue()).toBe("4");
-  expect([...faults, ...copied.faults]).toEqual([]);
-});
+    await using copied = await openPage(page.url().slice(page.url().indexOf("#")));
+    expect(await toggle(copied.page).isChecked()).toBe(true);
+    expect(await kind(copied.page).inputValue()).toBe("7");
+    expect(await guidance(copied.page).inputValue()).toBe("4");
+    expect([...faults, ...copied.faults]).toEqual([]);
+  },
+);
 
-test("what is taken of a run with kinds says so, or says why there is none; axe finds no fault", async () => {
-  await using site = await openPage(`#/playground?${settings}&labels=1&kind=2&guidance=2.5`);
-  const { page, faults } = site;
-  await untilOf(page, "kind 2 at w = 2.5");
-  await page.getByText("Take it with you", { exact: true }).click();
-  for (const [label, reason] of [
-    ["Config, YAML", "The command line learns kinds from files with labels alone"],
-    ["Program, TypeScript", "The program does not learn kinds"],
-  ] as const) {
-    const taking = page.locator(".take", { hasText: label });
-    await taking.getByText(reason).waitFor();
-    expect(await taking.getByRole("button").isDisabled()).toBe(true);
-  }
-  const { metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
-  expect(metadata.get("classes")).toBe("8");
-  expect((await taken(page, "Velocity, ONNX")).bytes.length).toBeGreaterThan(1000);
-  expect(await faultsEverywhere(page)).toEqual([]);
-  await page.getByLabel("Coupling", { exact: true }).selectOption("stable");
-  await kind(page).waitFor({ state: "detached" });
-  expect(await toggle(page).count()).toBe(0);
-  expect(faults).toEqual([]);
-});
+test.each(backends)(
+  "on %s what is taken of a run with kinds says so, or says why there is none; axe finds no fault",
+  async (device) => {
+    await using site = await openPage(
+      `#/playground?backend=${device}&${settings}&labels=1&kind=2&guidance=2.5`,
+    );
+    const { page, faults } = site;
+    await untilOf(page, "kind 2 at w = 2.5");
+    await page.getByText("Take it with you", { exact: true }).click();
+    for (const [label, reason] of [
+      ["Config, YAML", "The command line learns kinds from files with labels alone"],
+      ["Program, TypeScript", "The program does not learn kinds"],
+    ] as const) {
+      const taking = page.locator(".take", { hasText: label });
+      await taking.getByText(reason).waitFor();
+      expect(await taking.getByRole("button").isDisabled()).toBe(true);
+    }
+    const { metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
+    expect(metadata.get("classes")).toBe("8");
+    expect((await taken(page, "Velocity, ONNX")).bytes.length).toBeGreaterThan(1000);
+    expect(await faultsEverywhere(page)).toEqual([]);
+    await page.getByLabel("Coupling", { exact: true }).selectOption("stable");
+    await kind(page).waitFor({ state: "detached" });
+    expect(await toggle(page).count()).toBe(0);
+    expect(faults).toEqual([]);
+  },
+);
 
-test("two sides look at one kind without and with guidance, and the other pairs learn no kinds", async () => {
-  await using site = await openPage("#/compare?backend=wasm&hidden=32&particles=500&until=500");
-  const { page, faults } = site;
-  const compare = page.getByLabel("Compare", { exact: true });
-  await compare.selectOption("guidance");
-  await page.getByText("Distance of samples from data of kind 1, W₂").waitFor();
-  for (const [part, value] of [
-    ["target", "eightGaussians"],
-    ["labels", "1"],
-    ["b.guidance", "4"],
-  ])
-    await expect.poll(() => page.url()).toContain(`${part}=${value}`);
-  for (const side of ["a", "b"]) await isMeasured(page, side, 500);
-  const own = await reading(page, "a-wasserstein");
-  const guided = await reading(page, "b-wasserstein");
-  expect(guided).toBeGreaterThan(own);
-  await page.getByText("Take it with you", { exact: true }).click();
-  const readings = new TextDecoder().decode((await taken(page, "Readings, csv")).bytes).split("\n");
-  expect(readings.slice(1, 3)).toEqual(["kind,1,1", "guidance,1,4"]);
-  expect(await faultsEverywhere(page)).toEqual([]);
+test.each(backends)(
+  "on %s two sides look at one kind without and with guidance, and the other pairs learn no kinds",
+  async (device) => {
+    await using site = await openPage(`#/compare?backend=${device}&hidden=32&particles=500&until=500`);
+    const { page, faults } = site;
+    const compare = page.getByLabel("Compare", { exact: true });
+    await compare.selectOption("guidance");
+    await page.getByText("Distance of samples from data of kind 1, W₂").waitFor();
+    for (const [part, value] of [
+      ["target", "eightGaussians"],
+      ["labels", "1"],
+      ["b.guidance", "4"],
+    ])
+      await expect.poll(() => page.url()).toContain(`${part}=${value}`);
+    for (const side of ["a", "b"]) await isMeasured(page, side, 500);
+    const own = await reading(page, "a-wasserstein");
+    const guided = await reading(page, "b-wasserstein");
+    expect(guided).toBeGreaterThan(own);
+    await page.getByText("Take it with you", { exact: true }).click();
+    const readings = new TextDecoder().decode((await taken(page, "Readings, csv")).bytes).split("\n");
+    expect(readings.slice(1, 3)).toEqual(["kind,1,1", "guidance,1,4"]);
+    expect(await faultsEverywhere(page)).toEqual([]);
 
-  await guidance(page).last().focus();
-  await page.keyboard.press("Home");
-  await untilReading(page, "b-wasserstein", (distance) => distance > guided + 0.5);
-  expect(await reading(page, "b-step")).toBe(500);
-  expect(await compare.inputValue()).toBe("own");
-  await using copied = await openPage(page.url().slice(page.url().indexOf("#")));
-  expect(await guidance(copied.page).last().inputValue()).toBe("0");
-  await compare.selectOption("coupling");
-  await guidance(page).first().waitFor({ state: "detached" });
-  expect(await kind(page).count()).toBe(0);
-  expect(faults).toEqual([]);
-});
+    await guidance(page).last().focus();
+    await page.keyboard.press("Home");
+    await untilReading(page, "b-wasserstein", (distance) => distance > guided + 0.5);
+    expect(await reading(page, "b-step")).toBe(500);
+    expect(await compare.inputValue()).toBe("own");
+    await using copied = await openPage(page.url().slice(page.url().indexOf("#")));
+    expect(await guidance(copied.page).last().inputValue()).toBe("0");
+    await compare.selectOption("coupling");
+    await guidance(page).first().waitFor({ state: "detached" });
+    expect(await kind(page).count()).toBe(0);
+    expect(faults).toEqual([]);
+  },
+);

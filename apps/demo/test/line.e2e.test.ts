@@ -42,50 +42,53 @@ test.each(backends)(
   },
 );
 
-test("every setting and every view begins to work, and the address tells it", async () => {
-  await using site = await openPage(`#/line?${quick}`);
-  const { page, faults } = site;
-  const trains = (): Promise<number> => untilReading(page, "step", (step) => step > 0);
-  for (const word of ["twoModes", "fiveModes", "oneMode"]) {
-    await page.getByLabel("Data", { exact: true }).selectOption(word);
+test.each(backends)(
+  "on %s every setting and every view begins to work, and the address tells it",
+  async (backend) => {
+    await using site = await openPage(`#/line?${quick}&backend=${backend}`);
+    const { page, faults } = site;
+    const trains = (): Promise<number> => untilReading(page, "step", (step) => step > 0);
+    for (const word of ["twoModes", "fiveModes", "oneMode"]) {
+      await page.getByLabel("Data", { exact: true }).selectOption(word);
+      await trains();
+    }
+    for (const label of ["Width", "Step size", "Batch"]) {
+      await page.getByRole("slider", { name: label, exact: true }).focus();
+      await page.keyboard.press("ArrowLeft");
+      await trains();
+    }
+    await page.getByLabel("Seed").fill("3");
+    await page.getByLabel("Seed").blur();
     await trains();
-  }
-  for (const label of ["Width", "Step size", "Batch"]) {
-    await page.getByRole("slider", { name: label, exact: true }).focus();
-    await page.keyboard.press("ArrowLeft");
-    await trains();
-  }
-  await page.getByLabel("Seed").fill("3");
-  await page.getByLabel("Seed").blur();
-  await trains();
-  const title = (text: string) => page.getByRole("heading", { name: text, exact: true }).waitFor();
-  await page.getByLabel("Beside the network").selectOption("exact");
-  await title("Exact field");
-  await page.getByLabel("Pictures").selectOption("density");
-  await title("Straight paths of training");
-  for (const name of ["Paths", "Moving point"]) {
-    await page.getByLabel(name, { exact: true }).click();
-    expect(await page.getByLabel(name, { exact: true }).isChecked()).toBe(false);
-  }
-  for (const part of [
-    "target=oneMode",
-    "hidden=8",
-    "batch=32",
-    "rate=0.003",
-    "seed=3",
-    "shows=density",
-    "ways=0",
-  ])
-    await expect.poll(() => page.url()).toContain(part);
-  const time = page.getByRole("slider", { name: "Time", exact: true });
-  await time.focus();
-  await page.keyboard.press("Home");
-  await expect.poll(() => time.getAttribute("aria-valuetext")).toBe("t = 1.00");
-  await page.locator("tr.marked [data-euler='0']").waitFor();
-  await button(page, "To data ▶").click();
-  await page.locator("tr.marked [data-euler='0']").waitFor({ state: "detached" });
-  expect(faults).toEqual([]);
-});
+    const title = (text: string) => page.getByRole("heading", { name: text, exact: true }).waitFor();
+    await page.getByLabel("Beside the network").selectOption("exact");
+    await title("Exact field");
+    await page.getByLabel("Pictures").selectOption("density");
+    await title("Straight paths of training");
+    for (const name of ["Paths", "Moving point"]) {
+      await page.getByLabel(name, { exact: true }).click();
+      expect(await page.getByLabel(name, { exact: true }).isChecked()).toBe(false);
+    }
+    for (const part of [
+      "target=oneMode",
+      "hidden=8",
+      "batch=32",
+      "rate=0.003",
+      "seed=3",
+      "shows=density",
+      "ways=0",
+    ])
+      await expect.poll(() => page.url()).toContain(part);
+    const time = page.getByRole("slider", { name: "Time", exact: true });
+    await time.focus();
+    await page.keyboard.press("Home");
+    await expect.poll(() => time.getAttribute("aria-valuetext")).toBe("t = 1.00");
+    await page.locator("tr.marked [data-euler='0']").waitFor();
+    await button(page, "To data ▶").click();
+    await page.locator("tr.marked [data-euler='0']").waitFor({ state: "detached" });
+    expect(faults).toEqual([]);
+  },
+);
 
 test("training goes on where it is on another backend", async () => {
   await using site = await openPage(`#/line?${quick}`);

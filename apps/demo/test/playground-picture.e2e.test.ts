@@ -81,6 +81,10 @@ describe.each(backends)("on %s", (backend) => {
     await page.keyboard.press("Delete");
     expect(await page.getByRole("button", { name: /^Mode / }).count()).toBe(2);
     await untilReading(page, "step", (step) => step > 0);
+    await page.getByRole("slider", { name: "Width of a mode" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/spread=0\.3/);
+    await untilReading(page, "step", (step) => step > 0);
     await page.getByLabel("Target", { exact: true }).selectOption("drawing");
     await isWaiting(page, "Draw what the flow shall learn");
     const surface = (await page.getByLabel("A surface to draw on").boundingBox())!;

@@ -14,9 +14,10 @@ import { afterAll, expect, test } from "vitest";
 import { solverOf, sourceOf } from "../src/worker/recipe.js";
 import { rowsOnHost, trainingRows } from "../src/worker/target.js";
 import { accessibilityFaults } from "./accessibility.js";
+import { backends } from "./controls.js";
 import { farCsv } from "./files.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
-import { taken } from "./taken.js";
+import { animationIn, taken } from "./taken.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-taken-"));
 afterAll(async () => {
@@ -25,146 +26,147 @@ afterAll(async () => {
 });
 
 const backend = referenceBackend();
-const settings = "backend=wasm&hidden=16&layers=2&batch=64&particles=500&solver=rk4&steps=4&activation=tanh";
+const settings = "hidden=16&layers=2&batch=64&particles=500&solver=rk4&steps=4&activation=tanh";
 
 /** Trains a little, rests until every view is of the last step, and opens the panel. */
 const trainAndOpen = async (page: Page): Promise<void> => {
   await untilReading(page, "step", (step) => step > 60);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await untilReading(page, "likelihood", Number.isFinite);
+  await page.waitForFunction(() => {
+    const found = (name: string) => document.querySelector<HTMLElement>(`[data-reading="${name}"]`);
+    const step = found("step")?.textContent?.replaceAll(",", "");
+    return ["likelihood", "evaluations"].every((name) => found(name)?.dataset.step === step);
+  });
   // Each view of the last step is taken once, the picture of the density last.
   await page.waitForTimeout(1500);
   await page.getByText("Take it with you", { exact: true }).click();
   await page.getByRole("button", { name: "PNG picture" }).waitFor();
 };
 
-test("pictures open again: a PNG, a drawing without scripts, an animation of 36 frames", async () => {
-  await using site = await openPage(
-    `#/playground?${settings}&target=rings&ways=1&arrows=1&streams=1&samples=1`,
-  );
-  const { page, faults } = site;
-  await trainAndOpen(page);
-  const png = await taken(page, "PNG picture");
-  expect(png.name).toBe("nami-rings.png");
-  const image = decode(png.bytes);
-  expect([image.width, image.height]).toEqual([1200, 1200]);
-  const colors = new Set<number>();
-  for (let i = 0; i < image.data.length; i += image.channels)
-    colors.add((image.data[i]! << 16) | (image.data[i + 1]! << 8) | image.data[i + 2]!);
-  expect(colors.size).toBeGreaterThan(100);
+test.each(backends)(
+  "on %s pictures open again: a PNG, drawings without scripts, an animation of 36 frames",
+  async (device) => {
+    await using site = await openPage(
+      `#/playground?${settings}&backend=${device}&target=rings&ways=1&arrows=1&streams=1&samples=1`,
+    );
+    const { page, faults } = site;
+    await trainAndOpen(page);
+    const png = await taken(page, "PNG picture");
+    expect(png.name).toBe("nami-rings.png");
+    const image = decode(png.bytes);
+    expect([image.width, image.height]).toEqual([1200, 1200]);
+    const colors = new Set<number>();
+    for (let i = 0; i < image.data.length; i += image.channels)
+      colors.add((image.data[i]! << 16) | (image.data[i + 1]! << 8) | image.data[i + 2]!);
+    expect(colors.size).toBeGreaterThan(100);
 
-  const svg = new TextDecoder().decode((await taken(page, "SVG drawing")).bytes);
-  // A page of its own: on the site, no text becomes markup.
-  const blank = await page.context().newPage();
-  const seen = await blank.evaluate((text) => {
-    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
-    return {
-      root: parsed.documentElement.localName,
-      title: parsed.querySelector("title")?.textContent,
-      scripts: parsed.querySelectorAll("script, foreignObject, style, a, image, use").length,
-      handlers: [...parsed.querySelectorAll("*")].filter((one) =>
-        [...one.attributes].some(
-          ({ name, value }) => name.startsWith("on") || /javascript:|url\(/.test(value),
-        ),
-      ).length,
-      marks: parsed.querySelectorAll("path, circle").length,
-    };
-  }, svg);
-  expect(seen).toMatchObject({ root: "svg", scripts: 0, handlers: 0 });
-  expect(seen.title).toContain("rings after");
-  expect(seen.marks).toBeGreaterThan(20);
+    const svg = new TextDecoder().decode((await taken(page, "SVG drawing")).bytes);
+    // A page of its own: on the site, no text becomes markup.
+    const blank = await page.context().newPage();
+    const seen = await blank.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+      return {
+        root: parsed.documentElement.localName,
+        title: parsed.querySelector("title")?.textContent,
+        scripts: parsed.querySelectorAll("script, foreignObject, style, a, image, use").length,
+        handlers: [...parsed.querySelectorAll("*")].filter((one) =>
+          [...one.attributes].some(
+            ({ name, value }) => name.startsWith("on") || /javascript:|url\(/.test(value),
+          ),
+        ).length,
+        marks: parsed.querySelectorAll("path, circle").length,
+      };
+    }, svg);
+    expect(seen).toMatchObject({ root: "svg", scripts: 0, handlers: 0 });
+    expect(seen.title).toContain("rings after");
+    expect(seen.marks).toBeGreaterThan(20);
 
-  const gif = await taken(page, "GIF animation");
-  const frames = await page.evaluate(async (bytes) => {
-    const decoder = new ImageDecoder({
-      data: Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)),
-      type: "image/gif",
+    expect(await animationIn(page, await taken(page, "GIF animation"))).toEqual({
+      frames: 36,
+      different: 3,
+      repeats: Number.POSITIVE_INFINITY,
     });
-    await decoder.tracks.ready;
-    const count = decoder.tracks.selectedTrack?.frameCount ?? 0;
-    const sums: number[] = [];
-    for (const frameIndex of [0, Math.floor(count / 2), count - 1]) {
-      const { image } = await decoder.decode({ frameIndex });
-      const pixels = new Uint8Array(image.allocationSize({ format: "RGBA" }));
-      await image.copyTo(pixels, { format: "RGBA" });
-      sums.push(pixels.reduce((sum, value) => (31 * sum + value) % 1_000_003, 0));
-    }
-    return { count, sums, repeats: decoder.tracks.selectedTrack?.repetitionCount };
-  }, Buffer.from(gif.bytes).toString("base64"));
-  expect(frames.count).toBe(36);
-  expect(frames.repeats).toBe(Number.POSITIVE_INFINITY);
-  expect(new Set(frames.sums).size).toBe(3);
-  expect(faults).toEqual([]);
-});
+    expect(new TextDecoder().decode((await taken(page, "Loss, SVG")).bytes)).toMatch(
+      /^<svg[\s\S]*class="line"/,
+    );
+    expect(faults).toEqual([]);
+  },
+);
 
-test("numbers and models are those of the page: samples, data, weights, and the field in ONNX Runtime", async () => {
-  await using site = await openPage(`#/playground?${settings}&target=mixture&source=wide&path=cosine`);
-  const { page, faults } = site;
-  await trainAndOpen(page);
-  expect(await accessibilityFaults(page)).toEqual([]);
-  const csv = readCsv((await taken(page, "Samples, csv")).bytes);
-  const npy = readNpy((await taken(page, "Samples, npy")).bytes);
-  expect(csv.names).toEqual(["x", "y"]);
-  expect([csv.shape, npy.shape, npy.dtype]).toEqual([[500, 2], [500, 2], "float32"]);
-  expect(Float32Array.from(csv.data)).toEqual(npy.data);
+test.each(backends)(
+  "on %s numbers and models are those of the page: samples, data, weights, and the field in ONNX Runtime",
+  async (device) => {
+    await using site = await openPage(
+      `#/playground?${settings}&backend=${device}&target=mixture&source=wide&path=cosine`,
+    );
+    const { page, faults } = site;
+    await trainAndOpen(page);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const csv = readCsv((await taken(page, "Samples, csv")).bytes);
+    const npy = readNpy((await taken(page, "Samples, npy")).bytes);
+    expect(csv.names).toEqual(["x", "y"]);
+    expect([csv.shape, npy.shape, npy.dtype]).toEqual([[500, 2], [500, 2], "float32"]);
+    expect(Float32Array.from(csv.data)).toEqual(npy.data);
 
-  const data = readNpy((await taken(page, "Data, npy")).bytes);
-  const centers = [-1.2, -0.8, 1.2, -0.8, 0, 1.3];
-  expect(data.data).toEqual(
-    await rowsOnHost(trainingRows({ kind: "mixture", centers, std: 0.25 }, 0), backend),
-  );
+    const data = readNpy((await taken(page, "Data, npy")).bytes);
+    const centers = [-1.2, -0.8, 1.2, -0.8, 0, 1.3];
+    expect(data.data).toEqual(
+      await rowsOnHost(trainingRows({ kind: "mixture", centers, std: 0.25 }, 0), backend),
+    );
 
-  const { tensors, metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
-  expect(Object.fromEntries(metadata)).toMatchObject({
-    model: "velocityField",
-    hidden: "16",
-    layers: "2",
-    activation: "tanh",
-    path: "cosine",
-    source: "wide",
-  });
-  const field = velocityField({ dim: 2, hidden: 16, layers: 2, activation: "tanh" });
-  const stored = (name: string) => {
-    const { values, shape, dtype } = tensors.get(name)!;
-    return fromHost(values, shape, dtype);
-  };
-  expect(tensors.size).toBe(6);
-  const model = field.with({
-    layers: [0, 1, 2].map((i) => ({
-      weight: stored(`layers.${i}.weight`),
-      bias: stored(`layers.${i}.bias`),
-    })),
-  });
-  const again = await flowMatching({
-    field: model,
-    base: sourceOf.wide(),
-    solver: solverOf("rk4", 4),
-    backend,
-  })
-    .bind()
-    .sample([500], { key: key(314) });
-  const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-    Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-  expect(furthest(await again.data(), npy.data)).toBeLessThan(1e-4);
+    const { tensors, metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
+    expect(Object.fromEntries(metadata)).toMatchObject({
+      model: "velocityField",
+      hidden: "16",
+      layers: "2",
+      activation: "tanh",
+      path: "cosine",
+      source: "wide",
+    });
+    const field = velocityField({ dim: 2, hidden: 16, layers: 2, activation: "tanh" });
+    const stored = (name: string) => {
+      const { values, shape, dtype } = tensors.get(name)!;
+      return fromHost(values, shape, dtype);
+    };
+    expect(tensors.size).toBe(6);
+    const model = field.with({
+      layers: [0, 1, 2].map((i) => ({
+        weight: stored(`layers.${i}.weight`),
+        bias: stored(`layers.${i}.bias`),
+      })),
+    });
+    const again = await flowMatching({
+      field: model,
+      base: sourceOf.wide(),
+      solver: solverOf("rk4", 4),
+      backend,
+    })
+      .bind()
+      .sample([500], { key: key(314) });
+    const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+      Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+    expect(furthest(await again.data(), npy.data)).toBeLessThan(1e-4);
 
-  const onnx = await InferenceSession.create((await taken(page, "Velocity, ONNX")).bytes);
-  const x = await evaluate(normal(key(1), [1000, 2]), { backend });
-  const t = await evaluate(uniform(key(2), [1000]), { backend });
-  const { v } = await onnx.run({
-    x: new OnnxTensor("float32", Float32Array.from(await x.data()), [1000, 2]),
-    t: new OnnxTensor("float32", Float32Array.from(await t.data()), [1000]),
-  });
-  const expected = await (await evaluate(model(x, t), { backend })).data();
-  expect(v!.dims).toEqual([1000, 2]);
-  expect(furthest(v!.data as Float32Array, expected)).toBeLessThan(1e-5);
-  await onnx.release();
-  expect(await page.getByRole("button", { name: "Config, YAML" }).isDisabled()).toBe(true);
-  await page.getByText("choose that, or take the program").waitFor();
-  expect(faults).toEqual([]);
-});
+    const onnx = await InferenceSession.create((await taken(page, "Velocity, ONNX")).bytes);
+    const x = await evaluate(normal(key(1), [1000, 2]), { backend });
+    const t = await evaluate(uniform(key(2), [1000]), { backend });
+    const { v } = await onnx.run({
+      x: new OnnxTensor("float32", Float32Array.from(await x.data()), [1000, 2]),
+      t: new OnnxTensor("float32", Float32Array.from(await t.data()), [1000]),
+    });
+    const expected = await (await evaluate(model(x, t), { backend })).data();
+    expect(v!.dims).toEqual([1000, 2]);
+    expect(furthest(v!.data as Float32Array, expected)).toBeLessThan(1e-5);
+    await onnx.release();
+    expect(await page.getByRole("button", { name: "Config, YAML" }).isDisabled()).toBe(true);
+    await page.getByText("choose that, or take the program").waitFor();
+    expect(faults).toEqual([]);
+  },
+);
 
 test("what is taken of a flow that learned a file is in its units, or says the way back to them", async () => {
-  await using site = await openPage(`#/playground?${settings}&target=file`);
+  await using site = await openPage(`#/playground?${settings}&backend=wasm&target=file`);
   const { page, faults } = site;
   await page.getByLabel("Rows of two numbers").setInputFiles(farCsv);
   await trainAndOpen(page);
@@ -213,7 +215,7 @@ test("what is taken of a flow that learned a file is in its units, or says the w
 });
 
 test("the command line trains by the config, with data from beside it", async () => {
-  await using site = await openPage(`#/playground?${settings}&target=mixture&optimizer=lion`);
+  await using site = await openPage(`#/playground?${settings}&backend=wasm&target=mixture&optimizer=lion`);
   const { page, faults } = site;
   await trainAndOpen(page);
   await taken(page, "Data, npy", folder);

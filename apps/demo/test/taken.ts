@@ -31,3 +31,30 @@ export const taken = async (page: Page, label: string, keep?: string): Promise<T
     if (!keep) rmSync(folder, { recursive: true });
   }
 };
+
+/** What an animation shows. */
+export interface Animation {
+  readonly frames: number;
+  /** How many of the first, the middle and the last frame differ. */
+  readonly different: number;
+  readonly repeats: number | undefined;
+}
+
+/** Reads a GIF with the browser's own decoder. */
+export const animationIn = (page: Page, { bytes }: Taken): Promise<Animation> =>
+  page.evaluate(async (encoded) => {
+    const decoder = new ImageDecoder({
+      data: Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0)),
+      type: "image/gif",
+    });
+    await decoder.tracks.ready;
+    const frames = decoder.tracks.selectedTrack?.frameCount ?? 0;
+    const sums = new Set<number>();
+    for (const frameIndex of [0, Math.floor(frames / 2), frames - 1]) {
+      const { image } = await decoder.decode({ frameIndex });
+      const pixels = new Uint8Array(image.allocationSize({ format: "RGBA" }));
+      await image.copyTo(pixels, { format: "RGBA" });
+      sums.add(pixels.reduce((sum, value) => (31 * sum + value) % 1_000_003, 0));
+    }
+    return { frames, different: sums.size, repeats: decoder.tracks.selectedTrack?.repetitionCount };
+  }, Buffer.from(bytes).toString("base64"));

@@ -9,16 +9,19 @@ export const Reading = ({
   value,
   beside,
   id,
+  step,
 }: {
   readonly name: string;
   readonly value: string;
   readonly beside: string;
   readonly id: string;
+  /** The step that it is of. */
+  readonly step?: number | undefined;
 }): JSX.Element => (
   <div class="reading">
     <dt>{name}</dt>
     <dd>
-      <span class="number" data-reading={id}>
+      <span class="number" data-reading={id} data-step={step}>
         {value}
       </span>
       <span class="beside">{beside}</span>
@@ -52,6 +55,7 @@ export const ReadingsPanel = ({
     <dl class="readings" aria-label="Readings">
       <Reading
         id="wasserstein"
+        step={readings?.step}
         name={`Distance of samples${measured.at} from data${measured.of}, W₂`}
         value={fixedNumber(readings?.wasserstein)}
         beside={
@@ -62,6 +66,7 @@ export const ReadingsPanel = ({
       />
       <Reading
         id="likelihood"
+        step={readings?.step}
         name={`Negative log-likelihood${measured.of}${measured.at}`}
         value={fixedNumber(readings?.negativeLogLikelihood)}
         beside={
@@ -72,18 +77,21 @@ export const ReadingsPanel = ({
       />
       <Reading
         id="field"
+        step={readings?.step}
         name={`Distance from the exact field${classes > 0 ? " of all kinds" : ""}`}
         value={fixedNumber(readings?.fieldError, 4)}
         beside={readings && readings.fieldError === undefined ? "no formula here" : "a perfect model: 0"}
       />
       <Reading
         id="straightness"
+        step={motion?.step}
         name={`Straightness of the ways${moved.of}${moved.at}`}
         value={fixedNumber(motion?.straightness)}
         beside="straight lines: 1"
       />
       <Reading
         id="evaluations"
+        step={motion?.step}
         name="Evaluations of the field"
         value={motion ? String(motion.evaluations) : "–"}
         beside="for each sample"
