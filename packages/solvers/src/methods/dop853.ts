@@ -120,7 +120,7 @@ const table = (): EmbeddedTable => {
 };
 
 /** Table of Dormand and Prince's 8(5,3) method with its seventh-order interpolant. */
-export const dop853Table = /* @__PURE__ */ table();
+export const dop853Table: EmbeddedTable = /* @__PURE__ */ table();
 
 /**
  * Dormand and Prince's eighth-order method with step-size control by two error estimates (orders 5 and 3): twelve
