@@ -52,10 +52,14 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   let losses = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
+  const forgetStop = (): void => {
+    clearTimeout(waiting);
+    waiting = undefined;
+  };
   /** Nothing is under way. */
   const settle = (): void =>
     batch(() => {
-      clearTimeout(waiting);
+      forgetStop();
       progress.value = "";
       doing.value = undefined;
     });
@@ -106,6 +110,8 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       }
     });
   const send = (command: ModelCommand): void => {
+    // What a worker that does not hear of its stop is told would be lost with it.
+    if (waiting !== undefined && command.kind !== "stop") giveUp();
     link ??= linkWorker<ModelCommand, ModelReport>(startWorker("model"), {
       onReport: hear,
       onBreak: (reason) => {
@@ -120,9 +126,15 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     if (files) send({ kind: "open", ...files, backend, use: settings, look });
   };
   const end = (): void => {
-    clearTimeout(waiting);
+    forgetStop();
     link?.close();
     link = undefined;
+  };
+  /** Ends a worker that does not stop, and opens the files in another one. */
+  const giveUp = (): void => {
+    end();
+    settle();
+    openFiles(false);
   };
   const restartOn = (next: BackendChoice): void => {
     end();
@@ -161,8 +173,8 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     evaluate: (points) => {
       pointsTrouble.value = "";
       densities.value = undefined;
-      progress.value = "Reading …";
       send({ kind: "evaluate", points });
+      progress.value = "Reading …";
     },
     draw: (count, hearSamples) => {
       take = hearSamples;
@@ -170,12 +182,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     },
     stop: () => {
       send({ kind: "stop" });
-      clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        end();
-        settle();
-        openFiles(false);
-      }, patience);
+      waiting ??= setTimeout(giveUp, patience);
     },
     switchBackend: (next) => {
       losses = 0;
