@@ -27,12 +27,24 @@ export const watchEvents = <S>(
     clocks: events.map(({ measure }) => algebra.measure!(measure, y!, t!)),
   });
 
+  /** What each event measures, by row; where that is NaN, and in rows that do not move, what it measured last. */
+  function* measured(y: S, t: Clock, moved?: Clock): Loop<S, Clock[]> {
+    const { clocks } = yield ask(survey, [y], [t]);
+    return clocks.map((values, which) =>
+      values.map((value, row) => (Number.isNaN(value) || moved?.[row] === 0 ? before[which]![row]! : value)),
+    );
+  }
+  const remember = (after: readonly Clock[]): void =>
+    after.forEach((values, which) => {
+      before[which]!.set(values);
+    });
+
   /** The time of an event in each row where it happens in this step; NaN elsewhere. */
-  function* locate(which: number, after: Clock, { states, clock, moved }: Approach<S>): Loop<S, Clock> {
+  function* locate(which: number, after: Clock, { states, clock }: Approach<S>): Loop<S, Clock> {
     const values = before[which]!;
-    const brackets = Array.from(moved, (moves, row): Bracket | undefined =>
-      moves && happens(events[which]!, values[row]!, after[row]!)
-        ? openBracket(clock.t[row]!, values[row]!, clock.end[row]!, after[row]!)
+    const brackets = Array.from(after, (value, row): Bracket | undefined =>
+      happens(events[which]!, values[row]!, value)
+        ? openBracket(clock.t[row]!, values[row]!, clock.end[row]!, value)
         : undefined,
     );
     for (let look = 0; look < most; look++) {
@@ -45,9 +57,9 @@ export const watchEvents = <S>(
       const made = (yield ask(formula.lean, states, [clock.t, h, end])).states;
       stats.evaluations += formula.evaluations;
       try {
-        const values = (yield ask(survey, made.slice(0, 1), [end])).clocks[which]!;
+        const seen = (yield* measured(made[0]!, end))[which]!;
         guesses.forEach((guess, row) => {
-          if (!Number.isNaN(guess)) tighten(brackets[row]!, guess, values[row]!);
+          if (!Number.isNaN(guess)) tighten(brackets[row]!, guess, seen[row]!);
         });
       } finally {
         made.forEach(release);
@@ -64,23 +76,19 @@ export const watchEvents = <S>(
   return {
     found,
     *begin(y0, t) {
-      const { clocks } = yield ask(survey, [y0], [t]);
-      clocks.forEach((values, which) => {
-        before[which]!.set(values);
-      });
+      remember(yield* measured(y0, t));
     },
     *look(approach) {
       const { states, y1, clock, moved } = approach;
       const { t, h, end } = clock;
-      const after = (yield ask(survey, [y1], [end])).clocks.map((values) => values.slice());
+      const after = yield* measured(y1, end, moved);
       const times: Clock[] = [];
       for (const which of events.keys()) times.push(yield* locate(which, after[which]!, approach));
-      let cut: Uint8Array | undefined;
+      const cut = new Uint8Array(rows);
       const last = end.slice();
       events.forEach(({ terminal }, which) => {
         times[which]!.forEach((time, row) => {
           if (!terminal || Number.isNaN(time)) return;
-          cut ??= new Uint8Array(rows);
           cut[row] = 1;
           if (Math.abs(time - t[row]!) < Math.abs(last[row]! - t[row]!)) last[row] = time;
         });
@@ -98,17 +106,12 @@ export const watchEvents = <S>(
           }
           found[which]!.push({ t: time, row, ...(y !== undefined && { y }) });
         }
-      after.forEach((values, which) => {
-        values.forEach((value, row) => {
-          // Where g says nothing, what it last said holds.
-          if (moved[row] && !Number.isNaN(value)) before[which]![row] = value;
-        });
+      remember(after);
+      if (!cut.includes(1)) return undefined;
+      last.forEach((time, row) => {
+        end[row] = time;
+        if (cut[row]) h[row] = time - t[row]!;
       });
-      if (cut)
-        last.forEach((time, row) => {
-          end[row] = time;
-          if (cut![row]) h[row] = time - t[row]!;
-        });
       return cut;
     },
   };

@@ -180,9 +180,15 @@ describe("events", () => {
   });
 
   test("where g is NaN for a while, the change of sign over that while is found", () => {
-    const goal = event((_: number, t: number) => (t > 0.3 && t < 0.6 ? NaN : t - 0.5));
-    const { events } = solve(() => 1, 0, { t0: 0, t1: 1, method: rk4({ steps: 10 }), events: [goal] });
-    expect(events[0]!.map(({ t }) => t)).toEqual([expect.closeTo(0.6, 14)]);
+    for (const sign of [1, -1])
+      for (const steps of [1, 10]) {
+        const goal = event((_: number, t: number) => (t > 0.3 && t < 0.6 ? NaN : sign * (t - 0.5)));
+        const { events } = solve(() => 1, 0, { t0: 0, t1: 1, method: rk4({ steps }), events: [goal] });
+        expect(events[0]!.map(({ t }) => t)).toEqual([expect.closeTo(0.6, 14)]);
+      }
+    const late = event((_: number, t: number) => (t < 0.2 ? NaN : t - 0.5));
+    const { events } = solve(() => 1, 0, { t0: 0, t1: 1, method: rk4({ steps: 10 }), events: [late] });
+    expect(events[0]!.map(({ t }) => t)).toEqual([expect.closeTo(0.5, 14)]);
   });
 
   test("g of rows that returns anything but a number a row is refused", () => {

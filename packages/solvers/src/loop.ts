@@ -102,7 +102,9 @@ export function* march<S>(
       signal?.throwIfAborted();
       pacer.aim(clock, status, stop);
       if (suspects.length > 0) {
-        const found = (yield ask(formula.diagnose, states.slice(0, 1), clocks)).clocks;
+        // Rows that have moved on are at another step, and have no part in this one.
+        const failed = h.map((size, row) => (suspects.includes(row) ? size : 0));
+        const found = (yield ask(formula.diagnose, states.slice(0, 1), [t, failed, end])).clocks;
         const flags = stepping.tolerance ? found.slice(1) : found;
         stats.evaluations += flags.length;
         for (const row of suspects.splice(0)) {

@@ -142,7 +142,8 @@ export function* march<S>(task: Task<S>): Loop<S, Marched<S>> {
       signal?.throwIfAborted();
       at = entry.at.t;
       const then = plan[i + 1]?.at.t ?? task.end;
-      if (wanted.has(at) && at !== task.end && then !== at)
+      // A level of churn may be a time of the grid that has been passed.
+      if (at !== task.end && then !== at && wanted.delete(at))
         saved.push({ t: at, y: (yield ask(copyStep, registers.slice(0, 1))).states[0]! });
       if ("next" in entry) settle(...(yield* stage(task, entry, registers)));
       else settle(yield* move(task, entry, registers));

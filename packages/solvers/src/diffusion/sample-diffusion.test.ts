@@ -42,6 +42,21 @@ test.each([ddim(), ancestral(), ddim({ eta: 0.5 }), edmHeun(), edmHeun({ churn: 
   },
 );
 
+test("churn that goes back to a time of the grid keeps nothing there again", () => {
+  const model = (x: number, t: number): number => denoise(seed001, x, 1, t);
+  const karras = karrasGrid({ steps: 18, sigmaMin: 0.002, sigmaMax: 80 });
+  // Up to the first level in the first case, and from 1.6 to 2 in the other.
+  for (const [saveAt, churn] of [
+    [karras, 40],
+    [Float64Array.of(4, 2, 1.6, 0.8, 0), 1],
+  ] as const) {
+    const options = { ...settings.edm.schedule, predicts: "data", noise: normalDraws(key(4)) } as const;
+    const method = edmHeun({ churn });
+    const { saved } = sampleDiffusion(model, 60, { ...options, method, grid: saveAt, saveAt });
+    expect(saved.map(({ t }) => t)).toEqual(Array.from(saveAt));
+  }
+});
+
 describe.each(all)("%s", (_, method) => {
   test("keeps the points at times of the grid, and ends as without", () => {
     const saveAt = [grid[0]!, grid[4]!, grid[9]!, grid[12]!];

@@ -24,7 +24,7 @@ export interface SampleOptions<S> extends NoiseSchedule, SourceMarks {
   readonly grid: ArrayLike<number>;
   /** Needed by methods that draw: a key, or draws of one's own. */
   readonly noise?: Noise<S> | undefined;
-  /** Times of the grid, in its order, at which to keep the state: the one that the next step goes from, before any churn. */
+  /** Times of the grid, in its order, at which to keep the state: the one at which the next step asks the model, before any churn. */
   readonly saveAt?: ArrayLike<number> | undefined;
   /** Looked at before every evaluation. Once it is aborted its reason is thrown. */
   readonly signal?: StopSignal | undefined;
@@ -143,9 +143,8 @@ const run = <S, T>(
   const end = levels.at(-1)!.t;
   const times = Array.from(grid);
   const kept = Array.from(saveAt);
-  const places = kept.map((t) => times.indexOf(t));
   requireThat(
-    places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]!)),
+    times.filter((t) => kept.includes(t)).join() === kept.join(),
     "sampleDiffusion: saveAt must hold times of the grid in order",
     `[${kept.join(", ")}]`,
     "Pass some of the grid.",

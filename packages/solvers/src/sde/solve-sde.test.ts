@@ -79,6 +79,26 @@ test.each(Object.entries(methods))("%s tells a drift that breaks from a state th
   expect(solveSde(bursting, 0, { ...wide, method: method({ steps: 4 }) }).status).toBe("nonFiniteState");
 });
 
+test.each(Object.entries(methods))("%s tells what broke in a row beside rows that go on", (_, method) => {
+  // The third row's drift breaks above 0.3, which some paths of noise reach within a step.
+  const drift = (y: Float64Array, _t: unknown, out: Float64Array, rows: Float64Array): Float64Array => {
+    rows.forEach((row, i) => {
+      out[i] = row === 2 && y[i]! > 0.3 ? NaN : 1;
+    });
+    return out;
+  };
+  const flat = (y: Float64Array): Float64Array => y.map(() => 1);
+  const ends = Array.from({ length: 40 }, (_, seed) => {
+    const options = { ...interval, noise: brownianTree(key(seed)), space: rowSpace({ width: 1 }) };
+    const problem = { drift, diffusion: flat };
+    return solveSde(problem, new Float64Array(4), { ...options, method: method({ steps: 8 }) }).rows!.status;
+  });
+  expect(ends.every((status) => status.every((each, row) => row === 2 || each === "success"))).toBe(true);
+  const broken = ends.map((status) => status[2]).filter((status) => status !== "success");
+  expect(broken.length).toBeGreaterThan(20);
+  expect(new Set(broken)).toEqual(new Set(["nonFiniteDerivative"]));
+});
+
 test("times to save are steps too, on the same path", () => {
   const method = eulerMaruyama({ steps: 2 });
   const { saved, stats } = solveSde(problem, 1, { ...interval, method, saveAt: [0.25, 0.5, 1] });
