@@ -1,6 +1,13 @@
 import type { CDPSession, Page } from "playwright";
 
-/** Of a snapshot, what is no code: what leaks is among it. */
+/** What a page holds, in bytes. Compiled code and what the browser keeps of the page itself are in neither. */
+export interface Held {
+  /** Objects, closures, arrays, strings, numbers. */
+  readonly values: number;
+  /** The contents of array buffers. */
+  readonly buffers: number;
+}
+
 const kinds = new Set([
   "object",
   "closure",
@@ -15,15 +22,22 @@ const kinds = new Set([
 interface Snapshot {
   readonly snapshot: { readonly meta: { readonly node_fields: string[]; readonly node_types: string[][] } };
   readonly nodes: readonly number[];
+  readonly strings: readonly string[];
 }
 
-const valuesIn = ({ snapshot, nodes }: Snapshot): number => {
+const heldIn = ({ snapshot, nodes, strings }: Snapshot): Held => {
   const { node_fields: fields, node_types: types } = snapshot.meta;
-  const [type, size] = [fields.indexOf("type"), fields.indexOf("self_size")];
-  let sum = 0;
-  for (let i = 0; i < nodes.length; i += fields.length)
-    if (kinds.has(types[type]![nodes[i + type]!]!)) sum += nodes[i + size]!;
-  return sum;
+  const [type, name, size] = ["type", "name", "self_size"].map((field) => fields.indexOf(field)) as [
+    number,
+    number,
+    number,
+  ];
+  let [values, buffers] = [0, 0];
+  for (let i = 0; i < nodes.length; i += fields.length) {
+    if (kinds.has(types[type]![nodes[i + type]!]!)) values += nodes[i + size]!;
+    else if (strings[nodes[i + name]!] === "system / JSArrayBufferData") buffers += nodes[i + size]!;
+  }
+  return { values, buffers };
 };
 
 /** What one collection frees may hold what the next one frees: workers that have ended, pages that were left. */
@@ -41,13 +55,13 @@ export const heapUsed = async (page: Page, debug: CDPSession): Promise<number> =
   return usedSize;
 };
 
-/** Bytes of the values alone that a page holds: objects, closures, arrays, strings, numbers; no code. */
-export const heapValues = async (page: Page, debug: CDPSession): Promise<number> => {
+/** What a page holds, from a snapshot. */
+export const heldBy = async (page: Page, debug: CDPSession): Promise<Held> => {
   await collect(page, debug);
   const chunks: string[] = [];
   const keep = ({ chunk }: { readonly chunk: string }): void => void chunks.push(chunk);
   debug.on("HeapProfiler.addHeapSnapshotChunk", keep);
   await debug.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
   debug.off("HeapProfiler.addHeapSnapshotChunk", keep);
-  return valuesIn(JSON.parse(chunks.join("")) as Snapshot);
+  return heldIn(JSON.parse(chunks.join("")) as Snapshot);
 };

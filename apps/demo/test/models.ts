@@ -2,10 +2,12 @@ import { velocityField } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import { key, tensor } from "@nami/tensor-backend";
 import { encodeCheckpoint } from "@nami/training";
+import type { TrainingSettings } from "../src/session/settings.js";
 import { type Upload, upload } from "./files.js";
 
 /** A small field in so many coordinates, and its weights. */
-export const fieldOf = (dim: number) => velocityField({ dim, hidden: 16, layers: 2, activation: "tanh" });
+export const fieldOf = (dim: number, activation: TrainingSettings["activation"] = "tanh") =>
+  velocityField({ dim, hidden: 16, layers: 2, activation });
 export const paramsOf = (dim: number): MlpParams => fieldOf(dim).init(key(5));
 /** A checkpoint as the command line writes it: a state of the optimizer beside weights and their average. */
 export const checkpointOf = async (dim: number): Promise<Upload> => {

@@ -115,7 +115,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     link ??= linkWorker<ModelCommand, ModelReport>(startWorker("model"), {
       onReport: hear,
       onBreak: (reason) => {
-        link = undefined;
+        end();
         settle();
         modelTrouble.value = `The computation stopped: ${reason}. Open the model again.`;
       },
@@ -134,7 +134,8 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   const giveUp = (): void => {
     end();
     settle();
-    openFiles(false);
+    if (model.peek()) openFiles(false);
+    else modelTrouble.value = "Opening was stopped. Choose the weights again.";
   };
   const restartOn = (next: BackendChoice): void => {
     end();
@@ -159,6 +160,8 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     modelTrouble,
     pointsTrouble,
     open: (weights, config) => {
+      // What is under way is of another model; a worker that does not hear of its end would keep this one waiting.
+      if (doing.peek() || progress.peek()) end();
       files = { weights, config };
       model.value = undefined;
       modelTrouble.value = "";

@@ -71,7 +71,7 @@ export type ModelReport =
   | Motion
   | Arrows
   | Density
-  | { readonly kind: "doing"; readonly what: Doing }
+  | { readonly kind: "doing"; readonly what: Doing | undefined }
   | { readonly kind: "progress"; readonly done: number; readonly of: number }
   | {
       readonly kind: "densities";

@@ -102,6 +102,7 @@ const asKnown = (points: Float32Array): Float32Array | Float64Array =>
   files?.units ? inUnits(points, files.units) : points;
 
 const act = async (command: ModelCommand, signal: AbortSignal): Promise<void> => {
+  tell({ kind: "doing", what: undefined });
   switch (command.kind) {
     case "open":
       return open(command, signal);
