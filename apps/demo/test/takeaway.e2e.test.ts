@@ -17,7 +17,7 @@ import { accessibilityFaults } from "./accessibility.js";
 import { backends } from "./controls.js";
 import { farCsv } from "./files.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
-import { animationIn, taken } from "./taken.js";
+import { animationIn, drawingIn, taken } from "./taken.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-taken-"));
 afterAll(async () => {
@@ -62,22 +62,7 @@ test.each(backends)(
     expect(colors.size).toBeGreaterThan(100);
 
     const svg = new TextDecoder().decode((await taken(page, "SVG drawing")).bytes);
-    // A page of its own: on the site, no text becomes markup.
-    const blank = await page.context().newPage();
-    const seen = await blank.evaluate((text) => {
-      const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
-      return {
-        root: parsed.documentElement.localName,
-        title: parsed.querySelector("title")?.textContent,
-        scripts: parsed.querySelectorAll("script, foreignObject, style, a, image, use").length,
-        handlers: [...parsed.querySelectorAll("*")].filter((one) =>
-          [...one.attributes].some(
-            ({ name, value }) => name.startsWith("on") || /javascript:|url\(/.test(value),
-          ),
-        ).length,
-        marks: parsed.querySelectorAll("path, circle").length,
-      };
-    }, svg);
+    const seen = await drawingIn(page, svg);
     expect(seen).toMatchObject({ root: "svg", scripts: 0, handlers: 0 });
     expect(seen.title).toContain("rings after");
     expect(seen.marks).toBeGreaterThan(20);

@@ -58,3 +58,33 @@ export const animationIn = (page: Page, { bytes }: Taken): Promise<Animation> =>
     }
     return { frames, different: sums.size, repeats: decoder.tracks.selectedTrack?.repetitionCount };
   }, Buffer.from(bytes).toString("base64"));
+
+/** What a drawing holds. */
+export interface Drawing {
+  readonly root: string;
+  readonly title: string | undefined;
+  /** Elements that could run, or load something. */
+  readonly scripts: number;
+  /** Elements with an attribute that could. */
+  readonly handlers: number;
+  readonly marks: number;
+}
+
+/** Reads an SVG with the browser's own parser, on a page of its own: on the site, no text becomes markup. */
+export const drawingIn = async (page: Page, svg: string): Promise<Drawing> => {
+  const blank = await page.context().newPage();
+  return blank.evaluate((text) => {
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+    return {
+      root: parsed.documentElement.localName,
+      title: parsed.querySelector("title")?.textContent,
+      scripts: parsed.querySelectorAll("script, foreignObject, style, a, image, use").length,
+      handlers: [...parsed.querySelectorAll("*")].filter((one) =>
+        [...one.attributes].some(
+          ({ name, value }) => name.startsWith("on") || /javascript:|url\(/.test(value),
+        ),
+      ).length,
+      marks: parsed.querySelectorAll("path, circle").length,
+    };
+  }, svg);
+};
