@@ -6,7 +6,7 @@ import { lineFields } from "../src/pages/line/state.js";
 import { playgroundFields } from "../src/pages/playground/state.js";
 import { schedulesFields } from "../src/pages/schedules/state.js";
 import { yourModelFields } from "../src/pages/your-model/state.js";
-import { small } from "./controls.js";
+import { isLong, small } from "./controls.js";
 import { goodCsv, npy, upload } from "./files.js";
 import { hostileTexts } from "./hostile-texts.js";
 import { checkpointOf, config } from "./models.js";
@@ -93,6 +93,10 @@ const told = async (place: Locator, act: () => Promise<void>, pattern: RegExp): 
   }
 };
 
+/** Of the places in files that show a text the one whose turn it is, and all of them in the long form. */
+const inTurn = <Place>(places: readonly Place[], turn: number): readonly Place[] =>
+  isLong ? places : [places[turn % places.length]!];
+
 test("in files for the playground, their names and their headers they are shown as text", async () => {
   await using site = await openPage(`#/playground?backend=wasm&${small}&target=file`);
   const { page, faults } = site;
@@ -100,15 +104,13 @@ test("in files for the playground, their names and their headers they are shown 
   const input = page.getByLabel("Rows of two numbers");
   const status = page.locator(".file-drop [role=status]");
   const rows = "1,2\n".repeat(12);
-  for (const text of hostileTexts) {
+  for (const [turn, text] of hostileTexts.entries()) {
     const cell = text.replaceAll(/[,\n\r\t;]/g, " ");
     const name = `${text.slice(0, 200)}.csv`;
-    const good = (): Promise<string> =>
-      told(status, () => input.setInputFiles({ ...goodCsv, name }), /400 rows/);
-    const shown = await good();
+    const shown = await told(status, () => input.setInputFiles({ ...goodCsv, name }), /400 rows/);
     const seen = await input.evaluate((element) => (element as HTMLInputElement).files?.[0]?.name);
     expect(shown).toContain(`${seen}: 400 rows`);
-    for (const file of [
+    const files = [
       upload("cell.csv", `x,y\n${rows}${cell},2\n`),
       upload("header.csv", `${cell},${cell}\n${rows}`),
       upload(
@@ -119,7 +121,8 @@ test("in files for the playground, their names and their headers they are shown 
         "keys.npy",
         npy(`{'${text}': '<f4', 'fortran_order': False, 'shape': (1, 2), }`, new Uint8Array(8)),
       ),
-    ])
+    ];
+    for (const file of inTurn(files, turn))
       await told(status, () => input.setInputFiles(file), /^read(Rows|Csv|Npy): .+, got /s);
   }
   await untilReading(page, "step", (step) => step > 0);
@@ -140,39 +143,47 @@ test("in weights, configs and points, and in the names of their files, they are 
   const checkpoint = await checkpointOf(2);
   const one = { dtype: "float32", shape: [1], values: Float32Array.of(1) } as const;
   const broken = /^(readSafetensors|yourModel): .+, got /s;
-  for (const text of hostileTexts) {
+  const openAgain = async (): Promise<void> => {
+    await weights.setInputFiles(checkpoint);
+    await configs.setInputFiles(config);
+    await untilReading(page, "evaluations", (count) => count === 8);
+  };
+  await openAgain();
+  for (const [turn, text] of hostileTexts.entries()) {
     const quoted = JSON.stringify(text);
+    const cell = text.replaceAll(/[,\n\r\t;]/g, " ");
+    const nameAs = (ending: string): string => `${text.slice(0, 100)}.${ending}`;
     const header = `{${quoted}:{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`;
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(Buffer.byteLength(header)));
-    for (const file of [
-      upload("tensor.safetensors", Buffer.concat([length, Buffer.from(header), Buffer.alloc(4)])),
-      upload(
-        "words.safetensors",
-        writeSafetensors(new Map([["0.weight", one]]), new Map([["activation", text]])),
-      ),
-    ])
+    const inWeights = (bytes: Uint8Array) => async (): Promise<void> => {
+      const file = upload(nameAs("safetensors"), bytes);
       await told(notice, () => weights.setInputFiles(file), broken);
-    await weights.setInputFiles({ ...checkpoint, name: `${text.slice(0, 100)}.safetensors` });
-    for (const words of [
-      `field: { activation: ${quoted} }\n`,
-      `field: {}\npath: ${quoted}\n`,
-      `field: {}\nsource: ${quoted}\n`,
-      text,
-    ])
-      await told(notice, () => configs.setInputFiles(upload(`${text.slice(0, 100)}.yaml`, words)), broken);
-    for (const place of [names.first(), names.last()])
-      expect(await place.textContent()).toMatch(/\.(safetensors|yaml)$/);
-    await configs.setInputFiles(config);
-    await untilReading(page, "evaluations", (count) => count === 8);
-    await page.getByLabel("Points, one a line").fill(text);
-    await told(ofPoints, () => page.getByRole("button", { name: "Evaluate" }).click(), /, got /);
-    const cell = text.replaceAll(/[,\n\r\t;]/g, " ");
-    await told(
-      ofPoints,
-      () => points.setInputFiles(upload(`${text.slice(0, 100)}.csv`, `y,${cell}\n1,2\n3,${cell}\n`)),
-      /, got /,
-    );
+      expect(await names.first().textContent()).toMatch(/\.safetensors$/);
+      await openAgain();
+    };
+    const inConfig = (words: string) => async (): Promise<void> => {
+      await told(notice, () => configs.setInputFiles(upload(nameAs("yaml"), words)), broken);
+      expect(await names.last().textContent()).toMatch(/\.yaml$/);
+      await openAgain();
+    };
+    const places = [
+      inWeights(Buffer.concat([length, Buffer.from(header), Buffer.alloc(4)])),
+      inWeights(writeSafetensors(new Map([["0.weight", one]]), new Map([["activation", text]]))),
+      inConfig(`field: { activation: ${quoted} }\n`),
+      inConfig(`field: {}\npath: ${quoted}\n`),
+      inConfig(`field: {}\nsource: ${quoted}\n`),
+      inConfig(text),
+      async () => {
+        await page.getByLabel("Points, one a line").fill(text);
+        await told(ofPoints, () => page.getByRole("button", { name: "Evaluate" }).click(), /, got /);
+      },
+      async () => {
+        const file = upload(nameAs("csv"), `y,${cell}\n1,2\n3,${cell}\n`);
+        await told(ofPoints, () => points.setInputFiles(file), /, got /);
+      },
+    ];
+    for (const isShown of inTurn(places, turn)) await isShown();
   }
   await page.getByLabel("Points, one a line").fill("0,0");
   await page.getByRole("button", { name: "Evaluate" }).click();

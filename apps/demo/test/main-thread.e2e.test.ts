@@ -124,24 +124,25 @@ const told = (tasks: readonly Task[]): string =>
     .join("; ");
 
 test.each(Object.entries(scenes))("no input waits while %s", async (scene, { address, begun, use }) => {
-  await using site = await openPage(address);
-  const { page, faults } = site;
-  await begun(page);
+  // Other programs count by the clock, and those of a machine's host in the work too, so that one good try of some is asked
+  // for, each on a page that was opened anew: what is slow the first time alone is seen in all of them.
   for (let left = tries - 1; ; left--) {
+    await using site = await openPage(address);
+    const { page, faults } = site;
+    await begun(page);
     const { tasks, ...seen } = await watchMainThread(page, () => use(page));
     console.info(
       `${scene}: input ${seen.slowestInput} ms, ${seen.framesPerSecond.toFixed(0)} frames a second; ${told(tasks)}`,
     );
-    expect(tasks[0]!.work).toBeLessThan(longestTask);
+    expect(faults).toEqual([]);
     const isAtOnce =
+      tasks[0]!.work < longestTask &&
       seen.slowestInput < slowestInput &&
       (!isLong ||
         (Math.max(...tasks.map(({ clock }) => clock)) < longestTask && seen.framesPerSecond > leastFrames));
-    // By the clock other programs count as well, so that one good try of some is asked for.
     if (isAtOnce) break;
     expect(left, "tries left").toBeGreaterThan(0);
   }
-  expect(faults).toEqual([]);
 });
 
 test("5,000 particles in motion are painted 30 times a second while the flow learns", async () => {
