@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useMemo, useRef } from "preact/hooks";
 import { figureTheme } from "../shell/theme.js";
 import { type ChartAxis, placeOn, shownNumber, ticksOn, valueAt } from "./axis.js";
 import { Marker, type SeriesStyle, seriesStyle } from "./series-style.js";
@@ -36,7 +36,7 @@ const [left, right, top, bottom] = [46, 12, 26, 40];
  * Lines over an axis, with a cursor that pointers move. Numbers for whoever does not see it belong in a table beside it.
  */
 export const LineChart = ({
-  chart: { title, x, y, series, floor },
+  chart,
   note = "",
   marked = false,
   cursor,
@@ -55,12 +55,12 @@ export const LineChart = ({
 }): JSX.Element => {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const clip = useId();
-  const theme = figureTheme.value;
+  const { title, x } = chart;
   const [inner, depth] = [Math.max(10, width - left - right), height - top - bottom];
-  const placeX = (value: number): number => left + inner * placeOn(x, value);
-  // Far outside is as good as infinitely far.
-  const placeY = (value: number): number => top + depth * (1 - Math.max(-9, Math.min(10, placeOn(y, value))));
+  const lines = useMemo(
+    () => <Lines chart={chart} marked={marked} inner={inner} depth={depth} />,
+    [chart, marked, inner, depth],
+  );
   const move = ({ clientX }: PointerEvent): void => {
     const { left: start = 0 } = box.current?.getBoundingClientRect() ?? {};
     const place = (clientX - start - left) / inner;
@@ -70,40 +70,66 @@ export const LineChart = ({
     <div class="line-chart" ref={box} onPointerMove={onCursor && move} onPointerDown={onCursor && move}>
       {width > 0 && (
         <svg width={width} height={height} role="img" aria-label={title + note}>
-          <clipPath id={clip}>
-            <rect x={left - 4} y={top - 4} width={inner + 8} height={depth + 8} />
-          </clipPath>
-          <Ticks axis={y} most={5} place={placeY} from={left} to={left + inner} isVertical />
-          <Ticks axis={x} most={inner < 240 ? 4 : 6} place={placeX} from={top} to={top + depth} />
-          <text x={left + inner} y={height - 6} text-anchor="end" class="axis-name">
-            {x.label}
-          </text>
-          <text x={left} y={12} class="axis-name">
-            {y.label}
-          </text>
-          <g clip-path={`url(#${clip})`}>
-            {floor && (
-              <>
-                <path class="floor" d={`M${left} ${placeY(floor.value)}h${inner}`} />
-                <text x={left + inner - 4} y={placeY(floor.value) - 5} text-anchor="end">
-                  {floor.name}
-                </text>
-              </>
-            )}
-            {series.map(({ index, points, ringed }) => (
-              <Line
-                key={index}
-                style={seriesStyle(theme, index)}
-                points={points.map(([a, b]) => [placeX(a), placeY(b)])}
-                marked={marked}
-                ringed={ringed && [placeX(ringed[0]), placeY(ringed[1])]}
-              />
-            ))}
-            {cursor !== undefined && <path class="cursor" d={`M${placeX(cursor)} ${top}v${depth}`} />}
-          </g>
+          {lines}
+          {cursor !== undefined && (
+            <path class="cursor" d={`M${left + inner * placeOn(x, cursor)} ${top}v${depth}`} />
+          )}
         </svg>
       )}
     </div>
+  );
+};
+
+/** All that stays while the cursor moves. */
+const Lines = ({
+  chart: { x, y, series, floor },
+  marked,
+  inner,
+  depth,
+}: {
+  readonly chart: ChartPicture;
+  readonly marked: boolean;
+  readonly inner: number;
+  readonly depth: number;
+}): JSX.Element => {
+  const clip = useId();
+  const theme = figureTheme.value;
+  const placeX = (value: number): number => left + inner * placeOn(x, value);
+  // Far outside is as good as infinitely far.
+  const placeY = (value: number): number => top + depth * (1 - Math.max(-9, Math.min(10, placeOn(y, value))));
+  return (
+    <>
+      <clipPath id={clip}>
+        <rect x={left - 4} y={top - 4} width={inner + 8} height={depth + 8} />
+      </clipPath>
+      <Ticks axis={y} most={5} place={placeY} from={left} to={left + inner} isVertical />
+      <Ticks axis={x} most={inner < 240 ? 4 : 6} place={placeX} from={top} to={top + depth} />
+      <text x={left + inner} y={top + depth + bottom - 6} text-anchor="end" class="axis-name">
+        {x.label}
+      </text>
+      <text x={left} y={12} class="axis-name">
+        {y.label}
+      </text>
+      <g clip-path={`url(#${clip})`}>
+        {floor && (
+          <>
+            <path class="floor" d={`M${left} ${placeY(floor.value)}h${inner}`} />
+            <text x={left + inner - 4} y={placeY(floor.value) - 5} text-anchor="end">
+              {floor.name}
+            </text>
+          </>
+        )}
+        {series.map(({ index, points, ringed }) => (
+          <Line
+            key={index}
+            style={seriesStyle(theme, index)}
+            points={points.map(([a, b]) => [placeX(a), placeY(b)])}
+            marked={marked}
+            ringed={ringed && [placeX(ringed[0]), placeY(ringed[1])]}
+          />
+        ))}
+      </g>
+    </>
   );
 };
 

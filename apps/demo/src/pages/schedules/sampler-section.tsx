@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { LineChart } from "../../charts/line-chart.js";
 import { Select } from "../../controls/select.js";
 import { ListSlider } from "../../controls/slider.js";
@@ -21,9 +22,16 @@ export const SamplerSection = ({
   readonly measuring: Measuring;
 }): JSX.Element => {
   const { samplers } = state;
-  const points = measuring.points.value.filter(({ sampler }) => samplers.includes(sampler));
-  const floor = measuring.floor.value;
+  const [measured, floor] = [measuring.points.value, measuring.floor.value];
   const nearest = nearestCount(state.steps);
+  const points = useMemo(
+    () => measured.filter(({ sampler }) => samplers.includes(sampler)),
+    [measured, samplers.join()],
+  );
+  const chart = useMemo(
+    () => errorChart({ samplers, steps: nearest }, points, floor),
+    [samplers.join(), nearest, points, floor],
+  );
   return (
     <section class="card sampler-section" aria-labelledby="samplers-title">
       <h2 id="samplers-title">Samplers on a perfect denoiser</h2>
@@ -72,7 +80,7 @@ export const SamplerSection = ({
             isComplete={samplers.every(measuring.isMeasured)}
           />
           <LineChart
-            chart={errorChart(state, points, floor)}
+            chart={chart}
             note=", both logarithmic; the table has the numbers"
             marked
             height={380}
