@@ -7,7 +7,7 @@ import { playgroundFields } from "../src/pages/playground/state.js";
 import { schedulesFields } from "../src/pages/schedules/state.js";
 import { yourModelFields } from "../src/pages/your-model/state.js";
 import { isLong, small } from "./controls.js";
-import { goodCsv, npy, upload } from "./files.js";
+import { goodCsv, npy, type Upload, upload } from "./files.js";
 import { hostileTexts } from "./hostile-texts.js";
 import { checkpointOf, config } from "./models.js";
 import { closeBrowser, type OpenPage, openPage, untilReading } from "./site.js";
@@ -28,6 +28,10 @@ const strangers = (page: Page): Promise<number> =>
     .locator("#app :is(script, iframe, img, object, embed, video, math, template, base, meta, link, style)")
     .count();
 
+/** Of the places that show a text the one whose turn it is, and all of them in the long form. */
+const inTurn = <Place>(places: readonly Place[], turn: number): readonly Place[] =>
+  isLong ? places : [places[turn % places.length]!];
+
 const pages = [
   ["playground", playgroundFields, `backend=wasm&${small}`],
   ["compare", compareFields, "backend=wasm&hidden=8&batch=32&particles=500"],
@@ -44,7 +48,9 @@ test.each(pages)(
     guard(site);
     await page.locator("h1").waitFor({ state: "attached" });
     const title = await page.title();
-    for (const text of hostileTexts) {
+    const own = hostileTexts.filter((_, turn) => inTurn(pages, turn).some(([other]) => other === name));
+    expect(own.length).toBeGreaterThan(10);
+    for (const text of own) {
       const query = Object.keys(fields)
         .map((field) => `${field}=${encodeURIComponent(text)}`)
         .join("&");
@@ -93,10 +99,6 @@ const told = async (place: Locator, act: () => Promise<void>, pattern: RegExp): 
   }
 };
 
-/** Of the places in files that show a text the one whose turn it is, and all of them in the long form. */
-const inTurn = <Place>(places: readonly Place[], turn: number): readonly Place[] =>
-  isLong ? places : [places[turn % places.length]!];
-
 test("in files for the playground, their names and their headers they are shown as text", async () => {
   await using site = await openPage(`#/playground?backend=wasm&${small}&target=file`);
   const { page, faults } = site;
@@ -106,24 +108,31 @@ test("in files for the playground, their names and their headers they are shown 
   const rows = "1,2\n".repeat(12);
   for (const [turn, text] of hostileTexts.entries()) {
     const cell = text.replaceAll(/[,\n\r\t;]/g, " ");
-    const name = `${text.slice(0, 200)}.csv`;
-    const shown = await told(status, () => input.setInputFiles({ ...goodCsv, name }), /400 rows/);
-    const seen = await input.evaluate((element) => (element as HTMLInputElement).files?.[0]?.name);
-    expect(shown).toContain(`${seen}: 400 rows`);
-    const files = [
-      upload("cell.csv", `x,y\n${rows}${cell},2\n`),
-      upload("header.csv", `${cell},${cell}\n${rows}`),
-      upload(
-        "header.npy",
-        npy(`{'descr': '${text}', 'fortran_order': False, 'shape': (1, 2), }`, new Uint8Array(8)),
+    const named = { ...goodCsv, name: `${text.slice(0, 200)}.csv` };
+    const inside = (file: Upload) => (): Promise<unknown> =>
+      told(status, () => input.setInputFiles(file), /^read(Rows|Csv|Npy): .+, got /s);
+    const places = [
+      async () => {
+        const shown = await told(status, () => input.setInputFiles(named), /400 rows/);
+        const seen = await input.evaluate((element) => (element as HTMLInputElement).files?.[0]?.name);
+        expect(shown).toContain(`${seen}: 400 rows`);
+      },
+      inside(upload("cell.csv", `x,y\n${rows}${cell},2\n`)),
+      inside(upload("header.csv", `${cell},${cell}\n${rows}`)),
+      inside(
+        upload(
+          "header.npy",
+          npy(`{'descr': '${text}', 'fortran_order': False, 'shape': (1, 2), }`, new Uint8Array(8)),
+        ),
       ),
-      upload(
-        "keys.npy",
-        npy(`{'${text}': '<f4', 'fortran_order': False, 'shape': (1, 2), }`, new Uint8Array(8)),
+      inside(
+        upload(
+          "keys.npy",
+          npy(`{'${text}': '<f4', 'fortran_order': False, 'shape': (1, 2), }`, new Uint8Array(8)),
+        ),
       ),
     ];
-    for (const file of inTurn(files, turn))
-      await told(status, () => input.setInputFiles(file), /^read(Rows|Csv|Npy): .+, got /s);
+    for (const isShown of inTurn(places, turn)) await isShown();
   }
   await untilReading(page, "step", (step) => step > 0);
   expect(await strangers(page)).toBe(0);
