@@ -49,7 +49,35 @@ test.each([
       await untilReading(page, "step", (step) => step > from);
     }
     expect(await computes(page)).toContain("WebAssembly");
+    expect(await page.getByLabel("Backend").inputValue()).toBe("wasm");
     expect(await page.locator(".notice").first().textContent()).toContain("3 times");
+    expect(faults).toEqual([]);
+  },
+);
+
+test.each(["webgl", "webgpu"])(
+  "of two sides one loses its device, then both go on with wasm: %s",
+  async (backend) => {
+    await using site = await openPage(`#/compare?backend=${backend}&hidden=8&batch=32&particles=500`);
+    const { page, faults } = site;
+    const menu = page.getByLabel("Backend");
+    for (let loss = 1; loss <= 3; loss++) {
+      for (const side of ["a", "b"]) await untilReading(page, `${side}-step`, (step) => step > 5);
+      expect(await menu.inputValue()).toBe(backend);
+      await loseDevice(page);
+      await page.locator('[data-phase="recovering"]').waitFor({ timeout: 1000 });
+      await page.locator('[data-phase="training"]').waitFor();
+    }
+    await expect.poll(() => menu.inputValue()).toBe("wasm");
+    await page.locator('[data-reading="backend"]', { hasText: "WebAssembly" }).waitFor();
+    for (const side of ["a", "b"]) {
+      const from = await reading(page, `${side}-step`);
+      await untilReading(page, `${side}-step`, (step) => step > from);
+    }
+    expect(await page.getByText("3 times").count()).toBe(1);
+    // A GPU can be chosen again.
+    await menu.selectOption(backend);
+    await page.locator('[data-reading="backend"]', { hasText: /Web(GL|GPU)/ }).waitFor();
     expect(faults).toEqual([]);
   },
 );
@@ -62,10 +90,8 @@ test("training comes back from 100 losses of the WebGL context at random moments
   let moment = 12_345;
   for (let loss = 0; loss < losses; loss++) {
     await page.waitForFunction(() => document.querySelector('[data-phase="training"]'));
-    if ((await computes(page))?.includes("WebAssembly")) {
-      await page.getByLabel("Backend").selectOption("wasm");
+    if ((await computes(page))?.includes("WebAssembly"))
       await page.getByLabel("Backend").selectOption("webgl");
-    }
     await page.locator('[data-reading="backend"]', { hasText: "WebGL" }).waitFor();
     // A small linear congruence: other moments each time, the same at each run.
     moment = (moment * 1_103_515_245 + 12_345) % 2 ** 31;

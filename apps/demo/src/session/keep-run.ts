@@ -17,6 +17,8 @@ export interface HostCopy {
 /** What there is to see of a run that is kept. */
 export interface KeptView extends TrainingView {
   readonly backend: ReadonlySignal<BackendName | undefined>;
+  /** What computes in place of the backend that was chosen; nothing while that one does. */
+  readonly fallback: ReadonlySignal<BackendName | undefined>;
   /** The last host copy of the state. */
   readonly checkpoint: ReadonlySignal<HostCopy | undefined>;
 }
@@ -29,7 +31,7 @@ export interface KeptRun<Command> {
   send(command: Command): void;
   /** Begins anew, with the same backend. */
   reset(): void;
-  /** Goes on where it is on another backend. */
+  /** Goes on where it is on another backend, if it is another one. */
   switchBackend(backend: BackendChoice): void;
   close(): void;
 }
@@ -62,6 +64,7 @@ export const keepRun = <
 }: KeepOptions<Settings, Own>): KeptRun<Command> => {
   type Told = Start<Settings> | Control | Command;
   const backend = signal<BackendName | undefined>(undefined);
+  const fallback = signal<BackendName | undefined>(undefined);
   const checkpoint = signal<HostCopy | undefined>(undefined);
   const record = trainingRecord((command) => link?.send(command), { playing });
   const { phase, notice, step } = record.view;
@@ -104,12 +107,18 @@ export const keepRun = <
     if (step.peek() === 0) forget();
     start();
   };
+  /** A backend that was not chosen is so from now on. */
+  const fallBackTo = (name: BackendName): void => {
+    choice = name;
+    fallback.value = name;
+  };
   const recover = (name: BackendName, reason: string): void => {
     lossesOfDevice++;
     phase.value = "recovering";
     const from = `step ${checkpoint.peek()?.step ?? 0}`;
     if (lossesOfDevice >= mostLosses) {
       notice.value = `The GPU was lost ${lossesOfDevice} times (${reason}). Training goes on from ${from} on WebAssembly.`;
+      fallBackTo("wasm");
       restartOn("wasm");
     } else {
       notice.value = `The GPU was lost (${reason}). Training goes on from ${from} on ${name}.`;
@@ -125,6 +134,7 @@ export const keepRun = <
           case "ready":
             record.ready(report.run, report.computes);
             backend.value = report.backend;
+            if (choice !== "auto" && choice !== report.backend) fallBackTo(report.backend);
             if (report.refused.length > 0) notice.value = `Not used: ${report.refused.join(" ")}`;
             break;
           case "checkpoint":
@@ -145,7 +155,7 @@ export const keepRun = <
   };
   start();
   return {
-    view: { ...record.view, backend, checkpoint },
+    view: { ...record.view, backend, fallback, checkpoint },
     controls: record.controls,
     send: (command) => link?.send(command),
     reset: () => {
@@ -155,8 +165,9 @@ export const keepRun = <
       start();
     },
     switchBackend: (next) => {
+      if (next === choice) return;
       lossesOfDevice = 0;
-      notice.value = "";
+      [notice.value, fallback.value] = ["", undefined];
       restartOn(next);
     },
     close: end,

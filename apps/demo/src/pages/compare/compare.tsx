@@ -19,7 +19,7 @@ import { useSide } from "./use-side.js";
 export const Compare = (): JSX.Element => {
   const { values, change } = usePageState("compare", compareFields);
   const clock = useMemo(motionClock, []);
-  const sessions = { a: useSide(values, "a"), b: useSide(values, "b") };
+  const sessions = { a: useSide(values, change, "a"), b: useSide(values, change, "b") };
   const both = useMemo(() => joined(sessions.a, sessions.b), [sessions.a, sessions.b]);
   useEffect(() => {
     if (!prefersStillness.peek()) clock.run("toData");

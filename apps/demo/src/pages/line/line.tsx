@@ -10,6 +10,7 @@ import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { TimeBar } from "../playground/time-bar.js";
 import { TransportBar } from "../playground/transport-bar.js";
+import { useBackend } from "../use-backend.js";
 import { EulerTable } from "./euler-table.js";
 import { EulerControls, TrainingSettingsOfLine, ViewsOfLine } from "./line-controls.js";
 import { LineReadings } from "./line-readings.js";
@@ -38,7 +39,7 @@ export const Line = (): JSX.Element => {
   const state = values.value;
   const reset = (): void => session.reset(lineSettingsOf(values.peek()));
   useAfterFirst(reset, [JSON.stringify(lineSettingsOf(state))]);
-  useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
+  useBackend(session, state, change);
   useAfterFirst(() => session.setEuler(eulerOf(values.peek())), [state.start, state.steps]);
   const notice = session.notice.value;
   return (

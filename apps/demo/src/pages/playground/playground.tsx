@@ -11,6 +11,7 @@ import type { UploadedRows } from "../../uploads/read-rows.js";
 import { uploadRecord } from "../../uploads/upload-record.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
 import { usePageState } from "../../url-state/page-state.js";
+import { useBackend } from "../use-backend.js";
 import { DrawingSurface } from "./drawing-surface.js";
 import { KindControls } from "./kind-controls.js";
 import { LayerToggles } from "./layer-toggles.js";
@@ -55,7 +56,7 @@ export const Playground = (): JSX.Element => {
     rows,
   ]);
   useAfterFirst(() => session.setViews(viewsOf(values.peek())), [JSON.stringify(views)]);
-  useAfterFirst(() => session.switchBackend(values.peek().backend), [state.backend]);
+  useBackend(session, state, change);
 
   const notice = session.notice.value;
   return (
