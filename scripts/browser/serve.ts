@@ -28,9 +28,13 @@ export interface Site {
  * Serves a folder as any static host does: `index.html` for folders, `.html` left out of addresses.
  *
  * @param folder what to serve
+ * @param headers with each file
  * @returns the site, once it listens
  */
-export const serve = async (folder: string): Promise<Site> => {
+export const serve = async (
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Site> => {
   const sizes = new Map<string, number>();
   const fileOf = (path: string): string | undefined =>
     [path, `${path}.html`, join(path, "index.html")].find(
@@ -42,7 +46,8 @@ export const serve = async (folder: string): Promise<Site> => {
     if (file === undefined) return response.writeHead(404).end();
     const bytes = readFileSync(file);
     if (!sizes.has(path)) sizes.set(path, gzipSync(bytes).length);
-    return response.writeHead(200, { "Content-Type": types[extname(file)] ?? "text/plain" }).end(bytes);
+    const type = types[extname(file)] ?? "text/plain";
+    return response.writeHead(200, { ...headers, "Content-Type": type }).end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

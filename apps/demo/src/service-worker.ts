@@ -37,9 +37,13 @@ const answer = async (request: Request): Promise<Response> => {
   return fresh;
 };
 
+/** From the network where a name stays from build to build: what the browser has kept of it may be of the one before. */
+const requestOf = (file: string): Request =>
+  new Request(file, { cache: file.startsWith("assets/") ? "default" : "reload" });
+
 // A new build waits until no page of the old one is open: what those load later has names that the new one lacks.
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([...files])));
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(files.map(requestOf))));
 });
 
 self.addEventListener("activate", (event) => {

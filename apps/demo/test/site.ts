@@ -30,9 +30,10 @@ export const closeBrowser = async (): Promise<void> => {
  * Opens a page of the site in a fresh profile.
  *
  * @param address after the root, e.g. `#/playground?target=rings`
+ * @param options of the profile, and as its `baseURL` another site than that of the tests
  */
 export const openPage = async (address = "", options: BrowserContextOptions = {}): Promise<OpenPage> => {
-  const siteUrl = inject("siteUrl");
+  const siteUrl = options.baseURL ?? inject("siteUrl");
   const context = await (await browserOf()).newContext({
     viewport: { width: 1440, height: 1000 },
     ...options,

@@ -1,5 +1,6 @@
 import type { ComponentType, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { visitorText } from "../transport/visitor-text.js";
 
 /** A card that opens; what is in it is loaded then. */
 export const TakeAwayCard = <Props extends object>({
@@ -10,9 +11,15 @@ export const TakeAwayCard = <Props extends object>({
   readonly of: Props;
 }): JSX.Element => {
   const [Panel, setPanel] = useState<ComponentType<Props>>();
+  const [trouble, setTrouble] = useState("");
   const open = async (): Promise<void> => {
-    const panel = await load();
-    setPanel(() => panel);
+    setTrouble("");
+    try {
+      const panel = await load();
+      setPanel(() => panel);
+    } catch (error) {
+      setTrouble(`This could not be loaded: ${visitorText(error)} Reload the page to try again.`);
+    }
   };
   return (
     <details
@@ -24,7 +31,13 @@ export const TakeAwayCard = <Props extends object>({
       <summary>
         <h2>Take it with you</h2>
       </summary>
-      {Panel ? <Panel {...of} /> : <p class="hint">Loading …</p>}
+      {Panel ? (
+        <Panel {...of} />
+      ) : (
+        <p class={trouble ? "notice" : "hint"} role="status">
+          {trouble || "Loading …"}
+        </p>
+      )}
     </details>
   );
 };
