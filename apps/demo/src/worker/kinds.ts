@@ -37,14 +37,25 @@ const conditionOf = (kind: number | undefined, classes: number): Tensor =>
  * A velocity that was learned with kinds, without its condition: that of all data, or of one kind.
  *
  * @param classes 0 where it was learned without: then it is the velocity itself
+ * @param guidance nothing for all data
+ * @param dim coordinates of a point
  */
-export const velocityOfKind = (velocity: Model, classes: number, guidance?: Guidance): Model => {
+export const velocityOfKind = (
+  velocity: Model,
+  classes: number,
+  guidance: Guidance | undefined,
+  dim = 2,
+): Model => {
   if (classes === 0) return velocity;
-  const planar: Model = Object.assign<Model, { readonly eventShape: readonly [2] }>(
+  const ofPoints: Model = Object.assign<Model, { readonly eventShape: readonly [number] }>(
     (x, t, condition) => velocity(x, t, condition),
-    { eventShape: [2] },
+    { eventShape: [dim] },
   );
-  return underCondition(planar, conditionOf(guidance?.kind, classes), guidance && { scale: guidance.scale });
+  return underCondition(
+    ofPoints,
+    conditionOf(guidance?.kind, classes),
+    guidance && { scale: guidance.scale },
+  );
 };
 
 /** @throws OptionError where a target has no such modes */

@@ -18,6 +18,7 @@ describe("the facts of a config", () => {
     });
     expect(facts("field: { hidden: 3 }")).toEqual({});
     expect(facts("field: {}\nprocess: { name: flow }\npath: vp")).toEqual({ path: "vp" });
+    expect(facts("field: {}\ndataset: { file: a.npy, labels: b.npy }")).toEqual({ hasLabels: true });
   });
 
   test("of weights are in their metadata", () => {

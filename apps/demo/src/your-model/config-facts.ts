@@ -1,11 +1,16 @@
 import { DataError } from "@nami/errors";
 import { parseDocument } from "yaml";
+import { mostKinds } from "../session/kinds.js";
 import { activationNames, pathNames, sourceNames, type TrainingSettings } from "../session/settings.js";
 
 /** What a file says of a model beside its weights. What it does not say is left out. */
 export type ModelFacts = Partial<Pick<TrainingSettings, "activation" | "path" | "source">> & {
   /** Steps of training behind it. */
   readonly step?: number;
+  /** Kinds of data that it was told apart. */
+  readonly classes?: number;
+  /** Whether its data had labels, which are such kinds. */
+  readonly hasLabels?: boolean;
 };
 
 /** Largest config, in bytes. */
@@ -25,6 +30,16 @@ const one = <T extends string>(words: readonly T[], key: string, value: unknown)
   return { [key]: found };
 };
 
+/** @throws DataError for what is no number of kinds */
+const classesIn = (value: unknown): Pick<ModelFacts, "classes"> => {
+  if (value === undefined) return {};
+  const classes = Number(value);
+  if (Number.isSafeInteger(classes) && classes >= 1 && classes <= mostKinds) return { classes };
+  throw new DataError(
+    `yourModel: classes must be a whole number from 1 to ${mostKinds}, got ${shown(value)}. Save the weights again.`,
+  );
+};
+
 /**
  * What the words of a file say.
  *
@@ -35,6 +50,7 @@ export const factsOf = (words: ReadonlyMap<string, unknown>): ModelFacts => {
   const step = Number(words.get("step") ?? words.get("nami.step"));
   one(["flow"], "process", words.get("process"));
   return {
+    ...classesIn(words.get("classes")),
     ...one(activationNames, "activation", words.get("activation")),
     ...one(pathNames, "path", words.get("path")),
     ...one(sourceNames, "source", words.get("source")),
@@ -69,7 +85,7 @@ export const configFacts = (bytes: Uint8Array): ModelFacts => {
     const value = within(config, key);
     return typeof value === "object" ? within(value, "name") : value;
   };
-  return factsOf(
+  const facts = factsOf(
     new Map([
       ["process", nameOf("process")],
       ["activation", within(field, "activation")],
@@ -77,6 +93,8 @@ export const configFacts = (bytes: Uint8Array): ModelFacts => {
       ["source", within(config, "source")],
     ]),
   );
+  const hasLabels = typeof within(within(config, "dataset"), "labels") === "string";
+  return { ...facts, ...(hasLabels && { hasLabels }) };
 };
 
 const valueOf = (bytes: Uint8Array): unknown => {

@@ -22,6 +22,8 @@ export interface ModelSession extends PlaneViews {
   /** What is wrong with the files, and with the points. Text, never markup. */
   readonly modelTrouble: ReadonlySignal<string>;
   readonly pointsTrouble: ReadonlySignal<string>;
+  /** What computes in place of the backend that was chosen; nothing while that one does. */
+  readonly fallback: ReadonlySignal<BackendName | undefined>;
   open(weights: File, config: File | undefined): void;
   use(settings: UseSettings): void;
   evaluate(points: string | File): void;
@@ -36,6 +38,10 @@ export interface ModelSession extends PlaneViews {
 /** Milliseconds that a computation has to hear of a stop; it may be in the middle of one long call. */
 const patience = 500;
 
+/** What the densities of a model depend on. */
+const lawOf = ({ activation, path, source, kind, guidance }: UseSettings): string =>
+  JSON.stringify([activation, path, source, kind, guidance]);
+
 /** A model in a worker of its own. */
 export const beginModelSession = (first: UseSettings, firstBackend: BackendChoice): ModelSession => {
   const model = signal<ModelSummary | undefined>(undefined);
@@ -45,6 +51,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   const doing = signal<Doing | undefined>(undefined);
   const modelTrouble = signal("");
   const pointsTrouble = signal("");
+  const fallback = signal<BackendName | undefined>(undefined);
   let [settings, backend] = [first, firstBackend];
   let files: { readonly weights: File; readonly config: File | undefined } | undefined;
   let link: WorkerLink<ModelCommand> | undefined;
@@ -75,6 +82,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       switch (report.kind) {
         case "model":
           model.value = report;
+          if (backend !== "auto" && backend !== report.backend) fallBackTo(report.backend);
           if (report.refused.length > 0) modelTrouble.value = `Not used: ${report.refused.join(" ")}`;
           break;
         case "view":
@@ -143,10 +151,16 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     forgetViews();
     openFiles();
   };
+  /** A backend that was not chosen is so from now on. */
+  const fallBackTo = (name: BackendName): void => {
+    backend = name;
+    fallback.value = name;
+  };
   const recover = (name: BackendName, reason: string): void => {
     losses++;
     const isLast = losses >= mostLosses;
     restartOn(isLast ? "wasm" : name);
+    if (isLast) fallBackTo("wasm");
     modelTrouble.value = isLast
       ? `The GPU was lost ${losses} times (${reason}). The page goes on with WebAssembly.`
       : `The GPU was lost (${reason}). The page begins anew on ${name}.`;
@@ -159,6 +173,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     doing,
     modelTrouble,
     pointsTrouble,
+    fallback,
     open: (weights, config) => {
       // What is under way is of another model; a worker that does not hear of its end would keep this one waiting.
       if (doing.peek() || progress.peek()) end();
@@ -170,6 +185,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       openFiles();
     },
     use: (next) => {
+      if (lawOf(next) !== lawOf(settings)) densities.value = undefined;
       settings = next;
       if (model.peek()) send({ kind: "use", use: next });
     },
@@ -188,8 +204,9 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       waiting ??= setTimeout(giveUp, patience);
     },
     switchBackend: (next) => {
+      if (next === backend) return;
       losses = 0;
-      modelTrouble.value = "";
+      [modelTrouble.value, fallback.value] = ["", undefined];
       restartOn(next);
     },
     close: end,

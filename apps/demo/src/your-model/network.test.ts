@@ -52,6 +52,19 @@ describe("the network of a file", () => {
     expect([...(await params.layers[0]!.weight.data())].slice(0, 5)).toEqual([0, 3, 6, 9, 12]);
   });
 
+  test("may be told kinds after a point and its time, whichever way its weights lie", () => {
+    expect(networkOf(small()).classes).toBe(0);
+    for (const [first, second, classes] of [
+      [[4, 5], [5, 2], 1],
+      [[11, 5], [5, 2], 8],
+      [[5, 11], [2, 5], 8],
+    ] as const) {
+      const found = networkOf(without(["layers.0.weight", f32(first)], ["layers.1.weight", f32(second)]));
+      expect(found.classes).toBe(classes);
+      expect(found.params.layers[0]!.weight.shape).toEqual([3 + classes, 5]);
+    }
+  });
+
   test.each<[string, ReadonlyMap<string, StoredTensor>, string]>([
     [
       "nothing",
@@ -68,14 +81,14 @@ describe("the network of a file", () => {
     ["no weight", without(["layers.0.weight", undefined]), "got none and [5]"],
     ["a weight that does not fit", without(["layers.1.weight", f32([4, 2])]), "got [4, 2] and [2]"],
     [
-      "a condition beside the time",
-      without(["layers.0.weight", f32([4, 5])]),
-      "got one that is told 1 more, as where kinds are learned",
+      "a condition of many numbers",
+      without(["layers.0.weight", f32([5, 3 + 513])]),
+      "may be told at most 512 kinds, got 513 numbers after a point and its time",
     ],
     [
-      "conditions in a file of PyTorch",
-      without(["layers.0.weight", f32([5, 11])]),
-      "got one that is told 8 more, as where kinds are learned",
+      "too few inputs",
+      without(["layers.0.weight", f32([2, 5])]),
+      "map 1 must have a weight of [3, 5] and a bias of [5], got [2, 5]",
     ],
     [
       "a first weight that fits nothing",

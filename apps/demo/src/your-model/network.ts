@@ -2,6 +2,7 @@ import { DataError } from "@nami/errors";
 import type { MlpParams } from "@nami/networks";
 import { fromHost, showShape } from "@nami/tensor-backend";
 import type { StoredTensor } from "@nami/training";
+import { mostKinds } from "../session/kinds.js";
 
 /** A perceptron over a point and its time, as its weights show it. */
 export interface FoundNetwork {
@@ -10,6 +11,8 @@ export interface FoundNetwork {
   readonly hidden: number;
   /** Hidden layers. */
   readonly layers: number;
+  /** Kinds of data that it is told apart, after a point and its time; 0 where it learned without. */
+  readonly classes: number;
   readonly weights: number;
   readonly params: MlpParams;
 }
@@ -58,9 +61,9 @@ const turned = (values: Float32Array, [rows = 0, columns = 0]: readonly number[]
   return result;
 };
 
-/** Whether weights lie as PyTorch has them, `[outputs, inputs]`: told by the first map, from dim + 1 numbers. */
-const isTurned = ([first]: readonly Layer[], dim: number): boolean =>
-  first?.weight?.shape[0] !== dim + 1 && first?.weight?.shape[1] === dim + 1;
+/** Whether weights lie as PyTorch has them, `[outputs, inputs]`: told by the first map, from so many numbers. */
+const isTurned = ([first]: readonly Layer[], inputs: number): boolean =>
+  first?.weight?.shape[0] !== inputs && first?.weight?.shape[1] === inputs;
 
 const finite = (name: string, { values }: StoredTensor): Float32Array => {
   const bad = values.findIndex((value: number) => !Number.isFinite(value));
@@ -70,19 +73,20 @@ const finite = (name: string, { values }: StoredTensor): Float32Array => {
   );
 };
 
-/** Networks that are told more than a point and its time have a wider first map, whichever way it lies. */
-const refuseConditions = ([first]: readonly Layer[], dim: number): void => {
+/** What a network is told after a point and its time: its first map is wider then, whichever way it lies. */
+const conditionsOf = ([first]: readonly Layer[], dim: number): number => {
   const [rows = 0, columns = 0] = first?.weight?.shape ?? [];
   const hidden = first?.bias?.shape[0];
   const told = (columns === hidden ? rows : rows === hidden ? columns : 0) - (dim + 1);
-  if (told > 0)
+  if (told > mostKinds)
     throw new DataError(
-      `yourModel: a network must take a point and its time alone, got one that is told ${told} more, as where kinds are learned. Choose weights that were trained without conditions.`,
+      `yourModel: a network may be told at most ${mostKinds} kinds, got ${told} numbers after a point and its time. Choose weights of fewer.`,
     );
+  return Math.max(0, told);
 };
 
 /**
- * The network whose weights a file holds: affine maps dim + 1 → hidden → … → hidden → dim.
+ * The network whose weights a file holds: affine maps dim + 1 + classes → hidden → … → hidden → dim.
  *
  * @throws DataError naming the first tensor or shape that is not of such a network
  */
@@ -94,9 +98,9 @@ export const networkOf = (tensors: ReadonlyMap<string, StoredTensor>): FoundNetw
     throw new DataError(
       `yourModel: a file must hold 2 to 33 affine maps, the last one to 1 to 512 coordinates, got ${layers.length} and ${dim}. ${remedy}.`,
     );
-  refuseConditions(layers, dim);
-  const flip = isTurned(layers, dim);
-  let inputs = dim + 1;
+  const classes = conditionsOf(layers, dim);
+  let inputs = dim + 1 + classes;
+  const flip = isTurned(layers, inputs);
   let weights = 0;
   const hidden = layers[0]!.bias?.shape[0] ?? 0;
   const maps = layers.map(({ weight, bias }, i) => {
@@ -115,5 +119,5 @@ export const networkOf = (tensors: ReadonlyMap<string, StoredTensor>): FoundNetw
     inputs = outputs;
     return map;
   });
-  return { dim, hidden, layers: maps.length - 1, weights, params: { layers: maps } };
+  return { dim, hidden, layers: maps.length - 1, classes, weights, params: { layers: maps } };
 };

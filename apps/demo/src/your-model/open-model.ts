@@ -1,10 +1,12 @@
 import { standardNormal } from "@nami/distributions";
 import { DataError } from "@nami/errors";
-import { type BoundModel, flowMatching, velocityField } from "@nami/models";
+import { flowMatching, velocityField } from "@nami/models";
 import type { TensorBackend } from "@nami/tensor-backend";
 import { key } from "@nami/tensor-backend";
 import { readSafetensors } from "@nami/training";
+import { type Guidance, guidanceOf } from "../session/kinds.js";
 import type { Units } from "../uploads/units.js";
+import { velocityOfKind } from "../worker/kinds.js";
 import { pathOf, solverOf, sourceOf } from "../worker/recipe.js";
 import type { Looked } from "../worker/views.js";
 import { configFacts, factsOf, type ModelFacts } from "./config-facts.js";
@@ -37,10 +39,28 @@ export const readModelFiles = async (weights: File, config: File | undefined): P
   const network = networkOf(tensors);
   const own = factsOf(metadata);
   const units = storedUnits(metadata, network.dim);
-  if (config === undefined) return { network, said: own, config, units };
-  const told = configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer()));
-  return { network, ...joinedFacts(own, told), units };
+  const told = config && configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer()));
+  checkClasses(network, { ...told, ...own });
+  return { network, ...(told ? joinedFacts(own, told) : { said: own, config: undefined }), units };
 };
+
+/** What a network is told beside a point and its time must be kinds by what its files say: another condition looks the same. */
+const checkClasses = ({ classes }: FoundNetwork, said: ModelFacts): void => {
+  if (said.classes !== undefined && said.classes !== classes)
+    throw new DataError(
+      `yourModel: classes must be as many as the network is told, ${classes}, got ${said.classes}. Choose weights and words of one model.`,
+    );
+  if (classes > 0 && said.classes === undefined && !said.hasLabels)
+    throw new DataError(
+      `yourModel: what a network is told after a point and its time must be kinds by its files, got ${classes} numbers that no file explains. Add the config.yaml of a run with labels, or choose weights that were trained without conditions.`,
+    );
+};
+
+/** The kind of data that is looked at; nothing where it is all of them. */
+export const guidanceIn = (
+  { classes }: FoundNetwork,
+  { kind, guidance }: UseSettings,
+): Guidance | undefined => guidanceOf(kind, guidance, classes);
 
 /** The model with its weights, and how it is looked at. */
 export const lookedOf = (
@@ -49,9 +69,10 @@ export const lookedOf = (
   backend: TensorBackend,
   signal: AbortSignal,
 ): Looked => {
-  const { dim, hidden, layers, params } = network;
+  const { dim, hidden, layers, classes, params } = network;
   const { activation, path, source } = { ...use, ...said };
-  const model: BoundModel = velocityField({ dim, hidden, layers, activation }).with(params);
+  const velocity = velocityField({ dim, hidden, layers, activation, conditionDim: classes }).with(params);
+  const model = velocityOfKind(velocity, classes, guidanceIn(network, use), dim);
   const base = dim === 2 ? sourceOf[source]() : standardNormal([dim]);
   const { interval } = pathOf[path]().schedule;
   const [t1, t0] = interval;

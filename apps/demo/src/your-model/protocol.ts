@@ -1,3 +1,4 @@
+import type { Guidance } from "../session/kinds.js";
 import type { Arrows, Density, Motion } from "../session/protocol.js";
 import type { BackendChoice, BackendName, SolverName, TrainingSettings } from "../session/settings.js";
 import type { Units } from "../uploads/units.js";
@@ -22,6 +23,9 @@ export interface UseSettings {
   readonly particles: number;
   readonly seed: number;
   readonly density: boolean;
+  /** Which kind of data is looked at, and how strongly it is asked for; 0 is all, and one that there is not. */
+  readonly kind: number;
+  readonly guidance: number;
 }
 
 /** What the page asks of the worker. */
@@ -49,6 +53,8 @@ export interface ModelSummary {
   readonly dim: number;
   readonly hidden: number;
   readonly layers: number;
+  /** Kinds of data that it was told apart; 0 where it learned without. */
+  readonly classes: number;
   readonly weights: number;
   readonly step: number | undefined;
   /** What its files say. */
@@ -57,6 +63,7 @@ export interface ModelSummary {
   readonly config: ConfigUse | undefined;
   /** Of points, samples and log-densities, where they are others than those of the model. */
   readonly units: Units | undefined;
+  readonly backend: BackendName;
   readonly computes: string;
   readonly refused: readonly string[];
 }
@@ -79,6 +86,8 @@ export type ModelReport =
       readonly points: Float32Array | Float64Array;
       readonly dim: number;
       readonly logDensities: Float32Array;
+      /** The kind of data that they are of; nothing where it is all. */
+      readonly guidance: Guidance | undefined;
     }
   | { readonly kind: "samples"; readonly values: Float32Array | Float64Array; readonly dim: number }
   | { readonly kind: "idle" }

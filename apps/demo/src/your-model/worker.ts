@@ -7,7 +7,7 @@ import { rest } from "../worker/rest.js";
 import { halfWidthOf } from "../worker/view-box.js";
 import { arrowsOf, densityOf, type Looked, motionOf } from "../worker/views.js";
 import { logDensitiesOf } from "./log-densities.js";
-import { lookedOf, type ModelFiles, readModelFiles } from "./open-model.js";
+import { guidanceIn, lookedOf, type ModelFiles, readModelFiles } from "./open-model.js";
 import type { ModelCommand, ModelReport, UseSettings } from "./protocol.js";
 import { readPoints } from "./read-points.js";
 
@@ -79,18 +79,20 @@ const open = async (
     void running.lost.reason.then((reason) => tell({ kind: "lost", backend: running.name, reason }));
   }
   [files, use] = [read, wanted];
-  const { dim, hidden, layers, weights: count } = read.network;
+  const { dim, hidden, layers, classes, weights: count } = read.network;
   const { step, ...said } = read.said;
   tell({
     kind: "model",
     dim,
     hidden,
     layers,
+    classes,
     weights: count,
     step,
     said,
     config: read.config,
     units: read.units,
+    backend: running.name,
     computes: running.computes,
     refused,
   });
@@ -119,8 +121,9 @@ const act = async (command: ModelCommand, signal: AbortSignal): Promise<void> =>
     }
     case "evaluate": {
       const now = await looked(signal);
-      if (!now) return;
-      const dim = files?.network.dim ?? 1;
+      if (!now || !files || !use) return;
+      const { dim } = files.network;
+      const guidance = guidanceIn(files.network, use);
       const points = await readPoints(command.points, dim, files?.units);
       const logDensities = await logDensitiesOf(now.process, points, dim, {
         signal,
@@ -133,6 +136,7 @@ const act = async (command: ModelCommand, signal: AbortSignal): Promise<void> =>
         points: asKnown(points.slice(0, 200 * dim)),
         dim,
         logDensities: logDensities.map((value) => value - shift),
+        guidance,
       });
       return;
     }

@@ -46,7 +46,7 @@ export const pairs = {
     title: "Without and with guidance, kind 1, w = 1 and w = 4",
     a: sampled,
     b: { ...sampled, guidance: 4 },
-    both: { target: "eightGaussians", labels: true, kind: "1" },
+    both: { target: "eightGaussians", labels: true, kind: 1 },
   },
 } as const satisfies Readonly<Record<string, Pair>>;
 export type PairName = keyof typeof pairs;

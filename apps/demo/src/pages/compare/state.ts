@@ -1,4 +1,4 @@
-import { guidanceOf, kindNames, kindsOfToy, mostGuidance } from "../../session/kinds.js";
+import { guidanceOf, kindField, kindsOfToy, mostGuidance } from "../../session/kinds.js";
 import {
   allowsNoise,
   backendNames,
@@ -32,7 +32,7 @@ export type SideState = StateOf<typeof sideFields>;
 export const compareFields = {
   target: choice(toyNames, "moons"),
   labels: flag(false),
-  kind: choice(kindNames.slice(0, 1 + kindsOfToy("eightGaussians")), "1"),
+  kind: kindField({ initial: 1, most: kindsOfToy("eightGaussians") }),
   hidden: integer({ initial: 64, min: 4, max: 256 }),
   batch: integer({ initial: 256, min: 16, max: 4096 }),
   until: integer({ initial: 2000, min: 100, max: 10_000 }),

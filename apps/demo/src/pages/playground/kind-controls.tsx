@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Select } from "../../controls/select.js";
 import { Slider } from "../../controls/slider.js";
-import { type Guidance, type KindName, kindNames, mostGuidance } from "../../session/kinds.js";
+import { type Guidance, mostGuidance } from "../../session/kinds.js";
 
 /** What more guidance does. */
 export const sharpens = "w > 1 sharpens: farther from the data, by intent.";
@@ -13,6 +13,12 @@ const hintOf = (scale: number): string => {
     : "w = 1 is the model of this kind.";
 };
 
+/** Of which kind a number is, and at which guidance; empty where it is of all. */
+export const kindWords = (guidance: Guidance | undefined): { readonly of: string; readonly at: string } => ({
+  of: guidance ? ` of kind ${guidance.kind}` : "",
+  at: guidance && guidance.scale !== 1 ? ` at w = ${guidance.scale}` : "",
+});
+
 /** How strongly a kind is asked for. */
 export const GuidanceSlider = (props: {
   readonly value: number;
@@ -20,21 +26,26 @@ export const GuidanceSlider = (props: {
   readonly hint?: string;
 }): JSX.Element => <Slider label="Guidance w" min={0} max={mostGuidance} step={0.5} {...props} />;
 
-/** Which kind of data is looked at. */
+/** Which kind of data is looked at: 0 is all of them. */
 export const KindSelect = ({
   classes,
+  value,
+  onChange,
   ...props
 }: {
   readonly classes: number;
-  readonly value: KindName;
-  readonly onChange: (kind: KindName) => void;
+  readonly value: number;
+  readonly onChange: (kind: number) => void;
   readonly hint?: string;
 }): JSX.Element => (
   <Select
     label="Kind"
-    options={kindNames
-      .slice(0, classes + 1)
-      .map((name) => [name, name === "all" ? "All kinds" : `Kind ${name}`] as const)}
+    value={String(value <= classes ? value : 0)}
+    options={Array.from(
+      { length: classes + 1 },
+      (_, kind) => [String(kind), kind === 0 ? "All kinds" : `Kind ${kind}`] as const,
+    )}
+    onChange={(kind) => onChange(Number(kind))}
     {...props}
   />
 );
@@ -48,14 +59,10 @@ export const KindControls = ({
   readonly classes: number;
   /** Nothing where all are looked at. */
   readonly guidance: Guidance | undefined;
-  readonly change: (some: { readonly kind?: KindName; readonly guidance?: number }) => void;
+  readonly change: (some: { readonly kind?: number; readonly guidance?: number }) => void;
 }): JSX.Element => (
   <form class="card kinds" aria-label="Kind of data" onSubmit={(event) => event.preventDefault()}>
-    <KindSelect
-      classes={classes}
-      value={kindNames[guidance?.kind ?? 0] ?? "all"}
-      onChange={(kind) => change({ kind })}
-    />
+    <KindSelect classes={classes} value={guidance?.kind ?? 0} onChange={(kind) => change({ kind })} />
     {guidance && (
       <GuidanceSlider
         value={guidance.scale}

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { fixedNumber } from "../../charts/axis.js";
 import type { Session } from "../../session/session.js";
 import type { Sampling } from "../../session/settings.js";
+import { kindWords } from "./kind-controls.js";
 
 /** A number with its name, beside the best that it could be. */
 export const Reading = ({
@@ -29,12 +30,6 @@ export const Reading = ({
   </div>
 );
 
-/** Of which kind a number is, and at which guidance; empty where it is of all. */
-const wordsOf = ({ guidance }: Sampling): { readonly of: string; readonly at: string } => ({
-  of: guidance ? ` of kind ${guidance.kind}` : "",
-  at: guidance && guidance.scale !== 1 ? ` at w = ${guidance.scale}` : "",
-});
-
 /** How good the flow is, each number beside the best that it could be. */
 export const ReadingsPanel = ({
   session,
@@ -49,8 +44,8 @@ export const ReadingsPanel = ({
 }): JSX.Element => {
   const readings = session.readings.value;
   const motion = session.sampled.value;
-  const measured = wordsOf(readings?.sampling ?? views);
-  const moved = wordsOf(motion?.sampling ?? views);
+  const measured = kindWords((readings?.sampling ?? views).guidance);
+  const moved = kindWords((motion?.sampling ?? views).guidance);
   return (
     <dl class="readings" aria-label="Readings">
       <Reading

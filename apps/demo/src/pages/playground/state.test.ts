@@ -54,6 +54,6 @@ describe("kinds", () => {
   ])("are looked at as %s says, and training does not know of it", (query, guidance) => {
     const state = stateOf(`target=mixture&${query}`);
     expect(viewsOf(state).guidance).toEqual(guidance);
-    expect(trainingOf(state, file)).toEqual(trainingOf({ ...state, kind: "all", guidance: 1 }, file));
+    expect(trainingOf(state, file)).toEqual(trainingOf({ ...state, kind: 0, guidance: 1 }, file));
   });
 });

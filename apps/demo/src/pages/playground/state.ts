@@ -1,4 +1,4 @@
-import { guidanceOf, kindNames, kindsOfToy, mostGuidance } from "../../session/kinds.js";
+import { guidanceOf, kindField, kindsOfToy, mostGuidance } from "../../session/kinds.js";
 import {
   activationNames,
   allowsNoise,
@@ -47,7 +47,7 @@ export const playgroundFields = {
   seed: integer({ initial: 0, min: 0, max: 999_999 }),
   solver: choice(solverNames, "rk4"),
   steps: integer({ initial: 24, min: 1, max: 200 }),
-  kind: choice(kindNames, "all"),
+  kind: kindField({ initial: 0, most: mostModes }),
   guidance: real({ initial: 1, min: 0, max: mostGuidance }),
   particles: integer({ initial: 2000, min: 500, max: 5000 }),
   backend: choice(backendNames, "auto"),

@@ -24,6 +24,7 @@ export const ModelFacts = ({
     ? [
         ["dim", "Coordinates of a point", String(model.dim)],
         ["network", "Network", `${model.layers} × ${model.hidden}, ${model.said.activation ?? "as chosen"}`],
+        ...(model.classes > 0 ? [["classes", "Kinds of data", String(model.classes)] as const] : []),
         ["weights", "Weights", model.weights.toLocaleString("en")],
         ["trained", "Steps of training", model.step?.toLocaleString("en") ?? "not said"],
         ["backend", "Computes", model.computes],

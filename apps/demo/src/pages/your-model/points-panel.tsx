@@ -5,6 +5,7 @@ import { fixedNumber, withMinus } from "../../charts/axis.js";
 import { FileDrop } from "../../controls/file-drop.js";
 import { saveFile } from "../../takeaway/save-file.js";
 import type { Densities, ModelSession } from "../../your-model/model-session.js";
+import { kindWords } from "../playground/kind-controls.js";
 
 /** Rows of the table: more are in the file. */
 const shownRows = 12;
@@ -71,6 +72,7 @@ export const PointsPanel = ({ session }: { readonly session: ModelSession }): JS
 
 const Table = ({ found }: { readonly found: Densities }): JSX.Element => {
   const { points, dim, logDensities } = found;
+  const { of, at } = kindWords(found.guidance);
   const rows = logDensities.length;
   const coordinates = (row: number): string =>
     Array.from(points.subarray(row * dim, Math.min((row + 1) * dim, row * dim + 4)), (value) =>
@@ -83,7 +85,7 @@ const Table = ({ found }: { readonly found: Densities }): JSX.Element => {
   return (
     <>
       <p>
-        Mean of {rows.toLocaleString("en")}:{" "}
+        {`Mean of ${rows.toLocaleString("en")}${of && ` under the density${of}${at}`}: `}
         <strong data-reading="mean-log-density">{fixedNumber(meanOf(found), 4)}</strong> nats
       </p>
       <table>

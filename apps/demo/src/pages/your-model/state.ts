@@ -1,5 +1,6 @@
+import { kindField, mostGuidance, mostKinds } from "../../session/kinds.js";
 import { activationNames, backendNames, pathNames, sourceNames } from "../../session/settings.js";
-import { choice, flag, integer } from "../../url-state/field.js";
+import { choice, flag, integer, real } from "../../url-state/field.js";
 import type { StateOf } from "../../url-state/state.js";
 import { odeSolverNames, type UseSettings } from "../../your-model/protocol.js";
 
@@ -18,6 +19,8 @@ export const yourModelFields = {
   ways: flag(false),
   arrows: flag(false),
   density: flag(true),
+  kind: kindField({ initial: 0, most: mostKinds }),
+  guidance: real({ initial: 1, min: 0, max: mostGuidance }),
 };
 
 /** The state of the page. */
@@ -25,6 +28,6 @@ export type YourModelState = StateOf<typeof yourModelFields>;
 
 /** The part of it that the worker needs. */
 export const useOf = (state: YourModelState): UseSettings => {
-  const { activation, path, source, solver, steps, particles, seed, density } = state;
-  return { activation, path, source, solver, solverSteps: steps, particles, seed, density };
+  const { steps, activation, path, source, solver, particles, seed, density, kind, guidance } = state;
+  return { activation, path, source, solver, solverSteps: steps, particles, seed, density, kind, guidance };
 };

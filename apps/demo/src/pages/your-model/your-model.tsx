@@ -4,10 +4,13 @@ import { useEffect, useMemo } from "preact/hooks";
 import { motionClock } from "../../canvas/clock.js";
 import { PlaneStage } from "../../canvas/plane-stage.js";
 import { Toggle } from "../../controls/toggle.js";
+import { guidanceOf } from "../../session/kinds.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { beginModelSession } from "../../your-model/model-session.js";
+import { KindControls } from "../playground/kind-controls.js";
 import { TimeBar } from "../playground/time-bar.js";
+import { useBackend } from "../use-backend.js";
 import { FilesPanel } from "./files-panel.js";
 import { ModelFacts } from "./model-facts.js";
 import { PointsPanel } from "./points-panel.js";
@@ -39,7 +42,7 @@ export const YourModel = (): JSX.Element => {
   const state = values.value;
   const use = JSON.stringify(useOf(state));
   useEffect(() => session.use(useOf(values.peek())), [session, use]);
-  useEffect(() => session.switchBackend(values.peek().backend), [session, state.backend]);
+  useBackend(session, state, change);
   const view = useMemo(
     () =>
       computed(() => {
@@ -80,7 +83,7 @@ export const YourModel = (): JSX.Element => {
     open();
   };
   const { model, motion, modelTrouble } = session;
-  const said = model.value?.said ?? {};
+  const { said = {}, classes = 0 } = model.value ?? {};
   const shown = motion.value?.particles ?? 0;
   const label =
     shown > 0
@@ -123,6 +126,13 @@ export const YourModel = (): JSX.Element => {
             />
           ))}
         </fieldset>
+        {classes > 0 && (
+          <KindControls
+            classes={classes}
+            guidance={guidanceOf(state.kind, state.guidance, classes)}
+            change={change}
+          />
+        )}
       </div>
       <div class="side">
         <ModelFacts session={session} particles={state.particles} />
