@@ -1,5 +1,6 @@
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
+import { checkpointOf } from "./models.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
@@ -78,6 +79,31 @@ test.each(["webgl", "webgpu"])(
     // A GPU can be chosen again.
     await menu.selectOption(backend);
     await page.locator('[data-reading="backend"]', { hasText: /Web(GL|GPU)/ }).waitFor();
+    expect(faults).toEqual([]);
+  },
+);
+
+test.each(["webgl", "webgpu"])(
+  "a model is opened anew after a lost device, the third time on wasm: %s",
+  async (backend) => {
+    await using site = await openPage(`#/your-model?backend=${backend}&steps=2&particles=500&density=0`);
+    const { page, faults } = site;
+    await page.getByLabel("Weights", { exact: true }).setInputFiles(await checkpointOf(2));
+    for (let loss = 1; loss <= 3; loss++) {
+      await untilReading(page, "evaluations", (count) => count === 8);
+      expect(await page.getByLabel("Backend").inputValue()).toBe(backend);
+      await page.waitForTimeout(500);
+      const isEmpty = () => document.querySelector('[data-reading="evaluations"]')?.textContent === "–";
+      await Promise.all([
+        page.waitForFunction(isEmpty, undefined, { polling: "raf", timeout: 1000 }),
+        loseDevice(page),
+      ]);
+      const words = loss < 3 ? "The page begins anew" : "lost 3 times";
+      await page.locator(".center .notice", { hasText: words }).waitFor();
+    }
+    await expect.poll(() => page.getByLabel("Backend").inputValue()).toBe("wasm");
+    await untilReading(page, "evaluations", (count) => count === 8);
+    expect(await computes(page)).toContain("WebAssembly");
     expect(faults).toEqual([]);
   },
 );
