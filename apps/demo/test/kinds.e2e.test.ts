@@ -1,4 +1,9 @@
-import { readCsv } from "@nami/datasets";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readCsv, readNpy } from "@nami/datasets";
 import { readSafetensors } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
@@ -7,7 +12,20 @@ import { backends, button, isMeasured } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
 import { taken } from "./taken.js";
 
-afterAll(closeBrowser);
+const folder = mkdtempSync(join(tmpdir(), "nami-kinds-"));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await closeBrowser();
+});
+
+/** The command line. */
+const nami = (...words: readonly string[]): void => {
+  const main = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
+  execFileSync(process.execPath, ["--conditions=@nami/source", "--import", "tsx", main, ...words], {
+    cwd: fileURLToPath(new URL("../../..", import.meta.url)),
+    stdio: "pipe",
+  });
+};
 
 const settings = "target=eightGaussians&hidden=32&layers=2&particles=500&steps=8&density=0";
 const kind = (page: Page) => page.getByLabel("Kind", { exact: true });
@@ -89,7 +107,7 @@ test.each(backends)(
 );
 
 test.each(backends)(
-  "on %s what is taken of a run with kinds says so, or says why there is none; axe finds no fault",
+  "on %s a run with kinds is taken along with its labels, and the command line learns it; axe finds no fault",
   async (device) => {
     await using site = await openPage(
       `#/playground?backend=${device}&${settings}&labels=1&kind=2&guidance=2.5`,
@@ -97,14 +115,17 @@ test.each(backends)(
     const { page, faults } = site;
     await untilOf(page, "kind 2 at w = 2.5");
     await page.getByText("Take it with you", { exact: true }).click();
-    for (const [label, reason] of [
-      ["Config, YAML", "The command line learns kinds from files with labels alone"],
-      ["Program, TypeScript", "The program does not learn kinds"],
-    ] as const) {
-      const taking = page.locator(".take", { hasText: label });
-      await taking.getByText(reason).waitFor();
-      expect(await taking.getByRole("button").isDisabled()).toBe(true);
-    }
+    for (const label of ["Data, npy", "Labels, npy"]) await taken(page, label, folder);
+    const { bytes } = await taken(page, "Config, YAML");
+    const config = join(folder, "kinds.yaml");
+    writeFileSync(config, `${new TextDecoder().decode(bytes)}figures: { draw: false }\n`);
+    const run = join(folder, device);
+    nami("train", config, "--out", run, "--steps", "3");
+    const samples = join(folder, `${device}.npy`);
+    nami("sample", run, "-n", "20", "--label", "2", "--guidance", "2.5", "--out", samples);
+    expect(readNpy(readFileSync(samples)).shape).toEqual([20, 2]);
+    const program = new TextDecoder().decode((await taken(page, "Program, TypeScript")).bytes);
+    expect(program).toContain("tensor([[0, 1, 0, 0, 0, 0, 0, 0]]), { scale: 2.5 }");
     const { metadata } = readSafetensors((await taken(page, "Weights, safetensors")).bytes);
     expect(metadata.get("classes")).toBe("8");
     expect((await taken(page, "Velocity, ONNX")).bytes.length).toBeGreaterThan(1000);
@@ -112,6 +133,7 @@ test.each(backends)(
     await page.getByLabel("Coupling", { exact: true }).selectOption("stable");
     await kind(page).waitFor({ state: "detached" });
     expect(await toggle(page).count()).toBe(0);
+    expect(await button(page, "Labels, npy").count()).toBe(0);
     expect(faults).toEqual([]);
   },
 );

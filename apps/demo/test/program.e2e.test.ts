@@ -19,8 +19,8 @@ import {
   type ViewSettings,
 } from "../src/session/settings.js";
 import { programOf } from "../src/takeaway/make/program.js";
+import { trainingDataOf } from "../src/worker/kinds.js";
 import { recipeOf, trainedParts } from "../src/worker/recipe.js";
-import { trainingRows } from "../src/worker/target.js";
 
 const within = fileURLToPath(new URL("../.programs/", import.meta.url));
 mkdirSync(within, { recursive: true });
@@ -43,34 +43,50 @@ const settings: TrainingSettings = {
 };
 const views: ViewSettings = { solver: "heun", solverSteps: 4, particles: 500, density: false };
 
-test("the program of a flow trains as the page does: the same losses, step for step", {
-  timeout: 30_000,
-}, async () => {
-  const program = programOf({ kind: "program", settings, views, steps: 300 })
-    // Every loss, not each hundredth.
-    .replace("step % 100 === 0 || step === steps", "step > 0");
-  writeFileSync(join(folder, "flow.ts"), program);
-  const flags = ["--conditions=@nami/source", "--import", "tsx", join(folder, "flow.ts"), "4"];
-  const printed = execFileSync(process.execPath, flags, { cwd: folder, encoding: "utf8" });
-  const told = [...printed.matchAll(/^step \d+: loss (.+)$/gm)].map(([, loss]) => Number(loss));
+const kinds = {
+  ...settings,
+  target: { kind: "toy", name: "eightGaussians" },
+  coupling: "independent",
+  classes: 8,
+} as const;
+const ofKind: ViewSettings = { ...views, guidance: { kind: 3, scale: 2 } };
 
-  const backend = onnxBackend();
-  const training = trainer({
-    ...trainedParts(recipeOf(settings)),
-    data: await evaluate(trainingRows(settings.target, settings.seed), { backend }),
-    batchSize: settings.batchSize,
-    ema: { decay: 0.99 },
-    backend,
-  });
-  const losses: number[] = [];
-  for await (const { loss } of training.fit({ key: key(settings.seed), steps: 4 })) losses.push(loss);
-  await training.dispose();
-  backend.dispose();
-  expect(told).toEqual(losses);
-  const { shape, data } = readNpy(readFileSync(join(folder, "samples.npy")));
-  expect(shape).toEqual([500, 2]);
-  expect(data.every(Number.isFinite)).toBe(true);
-});
+test.each([
+  ["a flow", settings, views],
+  ["a flow with kinds", kinds, ofKind],
+  ["a mixture with kinds", { ...kinds, target: settings.target, classes: 3 }, views],
+] as const)(
+  "the program of %s trains as the page does: the same losses, step for step",
+  {
+    timeout: 30_000,
+  },
+  async (_, settings: TrainingSettings, views) => {
+    const program = programOf({ kind: "program", settings, views, steps: 300 })
+      // Every loss, not each hundredth.
+      .replace("step % 100 === 0 || step === steps", "step > 0");
+    writeFileSync(join(folder, "flow.ts"), program);
+    const flags = ["--conditions=@nami/source", "--import", "tsx", join(folder, "flow.ts"), "4"];
+    const printed = execFileSync(process.execPath, flags, { cwd: folder, encoding: "utf8" });
+    const told = [...printed.matchAll(/^step \d+: loss (.+)$/gm)].map(([, loss]) => Number(loss));
+
+    const backend = onnxBackend();
+    const training = trainer({
+      ...trainedParts(recipeOf(settings)),
+      data: await evaluate(trainingDataOf(settings), { backend }),
+      batchSize: settings.batchSize,
+      ema: { decay: 0.99 },
+      backend,
+    });
+    const losses: number[] = [];
+    for await (const { loss } of training.fit({ key: key(settings.seed), steps: 4 })) losses.push(loss);
+    await training.dispose();
+    backend.dispose();
+    expect(told).toEqual(losses);
+    const { shape, data } = readNpy(readFileSync(join(folder, "samples.npy")));
+    expect(shape).toEqual([500, 2]);
+    expect(data.every(Number.isFinite)).toBe(true);
+  },
+);
 
 test("the program of a flow that learned a file writes samples in its units", { timeout: 30_000 }, () => {
   const units = { mean: [1000, -5000], scale: 30 } as const;
@@ -121,6 +137,9 @@ const everyWord = (): readonly string[] =>
 test("the programs of all settings pass the type check of strict TypeScript", { timeout: 120_000 }, () => {
   const programs = [
     ...everyWord(),
+    ...solverNames.map((solver) =>
+      programOf({ kind: "program", settings: kinds, views: { ...ofKind, solver }, steps: 10 }),
+    ),
     ...(["checkerboard", "pinwheel"] as const).map((name) =>
       programOf({
         kind: "program",

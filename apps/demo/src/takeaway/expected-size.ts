@@ -18,6 +18,7 @@ export const expectedSize = (
     csv: 20 * points,
     npy: 128 + (target.kind === "rows" ? 16 : 8) * points,
     data: 128 + 8 * rows,
+    labels: 128 + 4 * rows,
     safetensors: 4 * weightCount(settings) + 800,
     onnx: 4 * weightCount(settings) + 2500,
   };

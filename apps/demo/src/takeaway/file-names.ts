@@ -6,3 +6,6 @@ export const nameOfTarget = (target: Target): string =>
 
 /** The rows that a flow learns from: config and program read them under this name where no toy draws them. */
 export const dataFile = (target: Target): string => `nami-${nameOfTarget(target)}-data.npy`;
+
+/** The kind of each of these rows, where kinds are learned. */
+export const labelsFile = (target: Target): string => `nami-${nameOfTarget(target)}-labels.npy`;

@@ -66,6 +66,13 @@ export const formatGroups: readonly (readonly [title: string, formats: readonly 
         "-data.npy",
         "application/octet-stream",
       ),
+      format(
+        "labels",
+        "Labels, npy",
+        "The kind of each of these rows, counted from 0.",
+        "-labels.npy",
+        "application/octet-stream",
+      ),
     ],
   ],
   [

@@ -5,11 +5,9 @@ export const tooEarly = "After the first steps of training.";
 
 /** Why no config of the command line says what is set, in words; nothing where one does. */
 export const configObstacle = (
-  { source, path, classes }: TrainingSettings,
+  { source, path }: TrainingSettings,
   { solver }: Pick<ViewSettings, "solver">,
 ): string | undefined => {
-  if (classes)
-    return "The command line learns kinds from files with labels alone: turn off Learn kinds, or take the weights.";
   if (source !== "normal")
     return "The command line starts from a standard normal source: choose that, or take the program.";
   if (path === "vp")
@@ -18,7 +16,3 @@ export const configObstacle = (
     return "The command line samples without noise on the way: choose another solver, or take the program.";
   return undefined;
 };
-
-/** Why no program does what is set, in words; nothing where one does. */
-export const programObstacle = ({ classes }: TrainingSettings): string | undefined =>
-  classes ? "The program does not learn kinds: turn off Learn kinds, or take the weights." : undefined;

@@ -25,9 +25,9 @@ export interface WantedPoints {
   readonly units?: Units | undefined;
 }
 
-/** What the flow learned from, as a table. */
+/** What the flow learned from: its rows, and their kinds where these are learned. */
 export interface WantedData {
-  readonly kind: "data";
+  readonly kind: "data" | "labels";
   readonly settings: TrainingSettings;
 }
 

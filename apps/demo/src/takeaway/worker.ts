@@ -23,6 +23,8 @@ const made = async (wanted: Wanted, onProgress: (share: number) => void): Promis
       return (await import("./make/table.js")).npyOf(pointsOf(wanted));
     case "data":
       return (await import("./make/training-data.js")).dataOf(wanted);
+    case "labels":
+      return (await import("./make/training-data.js")).labelsOf(wanted);
     case "safetensors":
       return (await import("./make/weights.js")).weightsOf(wanted);
     case "onnx":

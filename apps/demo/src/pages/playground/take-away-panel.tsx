@@ -9,7 +9,7 @@ import { expectedSize } from "../../takeaway/expected-size.js";
 import { nameOfTarget } from "../../takeaway/file-names.js";
 import { formatGroups } from "../../takeaway/formats.js";
 import { lossOffer } from "../../takeaway/loss-offer.js";
-import { configObstacle, programObstacle, tooEarly } from "../../takeaway/obstacles.js";
+import { configObstacle, tooEarly } from "../../takeaway/obstacles.js";
 import { Offers } from "../../takeaway/offers.js";
 import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
 import type { Wanted } from "../../takeaway/wanted.js";
@@ -47,9 +47,8 @@ const unitNotes: Readonly<Partial<Record<Wanted["kind"], string>>> = {
 
 /** What a file says of kinds, where they are learned. */
 const kindNotes: typeof unitNotes = {
-  data: " Without their kinds.",
-  safetensors:
-    " The network takes a kind beside point and time: see its metadata. The page Your model opens none of these.",
+  safetensors: " The network takes a kind beside point and time: see its metadata.",
+  config: " It learns from the data and the labels here; save them beside it.",
   onnx: " It takes a kind too, v(x, t, kind): see its metadata.",
 };
 
@@ -78,7 +77,6 @@ const FilesOf = ({
     ...(!hasMotion && { png: tooEarly, svg: tooEarly, gif: tooEarly, csv: tooEarly, npy: tooEarly }),
     ...(!hasWeights && { safetensors: tooEarly, onnx: tooEarly }),
     config: configObstacle(training, viewsOf(values.value)),
-    program: programObstacle(training),
   };
   const wantedOf = (kind: Wanted["kind"]): Wanted => {
     switch (kind) {
@@ -90,6 +88,7 @@ const FilesOf = ({
       case "npy":
         return { kind, points: positionsAt(sampled.peek()!, 1), units };
       case "data":
+      case "labels":
         return { kind, settings: training };
       case "safetensors":
       case "onnx": {
@@ -105,12 +104,14 @@ const FilesOf = ({
   const points = sampled.value?.particles ?? values.value.particles;
   const [pictures, ...others] = formatGroups.map(([title, formats]) => ({
     title,
-    offers: formats.map((format) => ({
-      ...madeOffer(format, name, () => wantedOf(format.kind)),
-      purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
-      obstacle: obstacles[format.kind],
-      size: expectedSize(format.kind, training, points),
-    })),
+    offers: formats
+      .filter(({ kind }) => kind !== "labels" || training.classes)
+      .map((format) => ({
+        ...madeOffer(format, name, () => wantedOf(format.kind)),
+        purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
+        obstacle: obstacles[format.kind],
+        size: expectedSize(format.kind, training, points),
+      })),
   }));
   const loss = lossOffer(name, session.losses, session.optimum);
   const groups = [{ title: pictures!.title, offers: [...pictures!.offers, loss] }, ...others];

@@ -97,7 +97,17 @@ describe("the config of a flow", () => {
     expect(() => parsed({ source: "ring" })).toThrow(
       "standard normal source: choose that, or take the program",
     );
-    const kinds = { target: { kind: "toy", name: "eightGaussians" }, classes: 8, source: "ring" } as const;
-    expect(() => parsed(kinds)).toThrow("learns kinds from files with labels alone: turn off Learn kinds");
+  });
+
+  test("learns kinds from rows and labels beside it", () => {
+    const kinds = { target: { kind: "toy", name: "eightGaussians" }, classes: 8 } as const;
+    expect(parsed(kinds)).toMatchObject({
+      dataset: { file: "nami-eightGaussians-data.npy", labels: "nami-eightGaussians-labels.npy" },
+      training: { dropLabel: 0.15 },
+    });
+    const text = configOf({ kind: "config", settings: { ...settings, ...kinds }, views, steps: 10 });
+    expect(text).toContain(
+      "Save nami-eightGaussians-data.npy and nami-eightGaussians-labels.npy beside this file.",
+    );
   });
 });

@@ -2,7 +2,8 @@ import { CapabilityError } from "@nami/errors";
 import type { TrainingSettings, ViewSettings } from "../../session/settings.js";
 import { learnedRows, toyOptions } from "../../session/toy-options.js";
 import { unitsText } from "../../uploads/units.js";
-import { dataFile, nameOfTarget } from "../file-names.js";
+import { dropProbability } from "../../worker/kinds.js";
+import { dataFile, labelsFile, nameOfTarget } from "../file-names.js";
 import { configObstacle } from "../obstacles.js";
 import type { WantedText } from "../wanted.js";
 
@@ -12,10 +13,21 @@ const written = (value: Readonly<Record<string, string | number>>): string =>
     .map(([key, text]) => `${key}: ${text}`)
     .join(", ")} }`;
 
-const datasetOf = ({ target }: TrainingSettings): string =>
-  target.kind === "toy"
+/** Files that must lie beside a config; none where a toy draws the rows. */
+const filesOf = ({
+  target,
+  classes,
+}: TrainingSettings): { readonly file: string; readonly labels?: string } | undefined => {
+  if (classes) return { file: dataFile(target), labels: labelsFile(target) };
+  return target.kind === "toy" ? undefined : { file: dataFile(target) };
+};
+
+const datasetOf = (settings: TrainingSettings): string => {
+  const { target } = settings;
+  return target.kind === "toy" && !settings.classes
     ? written({ name: target.name, points: learnedRows, ...toyOptions[target.name] })
-    : written({ file: dataFile(target) });
+    : written({ ...filesOf(settings) });
+};
 
 const pathOf = ({ path }: TrainingSettings): string =>
   path === "lipman" ? written({ name: path, sigmaMin: 0.05 }) : path;
@@ -52,7 +64,8 @@ export const configOf = ({ settings, views, steps }: WantedText): string => {
       `takeaway: settings must be known to the command line, got others. ${obstacle}`,
     );
   const name = nameOfTarget(settings.target);
-  const data = settings.target.kind === "toy" ? "" : ` Save ${dataFile(settings.target)} beside this file.`;
+  const files = Object.values(filesOf(settings) ?? {}).join(" and ");
+  const data = files && ` Save ${files} beside this file.`;
   return `# A flow of nami's playground, for the command line: nami train ${name}.yaml.${data}${unitsOf(settings)}
 name: ${name}
 seed: ${settings.seed}
@@ -61,7 +74,7 @@ field: ${written({ hidden: settings.hidden, layers: settings.layers, activation:
 path: ${pathOf(settings)}
 training:
   steps: ${steps}
-  batchSize: ${settings.batchSize}
+  batchSize: ${settings.batchSize}${settings.classes ? `\n  dropLabel: ${dropProbability}` : ""}
   coupling: ${couplingOf(settings)}
   times: { name: stratified }
   optimizer: ${optimizerOf(settings)}

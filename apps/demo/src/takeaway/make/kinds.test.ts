@@ -12,8 +12,7 @@ import { networkOf } from "../../your-model/network.js";
 import { expectedSize } from "../expected-size.js";
 import { averagedWeights } from "./averaged-weights.js";
 import { onnxOf } from "./onnx.js";
-import { programOf } from "./program.js";
-import { dataOf } from "./training-data.js";
+import { dataOf, labelsOf } from "./training-data.js";
 import { weightsOf } from "./weights.js";
 
 const backend = referenceBackend();
@@ -79,11 +78,21 @@ test("its ONNX file takes a kind, and tells the velocity of the page for each an
   await session.release();
 });
 
-test("its data are the rows that it learns from, and no program is made that would learn something else", async () => {
+test("its data and its labels are the rows that it learns from, and their kinds", async () => {
   const rows = await rowsOnHost(labelledRows(settings.target, 16_384, key(4)).target, backend);
   expect(readNpy(await dataOf({ kind: "data", settings })).data).toEqual(rows);
-  const views = { solver: "rk4", solverSteps: 4, particles: 500, density: false } as const;
-  expect(() => programOf({ kind: "program", settings, views, steps: 10 })).toThrow(
-    "The program does not learn kinds: turn off Learn kinds",
+  const labels = readNpy(await labelsOf({ kind: "labels", settings }));
+  expect([labels.dtype, labels.shape]).toEqual(["int32", [rows.length / 2]]);
+  const counts = new Int32Array(8);
+  for (const [row, label] of labels.data.entries()) {
+    counts[label]!++;
+    // Modes lie at the corners of an octagon, with a width of 0.3.
+    const [x, y] = [2 * Math.cos((label * Math.PI) / 4), 2 * Math.sin((label * Math.PI) / 4)];
+    expect(Math.hypot(rows[2 * row]! - x, rows[2 * row + 1]! - y)).toBeLessThan(2);
+  }
+  // Each kind is an eighth: five standard deviations of a binomial count are 212.
+  for (const count of counts) expect(Math.abs(count - labels.data.length / 8)).toBeLessThan(212);
+  await expect(labelsOf({ kind: "labels", settings: { ...settings, classes: 0 } })).rejects.toThrow(
+    "takeaway: kinds must be learned for labels, got none. Turn on Learn kinds.",
   );
 });

@@ -7,26 +7,11 @@ import type {
   TrainingSettings,
   ViewSettings,
 } from "../../session/settings.js";
-import { learnedRows, toyOptions } from "../../session/toy-options.js";
+import { learnedRows } from "../../session/toy-options.js";
 import { unitsText } from "../../uploads/units.js";
 import { dataFile } from "../file-names.js";
-
-/** A piece of a program, and what it needs: names by package. */
-export interface Part {
-  readonly code: string;
-  readonly imports: Readonly<Record<string, readonly string[]>>;
-}
-
-const objectText = (value: object): string =>
-  `{ ${Object.entries(value)
-    .map(([key, text]) => `${key}: ${String(text)}`)
-    .join(", ")} }`;
-
-const pairsText = (flat: readonly number[]): string => {
-  const pairs: string[] = [];
-  for (let i = 0; i < flat.length; i += 2) pairs.push(`[${flat[i]}, ${flat[i + 1]}]`);
-  return `[${pairs.join(", ")}]`;
-};
+import { fieldOfKind, labelledData, labelledLoss } from "./program-kinds.js";
+import { type Part, pairsText, toyText } from "./program-part.js";
 
 const dataOf = (target: Target): Part => {
   if (target.kind === "rows")
@@ -51,11 +36,8 @@ const dataOf = (target: Target): Part => {
       imports: { "@nami/distributions": ["gaussianMixture"] },
     };
   }
-  const options = toyOptions[target.name];
   return {
-    code: drawn(
-      `${target.name}(${options ? objectText(options) : ""}).sample(${learnedRows}, { key: seed })`,
-    ),
+    code: drawn(`${toyText(target)}.sample(${learnedRows}, { key: seed })`),
     imports: { "@nami/datasets": [target.name] },
   };
 };
@@ -103,6 +85,20 @@ const optimizerOf = (name: OptimizerName, learningRate: number): Part => ({
   imports: { "@nami/training": [name] },
 });
 
+const lossOf = ({ classes }: TrainingSettings): Part =>
+  classes
+    ? labelledLoss(classes)
+    : {
+        code: "(model, target, source, { key }) => fmLoss(model, target, source, { key, path, times })",
+        imports: {},
+      };
+
+/** The field with its averaged weights, of the kind that is looked at. */
+const trainedOf = ({ classes }: TrainingSettings, { guidance }: ViewSettings): Part => {
+  const trained = "field.with(await training.emaParams())";
+  return classes ? fieldOfKind(trained, classes, guidance) : { code: trained, imports: {} };
+};
+
 /** The process that samples, with noise on its way for Euler–Maruyama. */
 const processOf = ({ solver, solverSteps }: ViewSettings): Part => {
   if (solver !== "eulerMaruyama") {
@@ -111,7 +107,7 @@ const processOf = ({ solver, solverSteps }: ViewSettings): Part => {
     return {
       code: `const [dataTime, noiseTime] = path.schedule.interval;
 const flow = flowMatching({
-  field: field.with(await training.emaParams()),
+  field: trained,
   base,
   solver: ${method},
   backend,
@@ -126,7 +122,7 @@ const flow = flowMatching({
 const { interval, alpha, sigma, timeOfLogSnr } = path.schedule;
 const [start, end] = interval;
 const flow = diffusion({
-  field: field.with(await training.emaParams()),
+  field: trained,
   schedule: path.schedule,
   predicts: "velocity",
   solver: eulerMaruyama({ steps: ${solverSteps} }),
@@ -160,14 +156,21 @@ ${write("values")}`,
 export const programParts = (
   settings: TrainingSettings,
   views: ViewSettings,
-): Readonly<Record<"data" | "base" | "path" | "coupling" | "optimizer" | "process" | "written", Part>> => {
+): Readonly<
+  Record<
+    "data" | "base" | "path" | "loss" | "coupling" | "optimizer" | "trained" | "process" | "written",
+    Part
+  >
+> => {
   const coupling = couplings[settings.coupling];
   return {
-    data: dataOf(settings.target),
+    data: settings.classes ? labelledData(settings.target) : dataOf(settings.target),
     base: bases[settings.source],
     path: paths[settings.path],
+    loss: lossOf(settings),
     coupling: coupling.code === "" ? coupling : { ...coupling, code: `\n  coupling: ${coupling.code},` },
     optimizer: optimizerOf(settings.optimizer, settings.learningRate),
+    trained: trainedOf(settings, views),
     process: processOf(views),
     written: writtenOf(settings.target),
   };

@@ -1,7 +1,6 @@
-import { CapabilityError } from "@nami/errors";
-import { programObstacle } from "../obstacles.js";
 import type { WantedText } from "../wanted.js";
-import { type Part, programParts } from "./program-parts.js";
+import type { Part } from "./program-part.js";
+import { programParts } from "./program-parts.js";
 
 /** Imports of all parts, one line for each package; types and values that only some programs need are left out. */
 const importsOf = (parts: readonly Part[]): string => {
@@ -21,15 +20,13 @@ const order = (from: string): string => (from.startsWith("node:") ? `0${from}` :
 /**
  * The program that does what the page does, for Node: the same recipe with the same random numbers. It trains, tells
  * the loss, and writes samples.
- *
- * @throws CapabilityError for settings that it does not know
  */
 export const programOf = ({ settings, views, steps }: WantedText): string => {
-  const obstacle = programObstacle(settings);
-  if (obstacle !== undefined)
-    throw new CapabilityError(`takeaway: settings must be known to the program, got others. ${obstacle}`);
-  const { data, base, path, coupling, optimizer, process, written } = programParts(settings, views);
-  const { hidden, layers, activation, batchSize, seed } = settings;
+  const { data, base, path, loss, coupling, optimizer, trained, process, written } = programParts(
+    settings,
+    views,
+  );
+  const { hidden, layers, activation, batchSize, seed, classes } = settings;
   const rest: Part = {
     code: "",
     imports: {
@@ -40,7 +37,7 @@ export const programOf = ({ settings, views, steps }: WantedText): string => {
       "@nami/training": ["trainer", "warmup"],
     },
   };
-  const imports = importsOf([rest, data, base, path, coupling, optimizer, process, written]);
+  const imports = importsOf([rest, data, base, path, loss, coupling, optimizer, trained, process, written]);
   const packages = [...imports.matchAll(/"(@nami\/[\w-]+)"/g)].map(([, name]) => name).join(" ");
   return `// A flow of nami's playground as a program for Node.
 //   npm install ${packages} onnxruntime-node
@@ -55,13 +52,13 @@ ${data.code}
 const base = ${base.code};
 const path = ${path.code};
 const times = stratifiedTimes({ interval: path.schedule.interval });
-const field = velocityField({ dim: 2, hidden: ${hidden}, layers: ${layers}, activation: "${activation}" });
+const field = velocityField({ dim: 2, hidden: ${hidden}, layers: ${layers}, activation: "${activation}"${classes ? `, conditionDim: ${classes}` : ""} });
 
 const training = trainer({
   field,
   data,
   base,
-  loss: (model, target, source, { key }) => fmLoss(model, target, source, { key, path, times }),${coupling.code}
+  loss: ${loss.code},${coupling.code}
   optimizer: ${optimizer.code},
   batchSize: ${batchSize},
   ema: { decay: 0.99 },
@@ -70,6 +67,7 @@ const training = trainer({
 for await (const { step, loss } of training.fit({ key: seed, steps }))
   if (step % 100 === 0 || step === steps) console.log(\`step \${step}: loss \${loss}\`);
 
+const trained = ${trained.code};
 ${process.code}
 const samples = await flow.sample([${views.particles}], { key: key(314) });
 ${written.code}
