@@ -7,10 +7,11 @@ import { readCsv, readNpy } from "@nami/datasets";
 import { readSafetensors } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
+import { parseConfig } from "../../cli/src/config/read-config.js";
 import { faultsEverywhere } from "./accessibility.js";
 import { backends, button, isMeasured } from "./controls.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
-import { taken } from "./taken.js";
+import { type Taken, taken } from "./taken.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-kinds-"));
 afterAll(async () => {
@@ -25,6 +26,21 @@ const nami = (...words: readonly string[]): void => {
     cwd: fileURLToPath(new URL("../../..", import.meta.url)),
     stdio: "pipe",
   });
+};
+
+/** Whether each row lies near the mode of its label: the corners of an octagon, with a width of 0.3. */
+const isLabelled = (data: Taken, labels: Taken): void => {
+  const rows = readNpy(data.bytes);
+  const { data: kinds, shape, dtype } = readNpy(labels.bytes);
+  expect([rows.shape, shape, dtype]).toEqual([[16_384, 2], [16_384], "int32"]);
+  expect([...new Set(kinds)].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  // Of 16,384 rows none is farther than six widths, but for one of four thousand such files.
+  const far = Array.from(kinds).filter((kind, row) => {
+    const angle = (kind * Math.PI) / 4;
+    const [x, y] = [rows.data[2 * row]!, rows.data[2 * row + 1]!];
+    return Math.hypot(x - 2 * Math.cos(angle), y - 2 * Math.sin(angle)) > 1.8;
+  });
+  expect(far).toEqual([]);
 };
 
 const settings = "target=eightGaussians&hidden=32&layers=2&particles=500&steps=8&density=0";
@@ -115,10 +131,16 @@ test.each(backends)(
     const { page, faults } = site;
     await untilOf(page, "kind 2 at w = 2.5");
     await page.getByText("Take it with you", { exact: true }).click();
-    for (const label of ["Data, npy", "Labels, npy"]) await taken(page, label, folder);
-    const { bytes } = await taken(page, "Config, YAML");
+    const data = await taken(page, "Data, npy", folder);
+    const labels = await taken(page, "Labels, npy", folder);
+    isLabelled(data, labels);
+    const text = new TextDecoder().decode((await taken(page, "Config, YAML")).bytes);
+    expect(parseConfig(text, "the page's config")).toMatchObject({
+      dataset: { file: data.name, labels: labels.name },
+      training: { dropLabel: 0.15 },
+    });
     const config = join(folder, "kinds.yaml");
-    writeFileSync(config, `${new TextDecoder().decode(bytes)}figures: { draw: false }\n`);
+    writeFileSync(config, `${text}figures: { draw: false }\n`);
     const run = join(folder, device);
     nami("train", config, "--out", run, "--steps", "3");
     const samples = join(folder, `${device}.npy`);

@@ -20,6 +20,7 @@ import {
 } from "../src/session/settings.js";
 import { programOf } from "../src/takeaway/make/program.js";
 import { trainingDataOf } from "../src/worker/kinds.js";
+import { samplingProcess } from "../src/worker/processes.js";
 import { recipeOf, trainedParts } from "../src/worker/recipe.js";
 
 const within = fileURLToPath(new URL("../.programs/", import.meta.url));
@@ -50,13 +51,15 @@ const kinds = {
   classes: 8,
 } as const;
 const ofKind: ViewSettings = { ...views, guidance: { kind: 3, scale: 2 } };
+const noisyOfKind: ViewSettings = { ...ofKind, solver: "eulerMaruyama" };
 
 test.each([
   ["a flow", settings, views],
   ["a flow with kinds", kinds, ofKind],
   ["a mixture with kinds", { ...kinds, target: settings.target, classes: 3 }, views],
+  ["a flow with kinds and noise on the way", { ...kinds, source: "normal" }, noisyOfKind],
 ] as const)(
-  "the program of %s trains as the page does: the same losses, step for step",
+  "the program of %s does as the page does: the same losses, step for step, and the same samples",
   {
     timeout: 30_000,
   },
@@ -70,8 +73,9 @@ test.each([
     const told = [...printed.matchAll(/^step \d+: loss (.+)$/gm)].map(([, loss]) => Number(loss));
 
     const backend = onnxBackend();
+    const recipe = recipeOf(settings);
     const training = trainer({
-      ...trainedParts(recipeOf(settings)),
+      ...trainedParts(recipe),
       data: await evaluate(trainingDataOf(settings), { backend }),
       batchSize: settings.batchSize,
       ema: { decay: 0.99 },
@@ -79,12 +83,16 @@ test.each([
     });
     const losses: number[] = [];
     for await (const { loss } of training.fit({ key: key(settings.seed), steps: 4 })) losses.push(loss);
+    expect(told).toEqual(losses);
+    const model = recipe.velocityOf(recipe.field.with(await training.emaParams()), views.guidance);
+    const { process: page } = samplingProcess({ model, recipe, views, backend });
+    const samples = await (await page.sample([500], { key: key(314) })).data();
     await training.dispose();
     backend.dispose();
-    expect(told).toEqual(losses);
     const { shape, data } = readNpy(readFileSync(join(folder, "samples.npy")));
     expect(shape).toEqual([500, 2]);
     expect(data.every(Number.isFinite)).toBe(true);
+    expect(data).toEqual(samples);
   },
 );
 

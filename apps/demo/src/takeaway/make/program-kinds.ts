@@ -62,12 +62,22 @@ export const labelledLoss = (classes: number): Part => ({
   imports: { "@nami/models": ["withConditionDropout"] },
 });
 
-/** The trained field of all kinds, whose condition is zeros, or of one. */
+/** Of which kind a field is, in words. */
+const kindText = (guidance: Guidance | undefined): string => {
+  if (!guidance) return "All kinds: a condition of zeros.";
+  const { kind, scale } = guidance;
+  return scale === 1
+    ? `Kind ${kind}.`
+    : `Kind ${kind} with guidance w = ${scale}: v(all) + w (v(kind) - v(all)).`;
+};
+
+/** The field that is looked at: of all kinds, or of one. @param trained with its averaged weights */
 export const fieldOfKind = (trained: string, classes: number, guidance: Guidance | undefined): Part => {
   const condition = Array.from({ length: classes }, (_, k) => (k + 1 === guidance?.kind ? 1 : 0));
   const scale = guidance ? `, { scale: ${guidance.scale} }` : "";
   return {
-    code: `underCondition(${trained}, tensor([[${condition.join(", ")}]])${scale})`,
+    code: `// ${kindText(guidance)}
+const trained = underCondition(${trained}, tensor([[${condition.join(", ")}]])${scale});`,
     imports: { "@nami/models": ["underCondition"], "@nami/tensor-backend": ["tensor"] },
   };
 };

@@ -96,7 +96,9 @@ const lossOf = ({ classes }: TrainingSettings): Part =>
 /** The field with its averaged weights, of the kind that is looked at. */
 const trainedOf = ({ classes }: TrainingSettings, { guidance }: ViewSettings): Part => {
   const trained = "field.with(await training.emaParams())";
-  return classes ? fieldOfKind(trained, classes, guidance) : { code: trained, imports: {} };
+  return classes
+    ? fieldOfKind(trained, classes, guidance)
+    : { code: `const trained = ${trained};`, imports: {} };
 };
 
 /** The process that samples, with noise on its way for Euler–Maruyama. */

@@ -67,7 +67,7 @@ const training = trainer({
 for await (const { step, loss } of training.fit({ key: seed, steps }))
   if (step % 100 === 0 || step === steps) console.log(\`step \${step}: loss \${loss}\`);
 
-const trained = ${trained.code};
+${trained.code}
 ${process.code}
 const samples = await flow.sample([${views.particles}], { key: key(314) });
 ${written.code}
