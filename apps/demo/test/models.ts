@@ -9,10 +9,17 @@ import { type Upload, upload } from "./files.js";
 export const fieldOf = (dim: number, activation: TrainingSettings["activation"] = "tanh") =>
   velocityField({ dim, hidden: 16, layers: 2, activation });
 export const paramsOf = (dim: number): MlpParams => fieldOf(dim).init(key(5));
+/** A field that is told one of three kinds, and its weights. */
+export const kindsField = velocityField({
+  dim: 2,
+  conditionDim: 3,
+  hidden: 16,
+  layers: 2,
+  activation: "tanh",
+});
+export const kindsParams: MlpParams = kindsField.init(key(5));
 /** A checkpoint as the command line writes it: a state of the optimizer beside weights and their average. */
-export const checkpointOf = async (dim: number): Promise<Upload> => {
-  const ema = paramsOf(dim);
-  const params = fieldOf(dim).init(key(6));
+const checkpoint = async (params: MlpParams, ema: MlpParams): Promise<Upload> => {
   const bytes = await encodeCheckpoint({
     step: 1234,
     key: key(0),
@@ -23,6 +30,10 @@ export const checkpointOf = async (dim: number): Promise<Upload> => {
   });
   return upload("checkpoint-000001234.safetensors", bytes);
 };
+export const checkpointOf = (dim: number): Promise<Upload> =>
+  checkpoint(fieldOf(dim).init(key(6)), paramsOf(dim));
+/** The same of a run with labels. */
+export const labelledCheckpoint = (): Promise<Upload> => checkpoint(kindsField.init(key(6)), kindsParams);
 /** What the command line writes beside it. */
 export const config = upload(
   "config.yaml",

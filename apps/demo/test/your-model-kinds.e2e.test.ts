@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { readNpy } from "@nami/datasets";
-import { flowMatching, underCondition, velocityField } from "@nami/models";
+import { flowMatching, underCondition } from "@nami/models";
 import { rk4 } from "@nami/solvers";
 import { key, referenceBackend, tensor } from "@nami/tensor-backend";
 import { namedLeaves, type StoredTensor, writeSafetensors } from "@nami/training";
@@ -10,22 +10,23 @@ import { sourceOf } from "../src/worker/recipe.js";
 import { accessibilityFaults } from "./accessibility.js";
 import { backends } from "./controls.js";
 import { upload } from "./files.js";
-import { checkpointOf, config } from "./models.js";
+import { checkpointOf, config, kindsField, kindsParams, labelledCheckpoint } from "./models.js";
+import { refused } from "./refused.js";
 import { closeBrowser, numberIn, openPage, untilReading } from "./site.js";
 
 afterAll(closeBrowser);
 
 const backend = referenceBackend();
-const field = velocityField({ dim: 2, conditionDim: 3, hidden: 16, layers: 2, activation: "tanh" });
-const params = field.init(key(5));
 const points = tensor([0, 0, 1, 0.5], [2, 2]);
 
 /** What nami itself makes of a kind; 0 is all. */
 const flowOf = (kind: number, scale: number) =>
   flowMatching({
-    field: underCondition(field.with(params), tensor([[1, 2, 3].map((k) => (k === kind ? 1 : 0))]), {
-      scale,
-    }),
+    field: underCondition(
+      kindsField.with(kindsParams),
+      tensor([[1, 2, 3].map((k) => (k === kind ? 1 : 0))]),
+      { scale },
+    ),
     base: sourceOf.normal(),
     solver: rk4({ steps: 8 }),
     backend,
@@ -34,12 +35,14 @@ const flowOf = (kind: number, scale: number) =>
 /** A file of weights that says some words besides what it must. */
 const weightsThatSay = async (words: Readonly<Record<string, string>>) => {
   const tensors = new Map<string, StoredTensor>();
-  for (const [name, leaf] of namedLeaves(params))
+  for (const [name, leaf] of namedLeaves(kindsParams))
     tensors.set(name, { dtype: "float32", shape: leaf.shape, values: Float32Array.from(await leaf.data()) });
   const facts = { activation: "tanh", path: "linear", source: "normal", ...words };
   return upload("kinds.safetensors", writeSafetensors(tensors, facts));
 };
 
+const address = "#/your-model?steps=8&particles=500&backend=wasm&density=0";
+const notice = (page: Page) => page.locator(".center .notice");
 const weights = (page: Page) => page.getByLabel("Weights", { exact: true });
 const kind = (page: Page) => page.getByLabel("Kind", { exact: true });
 const guidance = (page: Page) => page.getByRole("slider", { name: "Guidance w" });
@@ -71,6 +74,7 @@ test.each(backends)(
     for (let press = 0; press < 3; press++) await page.keyboard.press("ArrowRight");
     await expect.poll(() => page.url()).toContain("guidance=2.5");
     await holdsFor(page, " under the density of kind 2 at w = 2.5", 2, 2.5);
+    await page.getByText("Straightness of the ways of kind 2 at w = 2.5", { exact: true }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
 
     const [download] = await Promise.all([
@@ -94,20 +98,66 @@ test.each(backends)(
   },
 );
 
-test("a run of the command line with labels tells its kinds by its config, and what no file explains is refused", async () => {
-  await using site = await openPage("#/your-model?steps=8&particles=500&backend=wasm&density=0");
+test.each([
+  ["a file and its labels", "{ file: a.npy, labels: b.npy }"],
+  ["a toy with labels", "{ name: conditionalClusters }"],
+])(
+  "a run of the command line on %s tells its kinds by its config, and without one it is refused",
+  async (_, dataset) => {
+    await using site = await openPage(`${address}&kind=3&guidance=2`);
+    const { page, faults } = site;
+    await weights(page).setInputFiles(await labelledCheckpoint());
+    await notice(page).getByText("got 3 numbers that no file explains. Add the config.yaml").waitFor();
+    expect(await kind(page).count()).toBe(0);
+    const labelled = upload("config.yaml", `${config.buffer.toString()}dataset: ${dataset}\n`);
+    await page.getByLabel("Config, where the weights do not say all").setInputFiles(labelled);
+    await untilReading(page, "classes", (count) => count === 3);
+    await page
+      .locator("[data-config-note]", { hasText: "From the config: activation, path, labels." })
+      .waitFor();
+    await page.getByText("Kind 1 is label 0 of the data, and so on.").waitFor();
+    await holdsFor(page, " under the density of kind 3 at w = 2", 3, 2);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Remove the config" }).click();
+    await notice(page).getByText("got 3 numbers that no file explains").waitFor();
+    expect(await kind(page).count()).toBe(0);
+    expect(faults).toEqual([]);
+  },
+);
+
+test("a kind that there is not is all of them, and words that say another number of kinds are refused", async () => {
+  await using site = await openPage(`${address}&kind=4&guidance=2.5`);
   const { page, faults } = site;
-  const notice = page.locator(".center .notice");
-  const configs = page.getByLabel("Config, where the weights do not say all");
-  await weights(page).setInputFiles(await weightsThatSay({}));
-  await notice.getByText("got 3 numbers that no file explains. Add the config.yaml").waitFor();
-  await configs.setInputFiles(
-    upload("config.yaml", `${config.buffer.toString()}dataset: { file: a.npy, labels: b.npy }\n`),
-  );
-  await untilReading(page, "classes", (count) => count === 3);
-  await kind(page).waitFor();
-  await weights(page).setInputFiles(await weightsThatSay({ classes: "<b>9" }));
-  await notice.getByText('classes must be a whole number from 1 to 512, got "<b>9"').waitFor();
+  for (const [classes, message] of [
+    ["2", "classes must be as many as the network is told, 3, got 2"],
+    ["<b>9", 'classes must be a whole number from 1 to 512, got "<b>9"'],
+    ["-1", 'classes must be a whole number from 1 to 512, got "-1"'],
+    ["1e9", 'classes must be a whole number from 1 to 512, got "1e9"'],
+  ] as const)
+    await refused(await weightsThatSay({ classes }), {
+      input: weights(page),
+      message: notice(page).getByText(message),
+    });
   expect(await kind(page).count()).toBe(0);
+  await weights(page).setInputFiles(await weightsThatSay({ classes: "3" }));
+  await untilReading(page, "classes", (count) => count === 3);
+  expect(await kind(page).inputValue()).toBe("0");
+  expect(await guidance(page).count()).toBe(0);
+  await holdsFor(page, "", 0, 1);
+  expect(faults).toEqual([]);
+});
+
+test("what is chosen while a model is opened, or on another backend, is heeded", async () => {
+  await using site = await openPage(address);
+  const { page, faults } = site;
+  const solver = page.getByLabel("Solver", { exact: true });
+  await weights(page).setInputFiles(await weightsThatSay({ classes: "3" }));
+  await solver.selectOption("euler");
+  await untilReading(page, "evaluations", (count) => count === 8);
+  await page.getByLabel("Backend", { exact: true }).selectOption("auto");
+  await solver.selectOption("rk4");
+  await kind(page).selectOption({ label: "Kind 2" });
+  await page.getByText("Straightness of the ways of kind 2", { exact: true }).waitFor();
+  await holdsFor(page, " under the density of kind 2", 2, 1);
   expect(faults).toEqual([]);
 });

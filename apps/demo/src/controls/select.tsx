@@ -14,7 +14,7 @@ export const Select = <T extends string>({
   /** Words with the names that people read. */
   readonly options: readonly (readonly [word: T, name: string])[];
   readonly onChange: (value: T) => void;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }): JSX.Element => (
   <Labelled label={label} hint={hint}>
     {(id, hintId) => (

@@ -19,6 +19,8 @@ describe("the facts of a config", () => {
     expect(facts("field: { hidden: 3 }")).toEqual({});
     expect(facts("field: {}\nprocess: { name: flow }\npath: vp")).toEqual({ path: "vp" });
     expect(facts("field: {}\ndataset: { file: a.npy, labels: b.npy }")).toEqual({ hasLabels: true });
+    expect(facts("field: {}\ndataset: { name: conditionalClusters }")).toEqual({ hasLabels: true });
+    expect(facts("field: {}\ndataset: { name: moons }")).toEqual({});
   });
 
   test("of weights are in their metadata", () => {

@@ -16,6 +16,9 @@ export type ModelFacts = Partial<Pick<TrainingSettings, "activation" | "path" | 
 /** Largest config, in bytes. */
 const mostBytes = 65_536;
 
+/** Toys of the command line that come with labels. */
+const labelledToys: readonly unknown[] = ["conditionalClusters"];
+
 /** A value of a file for people: its text, or what else it is. Texts of objects would be the work of the file. */
 const shown = (value: unknown): string =>
   typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : value === null ? "null" : typeof value;
@@ -93,7 +96,9 @@ export const configFacts = (bytes: Uint8Array): ModelFacts => {
       ["source", within(config, "source")],
     ]),
   );
-  const hasLabels = typeof within(within(config, "dataset"), "labels") === "string";
+  const dataset = within(config, "dataset");
+  const hasLabels =
+    typeof within(dataset, "labels") === "string" || labelledToys.includes(within(dataset, "name"));
   return { ...facts, ...(hasLabels && { hasLabels }) };
 };
 

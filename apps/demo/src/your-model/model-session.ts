@@ -4,7 +4,14 @@ import { type PlaneViews, planeRecord } from "../session/plane-record.js";
 import type { BackendChoice, BackendName } from "../session/settings.js";
 import { startWorker } from "../transport/start-worker.js";
 import { linkWorker, type WorkerLink } from "../transport/worker-link.js";
-import type { Doing, ModelCommand, ModelReport, ModelSummary, UseSettings } from "./protocol.js";
+import type {
+  Doing,
+  FollowedMotion,
+  ModelCommand,
+  ModelReport,
+  ModelSummary,
+  UseSettings,
+} from "./protocol.js";
 
 /** Log-densities of some points. */
 export type Densities = Extract<ModelReport, { kind: "densities" }>;
@@ -14,6 +21,8 @@ export type Samples = Extract<ModelReport, { kind: "samples" }>;
 /** What is there to see of a model, and what can be done with it. */
 export interface ModelSession extends PlaneViews {
   readonly model: ReadonlySignal<ModelSummary | undefined>;
+  /** The motion that is shown, with the kind of data that it is of. */
+  readonly followed: ReadonlySignal<FollowedMotion | undefined>;
   readonly densities: ReadonlySignal<Densities | undefined>;
   /** How far an evaluation is, in words; empty where none is under way. */
   readonly progress: ReadonlySignal<string>;
@@ -46,6 +55,7 @@ const lawOf = ({ activation, path, source, kind, guidance }: UseSettings): strin
 export const beginModelSession = (first: UseSettings, firstBackend: BackendChoice): ModelSession => {
   const model = signal<ModelSummary | undefined>(undefined);
   const plane = planeRecord(3);
+  const followed = signal<FollowedMotion | undefined>(undefined);
   const densities = signal<Densities | undefined>(undefined);
   const progress = signal("");
   const doing = signal<Doing | undefined>(undefined);
@@ -74,6 +84,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   const forgetViews = (): void =>
     batch(() => {
       plane.forget();
+      followed.value = undefined;
       densities.value = undefined;
       settle();
     });
@@ -89,6 +100,9 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
           plane.views.halfWidth.value = report.halfWidth;
           break;
         case "motion":
+          followed.value = report;
+          plane.hear(report);
+          break;
         case "arrows":
         case "density":
           plane.hear(report);
@@ -168,6 +182,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   return {
     ...plane.views,
     model,
+    followed,
     densities,
     progress,
     doing,

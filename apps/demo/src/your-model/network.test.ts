@@ -65,6 +65,14 @@ describe("the network of a file", () => {
     }
   });
 
+  test("may lie as PyTorch has it where its first map is square", () => {
+    const { classes, params } = networkOf(
+      without(["layers.0.weight", f32([5, 5])], ["layers.1.weight", f32([2, 5])]),
+    );
+    expect(classes).toBe(2);
+    expect(params.layers[1]!.weight.shape).toEqual([5, 2]);
+  });
+
   test.each<[string, ReadonlyMap<string, StoredTensor>, string]>([
     [
       "nothing",

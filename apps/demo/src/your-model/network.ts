@@ -61,9 +61,14 @@ const turned = (values: Float32Array, [rows = 0, columns = 0]: readonly number[]
   return result;
 };
 
-/** Whether weights lie as PyTorch has them, `[outputs, inputs]`: told by the first map, from so many numbers. */
-const isTurned = ([first]: readonly Layer[], inputs: number): boolean =>
-  first?.weight?.shape[0] !== inputs && first?.weight?.shape[1] === inputs;
+/**
+ * Whether weights lie as PyTorch has them, `[outputs, inputs]`: told by the first map, from so many numbers, or by the last one, to so
+ * many. Not both are square.
+ */
+const isTurned = (layers: readonly Layer[], inputs: number, outputs: number): boolean => {
+  const [from, to] = [layers[0]?.weight?.shape ?? [], layers.at(-1)?.weight?.shape ?? []];
+  return (from[0] !== inputs && from[1] === inputs) || (to[0] === outputs && to[1] !== outputs);
+};
 
 const finite = (name: string, { values }: StoredTensor): Float32Array => {
   const bad = values.findIndex((value: number) => !Number.isFinite(value));
@@ -100,7 +105,7 @@ export const networkOf = (tensors: ReadonlyMap<string, StoredTensor>): FoundNetw
     );
   const classes = conditionsOf(layers, dim);
   let inputs = dim + 1 + classes;
-  const flip = isTurned(layers, inputs);
+  const flip = isTurned(layers, inputs, dim);
   let weights = 0;
   const hidden = layers[0]!.bias?.shape[0] ?? 0;
   const maps = layers.map(({ weight, bias }, i) => {

@@ -41,7 +41,11 @@ export const readModelFiles = async (weights: File, config: File | undefined): P
   const units = storedUnits(metadata, network.dim);
   const told = config && configFacts(new Uint8Array(await config.slice(0, 2 ** 20).arrayBuffer()));
   checkClasses(network, { ...told, ...own });
-  return { network, ...(told ? joinedFacts(own, told) : { said: own, config: undefined }), units };
+  return {
+    network,
+    ...(told ? joinedFacts(own, told, network.classes) : { said: own, config: undefined }),
+    units,
+  };
 };
 
 /** What a network is told beside a point and its time must be kinds by what its files say: another condition looks the same. */

@@ -68,6 +68,11 @@ export interface ModelSummary {
   readonly refused: readonly string[];
 }
 
+/** Points on their way, and the kind of data that they are of; nothing where it is all. */
+export interface FollowedMotion extends Motion {
+  readonly guidance: Guidance | undefined;
+}
+
 /** What may take long besides an evaluation. */
 export type Doing = "reading" | "following" | "arrows" | "density" | "drawing";
 
@@ -75,7 +80,7 @@ export type Doing = "reading" | "following" | "arrows" | "density" | "drawing";
 export type ModelReport =
   | ModelSummary
   | { readonly kind: "view"; readonly halfWidth: number }
-  | Motion
+  | FollowedMotion
   | Arrows
   | Density
   | { readonly kind: "doing"; readonly what: Doing | undefined }

@@ -25,6 +25,9 @@ let abort = new AbortController();
 let queue: Promise<void> = Promise.resolve();
 /** Those that wait, and the one under way. */
 let pending = 0;
+type OpenCommand = Extract<ModelCommand, { kind: "open" }>;
+/** The files that were asked for last. */
+let newest: OpenCommand | undefined;
 
 const tell = (message: ModelReport): void => {
   if (message.kind === "lost" || !isLost()) report(message);
@@ -41,14 +44,16 @@ const looked = async (signal: AbortSignal): Promise<Looked | undefined> => {
 /** Looks at the model, the quickest view first; a new command ends it. */
 const look = async (signal: AbortSignal): Promise<void> => {
   const now = await looked(signal);
-  if (!now || !use) return;
+  if (!now || !files || !use) return;
+  const { dim } = files.network;
+  const guidance = guidanceIn(files.network, use);
   tell({ kind: "doing", what: "following" });
   const motion = await motionOf(now, use.particles);
   const count = 2 * use.particles;
   const halfWidth = halfWidthOf(motion.positions.slice(-count));
   tell({ kind: "view", halfWidth });
-  tell(motion);
-  if (files?.network.dim !== 2) return;
+  tell({ ...motion, guidance });
+  if (dim !== 2) return;
   tell({ kind: "doing", what: "arrows" });
   await rest();
   tell(await arrowsOf(now, halfWidth));
@@ -64,10 +69,7 @@ const densities = [
   { side: 72, steps: 16 },
 ] as const;
 
-const open = async (
-  { weights, config, backend, use: wanted, look: looks }: Extract<ModelCommand, { kind: "open" }>,
-  signal: AbortSignal,
-): Promise<void> => {
+const open = async ({ weights, config, backend, use: wanted }: OpenCommand): Promise<void> => {
   files = undefined;
   tell({ kind: "doing", what: "reading" });
   const read = await readModelFiles(weights, config);
@@ -96,7 +98,6 @@ const open = async (
     computes: running.computes,
     refused,
   });
-  if (looks) await look(signal);
 };
 
 /** Points of the model as the visitor knows them. */
@@ -107,7 +108,7 @@ const act = async (command: ModelCommand, signal: AbortSignal): Promise<void> =>
   tell({ kind: "doing", what: undefined });
   switch (command.kind) {
     case "open":
-      return open(command, signal);
+      return command.look ? look(signal) : undefined;
     case "use":
       use = command.use;
       return look(signal);
@@ -145,24 +146,35 @@ const act = async (command: ModelCommand, signal: AbortSignal): Promise<void> =>
   }
 };
 
+/** Does a piece of work after those before it, unless it has become void; what it says of its end is void then, too. */
+const enqueue = (
+  work: () => Promise<void>,
+  { isVoid, about }: { readonly isVoid: () => boolean; readonly about: "model" | "points" },
+): void => {
+  pending++;
+  queue = queue.then(async () => {
+    try {
+      if (!isVoid()) await work();
+    } catch (error) {
+      if (!isVoid()) tell({ kind: "trouble", about, message: visitorText(error) });
+    }
+    if (--pending === 0) tell({ kind: "idle" });
+  });
+};
+
 onCommand<ModelCommand>((command) => {
   if (command.kind === "open" || command.kind === "use" || command.kind === "stop") {
     abort.abort();
     abort = new AbortController();
   }
   const { signal } = abort;
-  pending++;
-  queue = queue.then(async () => {
-    try {
-      if (!signal.aborted) await act(command, signal);
-    } catch (error) {
-      if (!signal.aborted)
-        tell({
-          kind: "trouble",
-          about: command.kind === "evaluate" ? "points" : "model",
-          message: visitorText(error),
-        });
-    }
-    if (--pending === 0) tell({ kind: "idle" });
+  // Without its files nothing can be done: other files alone take the place of an opening.
+  if (command.kind === "open") {
+    newest = command;
+    enqueue(() => open(command), { isVoid: () => command !== newest, about: "model" });
+  }
+  enqueue(() => act(command, signal), {
+    isVoid: () => signal.aborted,
+    about: command.kind === "evaluate" ? "points" : "model",
   });
 });

@@ -36,7 +36,7 @@ export const KindSelect = ({
   readonly classes: number;
   readonly value: number;
   readonly onChange: (kind: number) => void;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }): JSX.Element => (
   <Select
     label="Kind"
@@ -53,16 +53,24 @@ export const KindSelect = ({
 /** Of what the flow is looked at: all data, or one kind, as strongly as wished. */
 export const KindControls = ({
   classes,
+  hint,
   guidance,
   change,
 }: {
   readonly classes: number;
+  /** What the numbers of kinds stand for. */
+  readonly hint?: string | undefined;
   /** Nothing where all are looked at. */
   readonly guidance: Guidance | undefined;
   readonly change: (some: { readonly kind?: number; readonly guidance?: number }) => void;
 }): JSX.Element => (
   <form class="card kinds" aria-label="Kind of data" onSubmit={(event) => event.preventDefault()}>
-    <KindSelect classes={classes} value={guidance?.kind ?? 0} onChange={(kind) => change({ kind })} />
+    <KindSelect
+      classes={classes}
+      value={guidance?.kind ?? 0}
+      onChange={(kind) => change({ kind })}
+      hint={hint}
+    />
     {guidance && (
       <GuidanceSlider
         value={guidance.scale}

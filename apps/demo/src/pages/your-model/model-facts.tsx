@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { withMinus } from "../../charts/axis.js";
 import { saveFile } from "../../takeaway/save-file.js";
 import type { ModelSession } from "../../your-model/model-session.js";
+import { kindWords } from "../playground/kind-controls.js";
 
 /** What is known of the model, and its samples to take along. */
 export const ModelFacts = ({
@@ -12,7 +13,8 @@ export const ModelFacts = ({
   readonly particles: number;
 }): JSX.Element => {
   const model = session.model.value;
-  const motion = session.motion.value;
+  const motion = session.followed.value;
+  const moved = kindWords(motion?.guidance);
   const save = (): void =>
     session.draw(particles, ({ values, dim }) => {
       void import("@nami/datasets").then(({ writeNpy }) => {
@@ -29,7 +31,11 @@ export const ModelFacts = ({
         ["trained", "Steps of training", model.step?.toLocaleString("en") ?? "not said"],
         ["backend", "Computes", model.computes],
         ["evaluations", "Evaluations of the field", motion ? String(motion.evaluations) : "–"],
-        ["straightness", "Straightness of the ways", motion ? motion.straightness.toFixed(3) : "–"],
+        [
+          "straightness",
+          `Straightness of the ways${moved.of}${moved.at}`,
+          motion ? motion.straightness.toFixed(3) : "–",
+        ],
       ]
     : [];
   return (

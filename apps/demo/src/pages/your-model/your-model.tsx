@@ -83,7 +83,7 @@ export const YourModel = (): JSX.Element => {
     open();
   };
   const { model, motion, modelTrouble } = session;
-  const { said = {}, classes = 0 } = model.value ?? {};
+  const { said = {}, classes = 0, config } = model.value ?? {};
   const shown = motion.value?.particles ?? 0;
   const label =
     shown > 0
@@ -129,6 +129,7 @@ export const YourModel = (): JSX.Element => {
         {classes > 0 && (
           <KindControls
             classes={classes}
+            hint={config?.taken.includes("labels") ? "Kind 1 is label 0 of the data, and so on." : undefined}
             guidance={guidanceOf(state.kind, state.guidance, classes)}
             change={change}
           />
