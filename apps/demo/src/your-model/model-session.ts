@@ -202,7 +202,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     use: (next) => {
       if (lawOf(next) !== lawOf(settings)) densities.value = undefined;
       settings = next;
-      if (model.peek()) send({ kind: "use", use: next });
+      if (link) send({ kind: "use", use: next });
     },
     evaluate: (points) => {
       pointsTrouble.value = "";
