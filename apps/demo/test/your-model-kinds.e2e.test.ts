@@ -115,7 +115,7 @@ test.each([
     await page
       .locator("[data-config-note]", { hasText: "From the config: activation, path, labels." })
       .waitFor();
-    await page.getByText("Kind 1 is label 0 of the data, and so on.").waitFor();
+    await page.getByText("Kind 1 is label 0 of the data.").waitFor();
     await holdsFor(page, " under the density of kind 3 at w = 2", 3, 2);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole("button", { name: "Remove the config" }).click();

@@ -129,7 +129,7 @@ export const YourModel = (): JSX.Element => {
         {classes > 0 && (
           <KindControls
             classes={classes}
-            hint={config?.taken.includes("labels") ? "Kind 1 is label 0 of the data, and so on." : undefined}
+            hint={config?.taken.includes("labels") ? "Kind 1 is label 0 of the data." : undefined}
             guidance={guidanceOf(state.kind, state.guidance, classes)}
             change={change}
           />
