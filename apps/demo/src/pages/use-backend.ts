@@ -1,12 +1,11 @@
-import type { ReadonlySignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { ChosenBackend } from "../session/chosen-backend.js";
 import type { BackendChoice, BackendName } from "../session/settings.js";
 import { useAfterFirst } from "../url-state/after-first.js";
 
 /** What computes on a backend, and may have to take another one. */
 interface Computing {
-  /** What computes in place of the backend that was chosen; nothing while that one does. */
-  readonly fallback: ReadonlySignal<BackendName | undefined>;
+  readonly fallback: ChosenBackend["fallback"];
   switchBackend(backend: BackendChoice): void;
 }
 

@@ -1,12 +1,10 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { startWorker, type WorkerTask } from "../transport/start-worker.js";
 import { linkWorker, type WorkerLink } from "../transport/worker-link.js";
+import { type ChosenBackend, chosenBackend, type Loss } from "./chosen-backend.js";
 import type { Control, KeptReport, Start } from "./protocol.js";
 import type { BackendChoice, BackendName } from "./settings.js";
 import { type TrainingControls, type TrainingView, trainingRecord } from "./training-record.js";
-
-/** After so many losses of its device a computation goes on without a GPU. */
-export const mostLosses = 3;
 
 /** A host copy of a state: a checkpoint as a safetensors file. */
 export interface HostCopy {
@@ -17,8 +15,7 @@ export interface HostCopy {
 /** What there is to see of a run that is kept. */
 export interface KeptView extends TrainingView {
   readonly backend: ReadonlySignal<BackendName | undefined>;
-  /** What computes in place of the backend that was chosen; nothing while that one does. */
-  readonly fallback: ReadonlySignal<BackendName | undefined>;
+  readonly fallback: ChosenBackend["fallback"];
   /** The last host copy of the state. */
   readonly checkpoint: ReadonlySignal<HostCopy | undefined>;
 }
@@ -64,11 +61,10 @@ export const keepRun = <
 }: KeepOptions<Settings, Own>): KeptRun<Command> => {
   type Told = Start<Settings> | Control | Command;
   const backend = signal<BackendName | undefined>(undefined);
-  const fallback = signal<BackendName | undefined>(undefined);
   const checkpoint = signal<HostCopy | undefined>(undefined);
   const record = trainingRecord((command) => link?.send(command), { playing });
   const { phase, notice, step } = record.view;
-  let [choice, lossesOfDevice] = [firstChoice, 0];
+  const chosen = chosenBackend(firstChoice);
   let link: WorkerLink<Told> | undefined;
 
   const forget = (): void =>
@@ -91,7 +87,7 @@ export const keepRun = <
       kind: "start",
       run,
       ...own,
-      backend: choice,
+      backend: chosen.now(),
       playing: record.isPlaying(),
       ...(resume && { resume: resume.slice() }),
     });
@@ -100,30 +96,16 @@ export const keepRun = <
     link?.close();
     link = undefined;
   };
-  const restartOn = (next: BackendChoice): void => {
+  const restart = (): void => {
     end();
-    choice = next;
     step.value = checkpoint.peek()?.step ?? 0;
     if (step.peek() === 0) forget();
     start();
   };
-  /** A backend that was not chosen is so from now on. */
-  const fallBackTo = (name: BackendName): void => {
-    choice = name;
-    fallback.value = name;
-  };
-  const recover = (name: BackendName, reason: string): void => {
-    lossesOfDevice++;
+  const recover = ({ said, next }: Loss): void => {
     phase.value = "recovering";
-    const from = `step ${checkpoint.peek()?.step ?? 0}`;
-    if (lossesOfDevice >= mostLosses) {
-      notice.value = `The GPU was lost ${lossesOfDevice} times (${reason}). Training goes on from ${from} on WebAssembly.`;
-      fallBackTo("wasm");
-      restartOn("wasm");
-    } else {
-      notice.value = `The GPU was lost (${reason}). Training goes on from ${from} on ${name}.`;
-      restartOn(name);
-    }
+    notice.value = `${said} Training goes on from step ${checkpoint.peek()?.step ?? 0} on ${next}.`;
+    restart();
   };
   const take = (report: KeptReport | Own): void => {
     const isOfAny = report.kind === "ready" || report.kind === "failed" || report.kind === "lost";
@@ -134,14 +116,14 @@ export const keepRun = <
           case "ready":
             record.ready(report.run, report.computes);
             backend.value = report.backend;
-            if (choice !== "auto" && choice !== report.backend) fallBackTo(report.backend);
+            chosen.runs(report.backend);
             if (report.refused.length > 0) notice.value = `Not used: ${report.refused.join(" ")}`;
             break;
           case "checkpoint":
             checkpoint.value = { step: report.step, bytes: report.bytes };
             break;
           case "lost":
-            recover(report.backend, report.reason);
+            recover(chosen.lose(report.backend, report.reason));
             break;
           default:
             record.hear(report);
@@ -155,7 +137,7 @@ export const keepRun = <
   };
   start();
   return {
-    view: { ...record.view, backend, fallback, checkpoint },
+    view: { ...record.view, backend, fallback: chosen.fallback, checkpoint },
     controls: record.controls,
     send: (command) => link?.send(command),
     reset: () => {
@@ -165,10 +147,9 @@ export const keepRun = <
       start();
     },
     switchBackend: (next) => {
-      if (next === choice) return;
-      lossesOfDevice = 0;
-      [notice.value, fallback.value] = ["", undefined];
-      restartOn(next);
+      if (!chosen.choose(next)) return;
+      notice.value = "";
+      restart();
     },
     close: end,
   };

@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { mostLosses } from "../session/keep-run.js";
+import { type ChosenBackend, chosenBackend, type Loss } from "../session/chosen-backend.js";
 import { type PlaneViews, planeRecord } from "../session/plane-record.js";
-import type { BackendChoice, BackendName } from "../session/settings.js";
+import type { BackendChoice } from "../session/settings.js";
 import { startWorker } from "../transport/start-worker.js";
 import { linkWorker, type WorkerLink } from "../transport/worker-link.js";
 import type {
@@ -31,8 +31,7 @@ export interface ModelSession extends PlaneViews {
   /** What is wrong with the files, and with the points. Text, never markup. */
   readonly modelTrouble: ReadonlySignal<string>;
   readonly pointsTrouble: ReadonlySignal<string>;
-  /** What computes in place of the backend that was chosen; nothing while that one does. */
-  readonly fallback: ReadonlySignal<BackendName | undefined>;
+  readonly fallback: ChosenBackend["fallback"];
   open(weights: File, config: File | undefined): void;
   use(settings: UseSettings): void;
   evaluate(points: string | File): void;
@@ -61,12 +60,11 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   const doing = signal<Doing | undefined>(undefined);
   const modelTrouble = signal("");
   const pointsTrouble = signal("");
-  const fallback = signal<BackendName | undefined>(undefined);
-  let [settings, backend] = [first, firstBackend];
+  const chosen = chosenBackend(firstBackend);
+  let settings = first;
   let files: { readonly weights: File; readonly config: File | undefined } | undefined;
   let link: WorkerLink<ModelCommand> | undefined;
   let take: (samples: Samples) => void = () => {};
-  let losses = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const forgetStop = (): void => {
@@ -93,7 +91,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       switch (report.kind) {
         case "model":
           model.value = report;
-          if (backend !== "auto" && backend !== report.backend) fallBackTo(report.backend);
+          chosen.runs(report.backend);
           if (report.refused.length > 0) modelTrouble.value = `Not used: ${report.refused.join(" ")}`;
           break;
         case "view":
@@ -127,7 +125,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
           else pointsTrouble.value = report.message;
           break;
         case "lost":
-          recover(report.backend, report.reason);
+          recover(chosen.lose(report.backend, report.reason));
           break;
       }
     });
@@ -145,7 +143,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     link.send(command);
   };
   const openFiles = (look = true): void => {
-    if (files) send({ kind: "open", ...files, backend, use: settings, look });
+    if (files) send({ kind: "open", ...files, backend: chosen.now(), use: settings, look });
   };
   const end = (): void => {
     forgetStop();
@@ -159,25 +157,14 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     if (model.peek()) openFiles(false);
     else modelTrouble.value = "Opening was stopped. Choose the weights again.";
   };
-  const restartOn = (next: BackendChoice): void => {
+  const restart = (): void => {
     end();
-    backend = next;
     forgetViews();
     openFiles();
   };
-  /** A backend that was not chosen is so from now on. */
-  const fallBackTo = (name: BackendName): void => {
-    backend = name;
-    fallback.value = name;
-  };
-  const recover = (name: BackendName, reason: string): void => {
-    losses++;
-    const isLast = losses >= mostLosses;
-    restartOn(isLast ? "wasm" : name);
-    if (isLast) fallBackTo("wasm");
-    modelTrouble.value = isLast
-      ? `The GPU was lost ${losses} times (${reason}). The page goes on with WebAssembly.`
-      : `The GPU was lost (${reason}). The page begins anew on ${name}.`;
+  const recover = ({ said, next }: Loss): void => {
+    restart();
+    modelTrouble.value = `${said} The page begins anew on ${next}.`;
   };
   return {
     ...plane.views,
@@ -188,7 +175,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     doing,
     modelTrouble,
     pointsTrouble,
-    fallback,
+    fallback: chosen.fallback,
     open: (weights, config) => {
       // What is under way is of another model; a worker that does not hear of its end would keep this one waiting.
       if (doing.peek() || progress.peek()) end();
@@ -219,10 +206,9 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       waiting ??= setTimeout(giveUp, patience);
     },
     switchBackend: (next) => {
-      if (next === backend) return;
-      losses = 0;
-      [modelTrouble.value, fallback.value] = ["", undefined];
-      restartOn(next);
+      if (!chosen.choose(next)) return;
+      modelTrouble.value = "";
+      restart();
     },
     close: end,
   };
