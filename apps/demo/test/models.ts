@@ -1,7 +1,7 @@
 import { velocityField } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import { key, tensor } from "@nami/tensor-backend";
-import { encodeCheckpoint } from "@nami/training";
+import { encodeCheckpoint, namedLeaves, type StoredTensor, writeSafetensors } from "@nami/training";
 import type { TrainingSettings } from "../src/session/settings.js";
 import { type Upload, upload } from "./files.js";
 
@@ -34,6 +34,14 @@ export const checkpointOf = (dim: number): Promise<Upload> =>
   checkpoint(fieldOf(dim).init(key(6)), paramsOf(dim));
 /** The same of a run with labels. */
 export const labelledCheckpoint = (): Promise<Upload> => checkpoint(kindsField.init(key(6)), kindsParams);
+/** Their weights as the playground writes them, with what they say of themselves. */
+export const kindsWeights = async (words: Readonly<Record<string, string>>): Promise<Upload> => {
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, leaf] of namedLeaves(kindsParams))
+    tensors.set(name, { dtype: leaf.dtype, shape: leaf.shape, values: await leaf.data() });
+  const facts = { activation: "tanh", path: "linear", source: "normal", ...words };
+  return upload("kinds.safetensors", writeSafetensors(tensors, facts));
+};
 /** What the command line writes beside it. */
 export const config = upload(
   "config.yaml",

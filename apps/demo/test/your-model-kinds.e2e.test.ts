@@ -3,14 +3,13 @@ import { readNpy } from "@nami/datasets";
 import { flowMatching, underCondition } from "@nami/models";
 import { rk4 } from "@nami/solvers";
 import { key, referenceBackend, tensor } from "@nami/tensor-backend";
-import { namedLeaves, type StoredTensor, writeSafetensors } from "@nami/training";
 import type { Page } from "playwright";
 import { afterAll, expect, test } from "vitest";
 import { sourceOf } from "../src/worker/recipe.js";
 import { accessibilityFaults } from "./accessibility.js";
 import { backends } from "./controls.js";
 import { upload } from "./files.js";
-import { checkpointOf, config, kindsField, kindsParams, labelledCheckpoint } from "./models.js";
+import { checkpointOf, config, kindsField, kindsParams, kindsWeights, labelledCheckpoint } from "./models.js";
 import { refused } from "./refused.js";
 import { closeBrowser, numberIn, openPage, untilReading } from "./site.js";
 
@@ -31,15 +30,6 @@ const flowOf = (kind: number, scale: number) =>
     solver: rk4({ steps: 8 }),
     backend,
   }).bind();
-
-/** A file of weights that says some words besides what it must. */
-const weightsThatSay = async (words: Readonly<Record<string, string>>) => {
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, leaf] of namedLeaves(kindsParams))
-    tensors.set(name, { dtype: "float32", shape: leaf.shape, values: Float32Array.from(await leaf.data()) });
-  const facts = { activation: "tanh", path: "linear", source: "normal", ...words };
-  return upload("kinds.safetensors", writeSafetensors(tensors, facts));
-};
 
 const address = "#/your-model?steps=8&particles=500&backend=wasm&density=0";
 const notice = (page: Page) => page.locator(".center .notice");
@@ -62,7 +52,7 @@ test.each(backends)(
   async (device) => {
     await using site = await openPage(`#/your-model?steps=8&particles=500&backend=${device}`);
     const { page, faults } = site;
-    await weights(page).setInputFiles(await weightsThatSay({ classes: "3" }));
+    await weights(page).setInputFiles(await kindsWeights({ classes: "3" }));
     await untilReading(page, "classes", (count) => count === 3);
     expect(await guidance(page).count()).toBe(0);
     await holdsFor(page, "", 0, 1);
@@ -86,7 +76,7 @@ test.each(backends)(
     for (const [i, value] of samples.data.entries()) expect(value).toBeCloseTo(expected[i]!, 3);
 
     await using copied = await openPage(page.url().slice(page.url().indexOf("#")));
-    await weights(copied.page).setInputFiles(await weightsThatSay({ classes: "3" }));
+    await weights(copied.page).setInputFiles(await kindsWeights({ classes: "3" }));
     await untilReading(copied.page, "classes", (count) => count === 3);
     expect(await kind(copied.page).inputValue()).toBe("2");
     expect(await guidance(copied.page).inputValue()).toBe("2.5");
@@ -134,12 +124,12 @@ test("a kind that there is not is all of them, and words that say another number
     ["-1", 'classes must be a whole number from 1 to 512, got "-1"'],
     ["1e9", 'classes must be a whole number from 1 to 512, got "1e9"'],
   ] as const)
-    await refused(await weightsThatSay({ classes }), {
+    await refused(await kindsWeights({ classes }), {
       input: weights(page),
       message: notice(page).getByText(message),
     });
   expect(await kind(page).count()).toBe(0);
-  await weights(page).setInputFiles(await weightsThatSay({ classes: "3" }));
+  await weights(page).setInputFiles(await kindsWeights({ classes: "3" }));
   await untilReading(page, "classes", (count) => count === 3);
   expect(await kind(page).inputValue()).toBe("0");
   expect(await guidance(page).count()).toBe(0);
@@ -151,7 +141,7 @@ test("what is chosen while a model is opened, or on another backend, is heeded",
   await using site = await openPage(address);
   const { page, faults } = site;
   const solver = page.getByLabel("Solver", { exact: true });
-  await weights(page).setInputFiles(await weightsThatSay({ classes: "3" }));
+  await weights(page).setInputFiles(await kindsWeights({ classes: "3" }));
   await solver.selectOption("euler");
   await untilReading(page, "evaluations", (count) => count === 8);
   await page.getByLabel("Backend", { exact: true }).selectOption("auto");

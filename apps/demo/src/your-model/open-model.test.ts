@@ -1,16 +1,13 @@
-import { flowMatching, underCondition, velocityField } from "@nami/models";
+import { flowMatching, underCondition } from "@nami/models";
 import { rk4 } from "@nami/solvers";
-import { key, referenceBackend, tensor } from "@nami/tensor-backend";
-import { namedLeaves, type StoredTensor, writeSafetensors } from "@nami/training";
+import { referenceBackend, tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
+import { kindsField, kindsParams, kindsWeights } from "../../test/models.js";
 import { sourceOf } from "../worker/recipe.js";
 import { lookedOf, readModelFiles } from "./open-model.js";
 import type { UseSettings } from "./protocol.js";
 
 const backend = referenceBackend();
-const field = velocityField({ dim: 2, conditionDim: 3, hidden: 6, layers: 1, activation: "tanh" });
-const params = field.init(key(1));
-const facts = { activation: "tanh", path: "linear", source: "normal" };
 const use: UseSettings = {
   activation: "silu",
   path: "linear",
@@ -24,12 +21,9 @@ const use: UseSettings = {
   guidance: 1,
 };
 
-/** A file of weights that says some words. */
 const weightsThatSay = async (words: Readonly<Record<string, string>>): Promise<File> => {
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, leaf] of namedLeaves(params))
-    tensors.set(name, { dtype: "float32", shape: leaf.shape, values: Float32Array.from(await leaf.data()) });
-  return new File([Uint8Array.from(writeSafetensors(tensors, { ...facts, ...words }))], "own.safetensors");
+  const { name, buffer } = await kindsWeights(words);
+  return new File([Uint8Array.from(buffer)], name);
 };
 const configOf = (text: string): File => new File([`field: {}\n${text}`], "config.yaml");
 
@@ -65,7 +59,7 @@ describe("weights that learned kinds", () => {
     const { process } = lookedOf(files, { ...use, ...chosen }, backend, new AbortController().signal);
     const points = tensor([0, 0, 1, -0.5], [2, 2]);
     const expected = flowMatching({
-      field: underCondition(field.with(params), tensor([condition]), { scale }),
+      field: underCondition(kindsField.with(kindsParams), tensor([condition]), { scale }),
       base: sourceOf.normal(),
       solver: rk4({ steps: 8 }),
       backend,

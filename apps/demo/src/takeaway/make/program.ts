@@ -22,10 +22,8 @@ const order = (from: string): string => (from.startsWith("node:") ? `0${from}` :
  * the loss, and writes samples.
  */
 export const programOf = ({ settings, views, steps }: WantedText): string => {
-  const { data, base, path, loss, coupling, optimizer, trained, process, written } = programParts(
-    settings,
-    views,
-  );
+  const parts = programParts(settings, views);
+  const { data, base, path, loss, coupling, optimizer, trained, process, written } = parts;
   const { hidden, layers, activation, batchSize, seed, classes } = settings;
   const rest: Part = {
     code: "",
@@ -37,7 +35,7 @@ export const programOf = ({ settings, views, steps }: WantedText): string => {
       "@nami/training": ["trainer", "warmup"],
     },
   };
-  const imports = importsOf([rest, data, base, path, loss, coupling, optimizer, trained, process, written]);
+  const imports = importsOf([rest, ...Object.values(parts)]);
   const packages = [...imports.matchAll(/"(@nami\/[\w-]+)"/g)].map(([, name]) => name).join(" ");
   return `// A flow of nami's playground as a program for Node.
 //   npm install ${packages} onnxruntime-node
