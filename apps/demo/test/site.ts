@@ -12,7 +12,7 @@ export interface OpenPage extends AsyncDisposable {
 let browser: Promise<Browser> | undefined;
 
 /** Milliseconds until something must have come. GPUs of the long form may be simulated, and are slow then. */
-const patience = process.env.NAMI_DEEP === "1" ? 300_000 : 60_000;
+const patience = process.env.NAMI_DEEP === "1" ? 600_000 : 60_000;
 
 /** Headless Chromium, one for all tests of a file. */
 const browserOf = (): Promise<Browser> => {
