@@ -42,6 +42,23 @@ export const kindsWeights = async (words: Readonly<Record<string, string>>): Pro
   const facts = { activation: "tanh", path: "linear", source: "normal", ...words };
   return upload("kinds.safetensors", writeSafetensors(tensors, facts));
 };
+/** Weights as PyTorch has them: `[outputs, inputs]`, under other names. */
+export const torchWeights = async (dim: number): Promise<Upload> => {
+  const turned = new Map<string, StoredTensor>();
+  for (const [name, x] of namedLeaves(paramsOf(dim))) {
+    const values = await x.data();
+    const [rows = 1, columns = 1] = x.shape;
+    const isWeight = x.shape.length === 2;
+    turned.set(name.replace("layers.", "net."), {
+      dtype: "float32",
+      shape: isWeight ? [columns, rows] : x.shape,
+      values: isWeight
+        ? Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!)
+        : values,
+    });
+  }
+  return upload("torch.safetensors", writeSafetensors(turned));
+};
 /** What the command line writes beside it. */
 export const config = upload(
   "config.yaml",

@@ -4,7 +4,7 @@ import { backends, button, isNumber, isWaiting, small } from "./controls.js";
 import { goodCsv, goodNpy, hostileFiles, upload } from "./files.js";
 import { refused } from "./refused.js";
 import { closeBrowser, openPage, reading, untilReading } from "./site.js";
-import { taken } from "./taken.js";
+import { openTakeAway, taken } from "./taken.js";
 
 afterAll(closeBrowser);
 
@@ -38,7 +38,7 @@ describe.each(backends)("on %s", (backend) => {
     // A run that had begun anew would rest at its first step, with the data of another target.
     expect(await reading(page, "step")).toBeGreaterThanOrEqual(before);
     expect(before).toBeGreaterThan(0);
-    await page.getByText("Take it with you", { exact: true }).click();
+    await openTakeAway(page);
     const { name, bytes } = await taken(page, "Data, npy");
     expect(name).toBe("nami-points-data.npy");
     expect(readNpy(bytes).shape).toEqual([400, 2]);

@@ -19,9 +19,12 @@ import {
   type ViewSettings,
 } from "../src/session/settings.js";
 import { programOf } from "../src/takeaway/make/program.js";
+import { useProgramOf } from "../src/takeaway/make/use-program.js";
+import type { KnownModel } from "../src/takeaway/model-facts.js";
 import { trainingDataOf } from "../src/worker/kinds.js";
 import { samplingProcess } from "../src/worker/processes.js";
 import { recipeOf, trainedParts } from "../src/worker/recipe.js";
+import { odeSolverNames, type UseSettings } from "../src/your-model/protocol.js";
 
 const within = fileURLToPath(new URL("../.programs/", import.meta.url));
 mkdirSync(within, { recursive: true });
@@ -142,12 +145,47 @@ const everyWord = (): readonly string[] =>
     });
   });
 
+/** A program that samples a model: of the plane, of three coordinates, of a file, with kinds. */
+const ofModel = (i: number, words: Partial<KnownModel>, used: Partial<UseSettings> = {}): string =>
+  useProgramOf({
+    kind: "use",
+    model: {
+      dim: i % 3 === 1 ? 3 : 2,
+      hidden: 8,
+      layers: 2,
+      activation: "gelu",
+      path: "linear",
+      source: "normal",
+      classes: i % 2 === 0 ? 3 : 0,
+      step: undefined,
+      units: i % 3 === 2 ? { mean: [1, 2], scale: 3 } : undefined,
+      ...words,
+    },
+    use: {
+      activation: "silu",
+      path: "linear",
+      source: "normal",
+      solver: "rk4",
+      solverSteps: 8,
+      particles: 500,
+      seed: 0,
+      density: false,
+      kind: i,
+      guidance: 2,
+      ...used,
+    },
+    file: "nami-model.safetensors",
+  });
+
 test("the programs of all settings pass the type check of strict TypeScript", { timeout: 120_000 }, () => {
   const programs = [
     ...everyWord(),
     ...solverNames.map((solver) =>
       programOf({ kind: "program", settings: kinds, views: { ...ofKind, solver }, steps: 10 }),
     ),
+    ...pathNames.map((path, i) => ofModel(i, { path })),
+    ...sourceNames.map((source, i) => ofModel(i, { source })),
+    ...odeSolverNames.map((solver, i) => ofModel(i, {}, { solver })),
     ...(["checkerboard", "pinwheel"] as const).map((name) =>
       programOf({
         kind: "program",

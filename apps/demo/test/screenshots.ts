@@ -10,6 +10,7 @@ import { chromium, type Page } from "playwright";
 import { build, preview } from "vite";
 import { launchOptions } from "../../../scripts/browser/launch.js";
 import { reducePicture } from "./reduce-picture.js";
+import { openTakeAway } from "./taken.js";
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
 /** What documents show, smaller. */
@@ -33,7 +34,7 @@ const untilTrained = (page: Page): Promise<void> =>
 const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   playground: async (page) => {
     await untilTrained(page);
-    await page.getByText("Take it with you", { exact: true }).click();
+    await openTakeAway(page);
   },
   compare: async (page) => {
     await page.locator('[data-phase="finished"]').waitFor({ timeout: 240_000 });
@@ -42,7 +43,7 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     const address = page.url();
     await page.goto(address.replace(/#.*/, "#/playground?target=swissRoll"));
     await untilTrained(page);
-    await page.getByText("Take it with you", { exact: true }).click();
+    await openTakeAway(page);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Weights, safetensors" }).click(),
@@ -54,6 +55,7 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator('[data-reading="evaluations"]').waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Evaluate" }).click();
     await page.locator('[data-reading="mean-log-density"]').waitFor({ timeout: 60_000 });
+    await openTakeAway(page);
   },
 };
 

@@ -5,11 +5,10 @@ import { afterAll, expect, test } from "vitest";
 import { accessibilityFaults } from "./accessibility.js";
 import { backends } from "./controls.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
-import { animationIn, type Taken, taken } from "./taken.js";
+import { animationIn, openTakeAway, type Taken, taken } from "./taken.js";
 
 afterAll(closeBrowser);
 
-const open = (page: Page): Promise<void> => page.getByText("Take it with you", { exact: true }).click();
 const textOf = ({ bytes }: Taken): string => new TextDecoder().decode(bytes);
 const colorsIn = ({ bytes }: Taken): number => {
   const { data, channels } = decode(bytes);
@@ -34,7 +33,7 @@ test.each(backends)(
     await untilReading(page, "a-wasserstein", Number.isFinite);
     await untilReading(page, "b-wasserstein", Number.isFinite);
     await rest(page);
-    await open(page);
+    await openTakeAway(page);
     const readings = textOf(await taken(page, "Readings, csv"))
       .trim()
       .split("\n");
@@ -71,7 +70,7 @@ test.each(backends)(
     const { page, faults } = site;
     await untilReading(page, "wasserstein", Number.isFinite);
     await rest(page);
-    await open(page);
+    await openTakeAway(page);
     for (const title of ["Mean of the straight paths", "Field of the network"]) {
       const png = await taken(page, `${title}, PNG`);
       const { width, height } = decode(png.bytes);
@@ -98,7 +97,7 @@ test("of schedules and samplers the curves and the errors open again", async () 
   await using site = await openPage("#/schedules?curves=linear.vp&samplers=ddim");
   const { page, faults } = site;
   await page.getByText("All measured").waitFor();
-  await open(page);
+  await openTakeAway(page);
   const curves = textOf(await taken(page, "Schedules, csv"))
     .trim()
     .split("\n");

@@ -17,7 +17,7 @@ import { accessibilityFaults } from "./accessibility.js";
 import { backends } from "./controls.js";
 import { farCsv } from "./files.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
-import { animationIn, drawingIn, taken } from "./taken.js";
+import { animationIn, drawingIn, openTakeAway, taken } from "./taken.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-taken-"));
 afterAll(async () => {
@@ -40,7 +40,7 @@ const trainAndOpen = async (page: Page): Promise<void> => {
   });
   // Each view of the last step is taken once, the picture of the density last.
   await page.waitForTimeout(1500);
-  await page.getByText("Take it with you", { exact: true }).click();
+  await openTakeAway(page);
   await page.getByRole("button", { name: "PNG picture" }).waitFor();
 };
 

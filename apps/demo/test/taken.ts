@@ -9,6 +9,10 @@ export interface Taken {
   readonly bytes: Uint8Array;
 }
 
+/** Opens the card with the files. */
+export const openTakeAway = (page: Page): Promise<void> =>
+  page.getByText("Take it with you", { exact: true }).click();
+
 /**
  * Presses a button of a page, and reads the file that comes.
  *

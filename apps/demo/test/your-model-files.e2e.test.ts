@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { readNpy } from "@nami/datasets";
 import { readSafetensors, writeSafetensors } from "@nami/training";
 import { afterAll, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { hostileModels } from "./hostile-models.js";
 import { checkpointOf, config } from "./models.js";
 import { refused } from "./refused.js";
 import { closeBrowser, numberIn, openPage, untilReading } from "./site.js";
+import { openTakeAway, taken } from "./taken.js";
 
 afterAll(closeBrowser);
 
@@ -66,13 +66,9 @@ test("weights that have learned a file take points, and give samples and log-den
     await page.locator("table", { hasText: point.replace("-", "−") }).waitFor();
     return numberIn(await page.locator('[data-log-density="0"]').textContent());
   };
-  const samples = async (): Promise<readonly number[]> => {
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Save 500 samples, npy" }).click(),
-    ]);
-    return Array.from(readNpy(new Uint8Array(await readFile(await download.path()))).data);
-  };
+  const samples = async (): Promise<readonly number[]> =>
+    Array.from(readNpy((await taken(page, "Samples, npy")).bytes).data);
+  await openTakeAway(page);
   const { tensors } = readSafetensors(new Uint8Array((await checkpointOf(2)).buffer));
   const facts = { activation: "tanh", path: "linear", source: "normal" };
   await weights.setInputFiles(upload("plain.safetensors", writeSafetensors(tensors, facts)));

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { readNpy } from "@nami/datasets";
 import { flowMatching, underCondition } from "@nami/models";
 import { rk4 } from "@nami/solvers";
@@ -12,6 +11,7 @@ import { upload } from "./files.js";
 import { checkpointOf, config, kindsField, kindsParams, kindsWeights, labelledCheckpoint } from "./models.js";
 import { refused } from "./refused.js";
 import { closeBrowser, numberIn, openPage, untilReading } from "./site.js";
+import { openTakeAway, taken } from "./taken.js";
 
 afterAll(closeBrowser);
 
@@ -67,11 +67,8 @@ test.each(backends)(
     await page.getByText("Straightness of the ways of kind 2 at w = 2.5", { exact: true }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
 
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Save 500 samples, npy" }).click(),
-    ]);
-    const samples = readNpy(new Uint8Array(await readFile(await download.path())));
+    await openTakeAway(page);
+    const samples = readNpy((await taken(page, "Samples, npy")).bytes);
     const expected = await (await flowOf(2, 2.5).sample([500], { key: key(0) })).data();
     for (const [i, value] of samples.data.entries()) expect(value).toBeCloseTo(expected[i]!, 3);
 

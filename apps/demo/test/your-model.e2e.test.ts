@@ -6,7 +6,6 @@ import { standardNormal } from "@nami/distributions";
 import { flowMatching } from "@nami/models";
 import { rk4 } from "@nami/solvers";
 import { key, referenceBackend, tensor } from "@nami/tensor-backend";
-import { namedLeaves, type StoredTensor, writeSafetensors } from "@nami/training";
 import type { Locator, Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
 import type { TrainingSettings } from "../src/session/settings.js";
@@ -14,8 +13,9 @@ import { sourceOf } from "../src/worker/recipe.js";
 import { accessibilityFaults } from "./accessibility.js";
 import { backends, wordsOf } from "./controls.js";
 import { upload } from "./files.js";
-import { checkpointOf, config, fieldOf, paramsOf } from "./models.js";
+import { checkpointOf, config, fieldOf, paramsOf, torchWeights } from "./models.js";
 import { closeBrowser, numberIn, openPage, reading, untilReading } from "./site.js";
+import { openTakeAway, taken } from "./taken.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nami-model-"));
 afterAll(async () => {
@@ -67,7 +67,8 @@ test.each(backends)(
     expect(furthest(shown, truth)).toBeLessThan(1e-3);
     const file = readCsv(await saved(page, /^Save all/));
     expect(furthest(file.data, truth)).toBeLessThan(1e-4);
-    const samples = readNpy(await saved(page, /^Save 500 samples/));
+    await openTakeAway(page);
+    const samples = readNpy((await taken(page, "Samples, npy")).bytes);
     const expected = await (await flowOf(2).sample([500], { key: key(0) })).data();
     expect(samples.shape).toEqual([500, 2]);
     expect(furthest(samples.data, expected)).toBeLessThan(1e-4);
@@ -104,28 +105,15 @@ test("weights of the playground say all, those of PyTorch lie the other way, and
   );
   const { page, faults } = site;
   await untilReading(page, "step", (step) => step > 20);
-  await page.getByText("Take it with you", { exact: true }).click();
-  const own = await saved(page, /^Weights/);
+  await openTakeAway(page);
+  const own = (await taken(page, "Weights, safetensors")).bytes;
   await page.getByRole("link", { name: "Your model" }).click();
   await weights(page).setInputFiles(upload("own.safetensors", own));
   await page.getByText("The files say all that is to be known of the model.").waitFor();
   await untilReading(page, "evaluations", (count) => count === 96);
 
-  const turned = new Map<string, StoredTensor>();
-  for (const [name, x] of namedLeaves(paramsOf(5))) {
-    const values = await x.data();
-    const [rows = 1, columns = 1] = x.shape;
-    const isWeight = x.shape.length === 2;
-    turned.set(name.replace("layers.", "net."), {
-      dtype: "float32",
-      shape: isWeight ? [columns, rows] : x.shape,
-      values: isWeight
-        ? Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!)
-        : values,
-    });
-  }
   await page.goto(`${page.url().split("#")[0]}${address}&activation=tanh`);
-  await weights(page).setInputFiles(upload("torch.safetensors", writeSafetensors(turned)));
+  await weights(page).setInputFiles(await torchWeights(5));
   await untilReading(page, "dim", (dim) => dim === 5);
   await page.getByLabel("Points, one a line").fill("0 0\n");
   await page.getByRole("button", { name: "Evaluate" }).click();

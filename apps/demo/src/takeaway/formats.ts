@@ -21,7 +21,7 @@ const format = (
 ): Format => ({ kind, label, purpose, ending, type });
 
 /** All kinds, in groups. */
-export const formatGroups: readonly (readonly [title: string, formats: readonly Format[]])[] = [
+const formatGroups: readonly (readonly [title: string, formats: readonly Format[]])[] = [
   [
     "Pictures",
     [
@@ -99,9 +99,27 @@ export const formatGroups: readonly (readonly [title: string, formats: readonly 
         "text/yaml",
       ),
       format("program", "Program, TypeScript", "The same flow in Node, to build on.", ".ts", "text/plain"),
+      format(
+        "use",
+        "Program, TypeScript",
+        "Samples of the weights above in Node, to build on.",
+        ".ts",
+        "text/plain",
+      ),
     ],
   ],
 ];
+
+/** Those of some kinds, in their groups. */
+export const formatsOf = <Kind extends Wanted["kind"]>(
+  kinds: readonly Kind[],
+): readonly { readonly title: string; readonly formats: readonly (Format & { readonly kind: Kind })[] }[] =>
+  formatGroups.map(([title, formats]) => ({
+    title,
+    formats: formats.flatMap((one) =>
+      kinds.filter((kind) => kind === one.kind).map((kind) => ({ ...one, kind })),
+    ),
+  }));
 
 /** The kind of file of a name. */
 export const formatOf = (kind: Wanted["kind"]): Format =>

@@ -27,12 +27,12 @@ export const pictureNow = (
 export const madeOffer = (
   { kind, label, purpose, ending, type }: Format,
   name: string,
-  wanted: () => Wanted,
+  wanted: (signal: AbortSignal) => Wanted | Promise<Wanted>,
 ): Offer => ({
   id: kind,
   label,
   purpose,
   name: name + ending,
   type,
-  make: (signal, onProgress) => makeFile(wanted(), signal, onProgress),
+  make: async (signal, onProgress) => makeFile(await wanted(signal), signal, onProgress),
 });

@@ -3,6 +3,8 @@ import type { Direction } from "../canvas/clock.js";
 import type { PlaneView } from "../canvas/plane-layers.js";
 import type { TrainingSettings, ViewSettings } from "../session/settings.js";
 import type { Units } from "../uploads/units.js";
+import type { UseSettings } from "../your-model/protocol.js";
+import type { KnownModel } from "./model-facts.js";
 
 /** A picture of the plane at a place between noise (0) and data (1). */
 export interface WantedPicture {
@@ -19,8 +21,10 @@ export interface WantedPicture {
 /** Points as a table. */
 export interface WantedPoints {
   readonly kind: "csv" | "npy";
-  /** Flat, `[rows, 2]`. */
-  readonly points: Float32Array;
+  /** Flat, `[rows, dim]`. */
+  readonly points: Float32Array | Float64Array;
+  /** Coordinates of a point; default 2. */
+  readonly dim?: number;
   /** In which they are written; left out, as they are. */
   readonly units?: Units | undefined;
 }
@@ -31,13 +35,24 @@ export interface WantedData {
   readonly settings: TrainingSettings;
 }
 
-/** The averaged weights of a run, with which it is sampled. */
-export interface WantedModel {
-  readonly kind: "safetensors" | "onnx";
-  /** A host copy of the run's state, and how many steps it has behind it. */
+/** A run of the page: a host copy of its state, and how many steps it has behind it. */
+export interface RunSource {
   readonly checkpoint: Uint8Array;
   readonly step: number;
   readonly settings: TrainingSettings;
+}
+
+/** A model of a visitor's files, and what is chosen where they leave it open. */
+export interface FilesSource {
+  readonly weights: File;
+  readonly config: File | undefined;
+  readonly use: UseSettings;
+}
+
+/** The weights with which a run, or a model of files, is sampled. */
+export interface WantedModel {
+  readonly kind: "safetensors" | "onnx";
+  readonly of: RunSource | FilesSource;
 }
 
 /** What to do elsewhere what the page does. */
@@ -48,5 +63,14 @@ export interface WantedText {
   readonly steps: number;
 }
 
+/** A program that samples a model whose weights lie beside it. */
+export interface WantedUse {
+  readonly kind: "use";
+  readonly model: KnownModel;
+  readonly use: UseSettings;
+  /** Of the file of weights. */
+  readonly file: string;
+}
+
 /** A file that a visitor wants, and all that it is made of. */
-export type Wanted = WantedPicture | WantedPoints | WantedData | WantedModel | WantedText;
+export type Wanted = WantedPicture | WantedPoints | WantedData | WantedModel | WantedText | WantedUse;

@@ -35,8 +35,8 @@ export interface ModelSession extends PlaneViews {
   open(weights: File, config: File | undefined): void;
   use(settings: UseSettings): void;
   evaluate(points: string | File): void;
-  /** @param take hears of the samples once */
-  draw(count: number, take: (samples: Samples) => void): void;
+  /** Rejects where the drawing ends without samples. */
+  draw(count: number): Promise<Samples>;
   /** Ends what is under way; what is there stays. */
   stop(): void;
   switchBackend(backend: BackendChoice): void;
@@ -64,7 +64,10 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   let settings = first;
   let files: { readonly weights: File; readonly config: File | undefined } | undefined;
   let link: WorkerLink<ModelCommand> | undefined;
-  let take: (samples: Samples) => void = () => {};
+  /** Commands that it was sent. */
+  let sent = 0;
+  /** Whoever waits for samples. */
+  let drawing: { give(samples: Samples): void; refuse(reason: Error): void } | undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const forgetStop = (): void => {
@@ -77,6 +80,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       forgetStop();
       progress.value = "";
       doing.value = undefined;
+      drawing?.refuse(new Error("No samples came. Take them again."));
     });
 
   const forgetViews = (): void =>
@@ -115,10 +119,11 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
           doing.value = report.what;
           break;
         case "samples":
-          take(report);
+          drawing?.give(report);
           break;
         case "idle":
-          settle();
+          // One that has not heard of the last command yet is not idle.
+          if (report.after === sent) settle();
           break;
         case "trouble":
           if (report.about === "model") modelTrouble.value = report.message;
@@ -140,6 +145,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
         modelTrouble.value = `The computation stopped: ${reason}. Open the model again.`;
       },
     });
+    sent++;
     link.send(command);
   };
   const openFiles = (look = true): void => {
@@ -149,6 +155,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
     forgetStop();
     link?.close();
     link = undefined;
+    sent = 0;
   };
   /** Ends a worker that does not stop, and opens the files in another one. */
   const giveUp = (): void => {
@@ -197,10 +204,11 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
       send({ kind: "evaluate", points });
       progress.value = "Reading …";
     },
-    draw: (count, hearSamples) => {
-      take = hearSamples;
-      send({ kind: "draw", count });
-    },
+    draw: (count) =>
+      new Promise((give, refuse) => {
+        drawing = { give, refuse };
+        send({ kind: "draw", count });
+      }),
     stop: () => {
       send({ kind: "stop" });
       waiting ??= setTimeout(giveUp, patience);

@@ -95,7 +95,8 @@ export type ModelReport =
       readonly guidance: Guidance | undefined;
     }
   | { readonly kind: "samples"; readonly values: Float32Array | Float64Array; readonly dim: number }
-  | { readonly kind: "idle" }
+  /** Nothing is left to do of so many commands, which are all that have come. */
+  | { readonly kind: "idle"; readonly after: number }
   /** A file or points that are no good, or a computation that did not come out; the worker goes on. */
   | { readonly kind: "trouble"; readonly about: "model" | "points"; readonly message: string }
   | { readonly kind: "lost"; readonly backend: BackendName; readonly reason: string };

@@ -1,6 +1,6 @@
 import { DataError } from "@nami/errors";
 import { expect, test } from "vitest";
-import { modelFacts } from "../takeaway/model-facts.js";
+import { modelFacts, modelOfRun } from "../takeaway/model-facts.js";
 import { inFlow, inUnits } from "../uploads/units.js";
 import { tinySettings } from "../worker/tiny-settings.fixture.js";
 import { storedUnits } from "./stored-units.js";
@@ -12,8 +12,8 @@ test("units are those that the page has written, and none where it has written n
     ...tinySettings,
     target: { kind: "rows", values: new Float32Array(2), units },
   } as const;
-  expect(storedUnits(new Map(Object.entries(modelFacts(settings, 1))), 2)).toEqual(units);
-  expect(storedUnits(new Map(Object.entries(modelFacts(tinySettings, 1))), 2)).toBeUndefined();
+  expect(storedUnits(new Map(Object.entries(modelFacts(modelOfRun(settings, 1)))), 2)).toEqual(units);
+  expect(storedUnits(new Map(Object.entries(modelFacts(modelOfRun(tinySettings, 1)))), 2)).toBeUndefined();
 });
 
 test("points go to the flow and back", () => {

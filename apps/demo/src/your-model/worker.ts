@@ -25,6 +25,8 @@ let abort = new AbortController();
 let queue: Promise<void> = Promise.resolve();
 /** Those that wait, and the one under way. */
 let pending = 0;
+/** Commands that have come. */
+let received = 0;
 type OpenCommand = Extract<ModelCommand, { kind: "open" }>;
 /** The files that were asked for last. */
 let newest: OpenCommand | undefined;
@@ -158,11 +160,12 @@ const enqueue = (
     } catch (error) {
       if (!isVoid()) tell({ kind: "trouble", about, message: visitorText(error) });
     }
-    if (--pending === 0) tell({ kind: "idle" });
+    if (--pending === 0) tell({ kind: "idle", after: received });
   });
 };
 
 onCommand<ModelCommand>((command) => {
+  received++;
   if (command.kind === "open" || command.kind === "use" || command.kind === "stop") {
     abort.abort();
     abort = new AbortController();

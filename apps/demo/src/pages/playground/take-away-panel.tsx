@@ -5,10 +5,11 @@ import type { MotionClock } from "../../canvas/clock.js";
 import { positionsAt } from "../../canvas/frames.js";
 import type { Session } from "../../session/session.js";
 import type { TrainingSettings } from "../../session/settings.js";
-import { expectedSize } from "../../takeaway/expected-size.js";
+import { expectedSize, rowsOf } from "../../takeaway/expected-size.js";
 import { nameOfTarget } from "../../takeaway/file-names.js";
-import { formatGroups } from "../../takeaway/formats.js";
+import { formatsOf } from "../../takeaway/formats.js";
 import { lossOffer } from "../../takeaway/loss-offer.js";
+import { modelOfRun } from "../../takeaway/model-facts.js";
 import { configObstacle, tooEarly } from "../../takeaway/obstacles.js";
 import { Offers } from "../../takeaway/offers.js";
 import { madeOffer, pictureNow } from "../../takeaway/plane-offers.js";
@@ -29,6 +30,22 @@ export interface TakeAwayPanelProps {
   /** What must be done before there is. */
   readonly asked: string;
 }
+
+/** What there is to take, labels only where kinds are learned. */
+const kinds = [
+  "png",
+  "svg",
+  "gif",
+  "csv",
+  "npy",
+  "data",
+  "labels",
+  "safetensors",
+  "onnx",
+  "config",
+  "program",
+] as const;
+type Kind = (typeof kinds)[number];
 
 const ofAxes = " Its axes are those of the centred and scaled rows.";
 /** In which units a file is, where the flow learned rows of a file. */
@@ -78,7 +95,7 @@ const FilesOf = ({
     ...(!hasWeights && { safetensors: tooEarly, onnx: tooEarly }),
     config: configObstacle(training, viewsOf(values.value)),
   };
-  const wantedOf = (kind: Wanted["kind"]): Wanted => {
+  const wantedOf = (kind: Kind): Wanted => {
     switch (kind) {
       case "png":
       case "svg":
@@ -93,7 +110,7 @@ const FilesOf = ({
       case "safetensors":
       case "onnx": {
         const copy = checkpoint.peek()!;
-        return { kind, checkpoint: copy.bytes, step: copy.step, settings: training };
+        return { kind, of: { checkpoint: copy.bytes, step: copy.step, settings: training } };
       }
       default: {
         const steps = step.peek() > 0 ? step.peek() : defaultSteps;
@@ -102,17 +119,19 @@ const FilesOf = ({
     }
   };
   const points = sampled.value?.particles ?? values.value.particles;
-  const [pictures, ...others] = formatGroups.map(([title, formats]) => ({
-    title,
-    offers: formats
-      .filter(({ kind }) => kind !== "labels" || training.classes)
-      .map((format) => ({
+  const sizes = { points, rows: rowsOf(training) };
+  const known = modelOfRun(training, step.value);
+  const [pictures, ...others] = formatsOf(kinds.filter((kind) => kind !== "labels" || training.classes)).map(
+    ({ title, formats }) => ({
+      title,
+      offers: formats.map((format) => ({
         ...madeOffer(format, name, () => wantedOf(format.kind)),
         purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
         obstacle: obstacles[format.kind],
-        size: expectedSize(format.kind, training, points),
+        size: expectedSize(format.kind, known, sizes),
       })),
-  }));
+    }),
+  );
   const loss = lossOffer(name, session.losses, session.optimum);
   const groups = [{ title: pictures!.title, offers: [...pictures!.offers, loss] }, ...others];
   return <Offers groups={groups} />;

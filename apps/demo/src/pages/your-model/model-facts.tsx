@@ -1,27 +1,13 @@
 import type { JSX } from "preact";
 import { withMinus } from "../../charts/axis.js";
-import { saveFile } from "../../takeaway/save-file.js";
 import type { ModelSession } from "../../your-model/model-session.js";
 import { kindWords } from "../playground/kind-controls.js";
 
-/** What is known of the model, and its samples to take along. */
-export const ModelFacts = ({
-  session,
-  particles,
-}: {
-  readonly session: ModelSession;
-  readonly particles: number;
-}): JSX.Element => {
+/** What is known of the model. */
+export const ModelFacts = ({ session }: { readonly session: ModelSession }): JSX.Element => {
   const model = session.model.value;
   const motion = session.followed.value;
   const moved = kindWords(motion?.guidance);
-  const save = (): void =>
-    session.draw(particles, ({ values, dim }) => {
-      void import("@nami/datasets").then(({ writeNpy }) => {
-        const bytes = writeNpy({ data: values, shape: [values.length / dim, dim] });
-        saveFile("nami-samples.npy", Uint8Array.from(bytes), "application/octet-stream");
-      });
-    });
   const facts: readonly (readonly [id: string, name: string, value: string])[] = model
     ? [
         ["dim", "Coordinates of a point", String(model.dim)],
@@ -40,7 +26,7 @@ export const ModelFacts = ({
     : [];
   return (
     <section class="card" aria-labelledby="facts-title">
-      <h2 id="facts-title">The model</h2>
+      <h2 id="facts-title">About the model</h2>
       {model === undefined && <p class="hint">No model is open.</p>}
       <dl class="readings">
         {facts.map(([id, name, value]) => (
@@ -57,11 +43,6 @@ export const ModelFacts = ({
         <p class="hint" data-units>
           {`It has learned a file, centred and scaled. Points, samples and log-densities are in the units of that file: its mean is (${model.units.mean.map((value) => withMinus(String(value))).join(", ")}), its scale ${model.units.scale}. The picture shows what the model has.`}
         </p>
-      )}
-      {model !== undefined && (
-        <button type="button" class="after-list" onClick={save}>
-          {`Save ${particles.toLocaleString("en")} samples, npy`}
-        </button>
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import { PlaneStage } from "../../canvas/plane-stage.js";
 import { Toggle } from "../../controls/toggle.js";
 import { guidanceOf } from "../../session/kinds.js";
 import { prefersStillness } from "../../shell/theme.js";
+import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { beginModelSession } from "../../your-model/model-session.js";
 import { KindControls } from "../playground/kind-controls.js";
@@ -136,7 +137,7 @@ export const YourModel = (): JSX.Element => {
         )}
       </div>
       <div class="side">
-        <ModelFacts session={session} particles={state.particles} />
+        <ModelFacts session={session} />
         <PointsPanel session={session} />
       </div>
       <FilesPanel
@@ -147,6 +148,10 @@ export const YourModel = (): JSX.Element => {
         onRemoveConfig={onRemoveConfig}
       />
       <UsePanel state={state} change={change} said={said} />
+      <TakeAwayCard
+        load={async () => (await import("./take-away-panel.js")).ModelPanel}
+        of={{ session, clock, values, view, files }}
+      />
     </div>
   );
 };

@@ -10,8 +10,10 @@ import { recipeOf, trainedParts } from "../../worker/recipe.js";
 import { rowsOnHost } from "../../worker/target.js";
 import { networkOf } from "../../your-model/network.js";
 import { expectedSize } from "../expected-size.js";
+import { modelOfRun } from "../model-facts.js";
 import { averagedWeights } from "./averaged-weights.js";
 import { onnxOf } from "./onnx.js";
+import { takenModel } from "./taken-model.js";
 import { dataOf, labelsOf } from "./training-data.js";
 import { weightsOf } from "./weights.js";
 
@@ -46,22 +48,24 @@ const wanted = async () => {
 };
 
 test("weights of a run with kinds say so, and the page Your model knows them", async () => {
-  const bytes = await weightsOf({ kind: "safetensors", ...(await wanted()) });
+  const bytes = await weightsOf(await takenModel({ kind: "safetensors", of: await wanted() }));
   const { tensors, metadata } = readSafetensors(bytes);
   expect(metadata.get("classes")).toBe("8");
   expect(metadata.get("condition")).toContain("after x and t, 8 numbers");
   expect(tensors.get("layers.0.weight")?.shape).toEqual([11, 6]);
-  expect(Math.abs(bytes.length / expectedSize("safetensors", settings, 0)! - 1)).toBeLessThan(0.2);
+  expect(
+    Math.abs(bytes.length / expectedSize("safetensors", modelOfRun(settings, 3), { points: 0 })! - 1),
+  ).toBeLessThan(0.2);
   expect(networkOf(tensors).classes).toBe(8);
 });
 
 test("its ONNX file takes a kind, and tells the velocity of the page for each and for all", async () => {
-  const { checkpoint, ...of } = await wanted();
+  const of = await wanted();
   const { layers, hidden, activation } = settings;
-  const params = averagedWeights(checkpoint);
+  const params = averagedWeights(of.checkpoint);
   expect([...namedLeaves(params)].length).toBe(6);
   const model = velocityField({ dim: 2, conditionDim: 8, hidden, layers, activation }).with(params);
-  const session = await InferenceSession.create(onnxOf({ kind: "onnx", checkpoint, ...of }));
+  const session = await InferenceSession.create(onnxOf(await takenModel({ kind: "onnx", of })));
   const x = Float32Array.of(0.5, -1, 1, 2, 0, 0);
   const t = Float32Array.of(0.1, 0.5, 0.9);
   const kind = new Float32Array(24);

@@ -23,3 +23,22 @@ export const toyText = ({ name }: Extract<Target, { readonly kind: "toy" }>): st
   const options = toyOptions[name];
   return `${name}(${options ? objectText(options) : ""})`;
 };
+
+/** Imports of all parts, one line for each package; types and values that only some programs need are left out. */
+export const importsOf = (parts: readonly Part[]): string => {
+  const names = new Map<string, Set<string>>();
+  for (const { imports } of parts)
+    for (const [from, found] of Object.entries(imports))
+      names.set(from, new Set([...(names.get(from) ?? []), ...found]));
+  return [...names]
+    .sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
+    .map(([from, found]) => `import { ${[...found].sort().join(", ")} } from "${from}";`)
+    .join("\n");
+};
+
+/** Node's own modules come first. */
+const order = (from: string): string => (from.startsWith("node:") ? `0${from}` : `1${from}`);
+
+/** What is to be installed for some imports. */
+export const packagesOf = (imports: string): string =>
+  [...imports.matchAll(/"(@nami\/[\w-]+)"/g)].map(([, name]) => name).join(" ");

@@ -1,3 +1,4 @@
+import type { Guidance } from "../../session/kinds.js";
 import type {
   CouplingName,
   OptimizerName,
@@ -8,7 +9,7 @@ import type {
   ViewSettings,
 } from "../../session/settings.js";
 import { learnedRows } from "../../session/toy-options.js";
-import { unitsText } from "../../uploads/units.js";
+import { type Units, unitsText } from "../../uploads/units.js";
 import { dataFile } from "../file-names.js";
 import { fieldOfKind, labelledData, labelledLoss } from "./program-kinds.js";
 import { type Part, pairsText, toyText } from "./program-part.js";
@@ -47,7 +48,7 @@ const round = (means: string, variances: string): Part => ({
   imports: { "@nami/distributions": ["gaussianMixture"] },
 });
 
-const bases: Readonly<Record<SourceName, Part>> = {
+export const bases: Readonly<Record<SourceName, Part>> = {
   normal: round("[[0, 0]]", "[1]"),
   wide: round("[[0, 0]]", "[4]"),
   ring: {
@@ -65,7 +66,7 @@ const ofPaths = (name: string, options = ""): Part => ({
   imports: { "@nami/paths": [name] },
 });
 
-const paths: Readonly<Record<PathName, Part>> = {
+export const paths: Readonly<Record<PathName, Part>> = {
   linear: ofPaths("linearPath"),
   cosine: ofPaths("cosinePath"),
   vp: ofPaths("vpPath"),
@@ -93,16 +94,12 @@ const lossOf = ({ classes }: TrainingSettings): Part =>
         imports: {},
       };
 
-/** The field with its averaged weights, of the kind that is looked at. */
-const trainedOf = ({ classes }: TrainingSettings, { guidance }: ViewSettings): Part => {
-  const trained = "field.with(await training.emaParams())";
-  return classes
-    ? fieldOfKind(trained, classes, guidance)
-    : { code: `const trained = ${trained};`, imports: {} };
-};
+/** The field with its weights, of the kind that is looked at. @param field with them */
+export const trainedOf = (field: string, classes: number, guidance: Guidance | undefined): Part =>
+  classes > 0 ? fieldOfKind(field, classes, guidance) : { code: `const trained = ${field};`, imports: {} };
 
 /** The process that samples, with noise on its way for Euler–Maruyama. */
-const processOf = ({ solver, solverSteps }: ViewSettings): Part => {
+export const processOf = ({ solver, solverSteps }: Pick<ViewSettings, "solver" | "solverSteps">): Part => {
   if (solver !== "eulerMaruyama") {
     const method =
       solver === "dopri5" ? "dopri5({ rtol: 1e-4, atol: 1e-4 })" : `${solver}({ steps: ${solverSteps} })`;
@@ -139,12 +136,12 @@ const flow = diffusion({
 };
 
 /** What is written: numbers of the file, where the flow learned one. */
-const writtenOf = (target: Target): Part => {
+export const writtenOf = (units: Units | undefined): Part => {
   const write = (data: string): string =>
     `writeFileSync("samples.npy", writeNpy({ data: ${data}, shape: samples.shape }));`;
   const imports = { "node:fs": ["writeFileSync"], "@nami/datasets": ["writeNpy"] };
-  if (target.kind !== "rows") return { code: write("await samples.data()"), imports };
-  const { mean, scale } = target.units;
+  if (!units) return { code: write("await samples.data()"), imports };
+  const { mean, scale } = units;
   return {
     code: `// The rows are those of your file, centred and scaled: ${unitsText}.
 const [mean, scale] = [[${mean.join(", ")}], ${scale}] as const;
@@ -172,8 +169,8 @@ export const programParts = (
     loss: lossOf(settings),
     coupling: coupling.code === "" ? coupling : { ...coupling, code: `\n  coupling: ${coupling.code},` },
     optimizer: optimizerOf(settings.optimizer, settings.learningRate),
-    trained: trainedOf(settings, views),
+    trained: trainedOf("field.with(await training.emaParams())", settings.classes ?? 0, views.guidance),
     process: processOf(views),
-    written: writtenOf(settings.target),
+    written: writtenOf(settings.target.kind === "rows" ? settings.target.units : undefined),
   };
 };

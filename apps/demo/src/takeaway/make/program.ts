@@ -1,21 +1,6 @@
 import type { WantedText } from "../wanted.js";
-import type { Part } from "./program-part.js";
+import { importsOf, type Part, packagesOf } from "./program-part.js";
 import { programParts } from "./program-parts.js";
-
-/** Imports of all parts, one line for each package; types and values that only some programs need are left out. */
-const importsOf = (parts: readonly Part[]): string => {
-  const names = new Map<string, Set<string>>();
-  for (const { imports } of parts)
-    for (const [from, found] of Object.entries(imports))
-      names.set(from, new Set([...(names.get(from) ?? []), ...found]));
-  return [...names]
-    .sort(([a], [b]) => (order(a) < order(b) ? -1 : 1))
-    .map(([from, found]) => `import { ${[...found].sort().join(", ")} } from "${from}";`)
-    .join("\n");
-};
-
-/** Node's own modules come first. */
-const order = (from: string): string => (from.startsWith("node:") ? `0${from}` : `1${from}`);
 
 /**
  * The program that does what the page does, for Node: the same recipe with the same random numbers. It trains, tells
@@ -36,9 +21,8 @@ export const programOf = ({ settings, views, steps }: WantedText): string => {
     },
   };
   const imports = importsOf([rest, ...Object.values(parts)]);
-  const packages = [...imports.matchAll(/"(@nami\/[\w-]+)"/g)].map(([, name]) => name).join(" ");
   return `// A flow of nami's playground as a program for Node.
-//   npm install ${packages} onnxruntime-node
+//   npm install ${packagesOf(imports)} onnxruntime-node
 //   npx tsx flow.ts [steps]
 ${imports}
 

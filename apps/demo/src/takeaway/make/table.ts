@@ -1,10 +1,11 @@
 import { writeNpy } from "@nami/datasets";
 
 /** Points as a csv file with a line of names; numbers to their last bit. */
-export const csvOf = (points: Float32Array | Float64Array): string => {
+export const csvOf = (points: Float32Array | Float64Array, dim = 2): string => {
   const text = points instanceof Float32Array ? shortest : String;
-  const lines = ["x,y"];
-  for (let i = 0; i < points.length; i += 2) lines.push(`${text(points[i]!)},${text(points[i + 1]!)}`);
+  const lines = [dim === 2 ? "x,y" : Array.from({ length: dim }, (_, i) => `x${i + 1}`).join()];
+  for (let i = 0; i < points.length; i += dim)
+    lines.push(Array.from(points.subarray(i, i + dim), (value) => text(value)).join());
   return `${lines.join("\n")}\n`;
 };
 
@@ -17,6 +18,6 @@ const shortest = (value: number): string => {
   return String(Number(value.toPrecision(9)));
 };
 
-/** Points as an npy file of shape `[rows, 2]`. */
-export const npyOf = (points: Float32Array | Float64Array): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(writeNpy({ data: points, shape: [points.length / 2, 2] }));
+/** Points as an npy file of shape `[rows, dim]`. */
+export const npyOf = (points: Float32Array | Float64Array, dim = 2): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(writeNpy({ data: points, shape: [points.length / dim, dim] }));
