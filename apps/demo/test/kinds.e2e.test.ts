@@ -187,7 +187,12 @@ test.each(backends)(
 
     await guidance(page).last().focus();
     await page.keyboard.press("Home");
-    await untilReading(page, "b-wasserstein", (distance) => distance > guided + 0.5);
+    // Samples of all kinds are far from one of them, and not as far as guidance takes a field that has not learned much.
+    await untilReading(
+      page,
+      "b-wasserstein",
+      (distance) => distance > own + 0.5 && Math.abs(distance - guided) > 0.5,
+    );
     expect(await reading(page, "b-step")).toBe(until);
     expect(await compare.inputValue()).toBe("own");
     await using copied = await openPage(page.url().slice(page.url().indexOf("#")));

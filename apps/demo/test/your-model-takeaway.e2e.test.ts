@@ -68,7 +68,6 @@ const velocityHolds = async (
 
 test.each(backends)(
   "on %s all files of a model with kinds open again, and its program samples as the page does",
-  { timeout: 300_000 },
   async (device) => {
     await using site = await openPage(`${on(device)}&kind=2&guidance=2&ways=1&arrows=1`);
     const { page, faults } = site;
