@@ -19,11 +19,12 @@ import {
   type ViewSettings,
 } from "../src/session/settings.js";
 import { programOf } from "../src/takeaway/make/program.js";
-import { useProgramOf } from "../src/takeaway/make/use-program.js";
+import { samplingProgramOf } from "../src/takeaway/make/sampling-program.js";
 import type { KnownModel } from "../src/takeaway/model-facts.js";
 import { trainingDataOf } from "../src/worker/kinds.js";
 import { samplingProcess } from "../src/worker/processes.js";
 import { recipeOf, trainedParts } from "../src/worker/recipe.js";
+import { tinyUse } from "../src/worker/tiny-settings.fixture.js";
 import { odeSolverNames, type UseSettings } from "../src/your-model/protocol.js";
 
 const within = fileURLToPath(new URL("../.programs/", import.meta.url));
@@ -147,8 +148,8 @@ const everyWord = (): readonly string[] =>
 
 /** A program that samples a model: of the plane, of three coordinates, of a file, with kinds. */
 const ofModel = (i: number, words: Partial<KnownModel>, used: Partial<UseSettings> = {}): string =>
-  useProgramOf({
-    kind: "use",
+  samplingProgramOf({
+    kind: "sampling",
     model: {
       dim: i % 3 === 1 ? 3 : 2,
       hidden: 8,
@@ -161,19 +162,7 @@ const ofModel = (i: number, words: Partial<KnownModel>, used: Partial<UseSetting
       units: i % 3 === 2 ? { mean: [1, 2], scale: 3 } : undefined,
       ...words,
     },
-    use: {
-      activation: "silu",
-      path: "linear",
-      source: "normal",
-      solver: "rk4",
-      solverSteps: 8,
-      particles: 500,
-      seed: 0,
-      density: false,
-      kind: i,
-      guidance: 2,
-      ...used,
-    },
+    use: { ...tinyUse, kind: i, guidance: 2, ...used },
     file: "nami-model.safetensors",
   });
 

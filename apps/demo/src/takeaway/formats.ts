@@ -100,7 +100,7 @@ const formatGroups: readonly (readonly [title: string, formats: readonly Format[
       ),
       format("program", "Program, TypeScript", "The same flow in Node, to build on.", ".ts", "text/plain"),
       format(
-        "use",
+        "sampling",
         "Program, TypeScript",
         "Samples of the weights above in Node, to build on.",
         ".ts",

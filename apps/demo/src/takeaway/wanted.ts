@@ -64,8 +64,8 @@ export interface WantedText {
 }
 
 /** A program that samples a model whose weights lie beside it. */
-export interface WantedUse {
-  readonly kind: "use";
+export interface WantedSampling {
+  readonly kind: "sampling";
   readonly model: KnownModel;
   readonly use: UseSettings;
   /** Of the file of weights. */
@@ -73,4 +73,4 @@ export interface WantedUse {
 }
 
 /** A file that a visitor wants, and all that it is made of. */
-export type Wanted = WantedPicture | WantedPoints | WantedData | WantedModel | WantedText | WantedUse;
+export type Wanted = WantedPicture | WantedPoints | WantedData | WantedModel | WantedText | WantedSampling;

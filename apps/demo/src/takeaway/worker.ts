@@ -7,7 +7,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
 
 const pointsOf = ({ points, units }: WantedPoints): Float32Array | Float64Array =>
-  units ? inUnits(Float32Array.from(points), units) : points;
+  units ? inUnits(points, units) : points;
 
 const modelOf = async (wanted: WantedModel): Promise<TakenModel> =>
   (await import("./make/taken-model.js")).takenModel(wanted);
@@ -37,8 +37,8 @@ const made = async (wanted: Wanted, onProgress: (share: number) => void): Promis
       return utf8((await import("./make/config.js")).configOf(wanted));
     case "program":
       return utf8((await import("./make/program.js")).programOf(wanted));
-    case "use":
-      return utf8((await import("./make/use-program.js")).useProgramOf(wanted));
+    case "sampling":
+      return utf8((await import("./make/sampling-program.js")).samplingProgramOf(wanted));
   }
 };
 

@@ -12,7 +12,10 @@ export const unitsText = "value of the file = mean + scale * value of the flow";
  *
  * @param points flat, `[rows, 2]`
  */
-export const inUnits = (points: Float32Array, { mean, scale }: Units): Float64Array<ArrayBuffer> => {
+export const inUnits = (
+  points: Float32Array | Float64Array,
+  { mean, scale }: Units,
+): Float64Array<ArrayBuffer> => {
   const decimals = Math.min(100, Math.max(0, 8 - Math.floor(Math.log10(scale))));
   return Float64Array.from(points, (value, i) => {
     const center = i % 2 === 0 ? mean[0] : mean[1];

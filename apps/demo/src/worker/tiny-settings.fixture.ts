@@ -1,4 +1,5 @@
 import type { TrainingSettings } from "../session/settings.js";
+import type { UseSettings } from "../your-model/protocol.js";
 
 /** Settings of a tiny network on two moons. */
 export const tinySettings: TrainingSettings = {
@@ -14,4 +15,18 @@ export const tinySettings: TrainingSettings = {
   optimizer: "adam",
   learningRate: 0.01,
   batchSize: 32,
+};
+
+/** How a small model of files is looked at: all kinds, eight steps. */
+export const tinyUse: UseSettings = {
+  activation: "silu",
+  path: "linear",
+  source: "normal",
+  solver: "rk4",
+  solverSteps: 8,
+  particles: 500,
+  seed: 0,
+  density: false,
+  kind: 0,
+  guidance: 1,
 };

@@ -4,23 +4,10 @@ import { referenceBackend, tensor } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { kindsField, kindsParams, kindsWeights } from "../../test/models.js";
 import { sourceOf } from "../worker/recipe.js";
+import { tinyUse } from "../worker/tiny-settings.fixture.js";
 import { lookedOf, readModelFiles } from "./open-model.js";
-import type { UseSettings } from "./protocol.js";
 
 const backend = referenceBackend();
-const use: UseSettings = {
-  activation: "silu",
-  path: "linear",
-  source: "normal",
-  solver: "rk4",
-  solverSteps: 8,
-  particles: 500,
-  seed: 0,
-  density: false,
-  kind: 0,
-  guidance: 1,
-};
-
 const weightsThatSay = async (words: Readonly<Record<string, string>>): Promise<File> => {
   const { name, buffer } = await kindsWeights(words);
   return new File([Uint8Array.from(buffer)], name);
@@ -56,7 +43,7 @@ describe("weights that learned kinds", () => {
     ["the second with guidance", { kind: 2, guidance: 2.5 }, [0, 1, 0], 2.5],
   ])("give the log-densities of %s", async (_, chosen, condition, scale) => {
     const files = await readModelFiles(await weightsThatSay({ classes: "3" }), undefined);
-    const { process } = lookedOf(files, { ...use, ...chosen }, backend, new AbortController().signal);
+    const { process } = lookedOf(files, { ...tinyUse, ...chosen }, backend, new AbortController().signal);
     const points = tensor([0, 0, 1, -0.5], [2, 2]);
     const expected = flowMatching({
       field: underCondition(kindsField.with(kindsParams), tensor([condition]), { scale }),

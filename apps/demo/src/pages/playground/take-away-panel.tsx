@@ -32,7 +32,7 @@ export interface TakeAwayPanelProps {
 }
 
 /** What there is to take, labels only where kinds are learned. */
-const kinds = [
+const fileKinds = [
   "png",
   "svg",
   "gif",
@@ -45,7 +45,7 @@ const kinds = [
   "config",
   "program",
 ] as const;
-type Kind = (typeof kinds)[number];
+type FileKind = (typeof fileKinds)[number];
 
 const ofAxes = " Its axes are those of the centred and scaled rows.";
 /** In which units a file is, where the flow learned rows of a file. */
@@ -95,7 +95,7 @@ const FilesOf = ({
     ...(!hasWeights && { safetensors: tooEarly, onnx: tooEarly }),
     config: configObstacle(training, viewsOf(values.value)),
   };
-  const wantedOf = (kind: Kind): Wanted => {
+  const wantedOf = (kind: FileKind): Wanted => {
     switch (kind) {
       case "png":
       case "svg":
@@ -121,17 +121,17 @@ const FilesOf = ({
   const points = sampled.value?.particles ?? values.value.particles;
   const sizes = { points, rows: rowsOf(training) };
   const known = modelOfRun(training, step.value);
-  const [pictures, ...others] = formatsOf(kinds.filter((kind) => kind !== "labels" || training.classes)).map(
-    ({ title, formats }) => ({
-      title,
-      offers: formats.map((format) => ({
-        ...madeOffer(format, name, () => wantedOf(format.kind)),
-        purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
-        obstacle: obstacles[format.kind],
-        size: expectedSize(format.kind, known, sizes),
-      })),
-    }),
-  );
+  const [pictures, ...others] = formatsOf(
+    fileKinds.filter((kind) => kind !== "labels" || training.classes),
+  ).map(({ title, formats }) => ({
+    title,
+    offers: formats.map((format) => ({
+      ...madeOffer(format, name, () => wantedOf(format.kind)),
+      purpose: `${format.purpose}${notes[format.kind] ?? ""}`,
+      obstacle: obstacles[format.kind],
+      size: expectedSize(format.kind, known, sizes),
+    })),
+  }));
   const loss = lossOffer(name, session.losses, session.optimum);
   const groups = [{ title: pictures!.title, offers: [...pictures!.offers, loss] }, ...others];
   return <Offers groups={groups} />;

@@ -21,8 +21,8 @@ export interface ModelPanelProps {
   readonly files: ReadonlySignal<{ readonly weights?: File; readonly config?: File }>;
 }
 
-const kinds = ["png", "svg", "gif", "csv", "npy", "safetensors", "onnx", "use"] as const;
-type Kind = (typeof kinds)[number];
+const fileKinds = ["png", "svg", "gif", "csv", "npy", "safetensors", "onnx", "sampling"] as const;
+type FileKind = (typeof fileKinds)[number];
 
 /** What the files are called. */
 const name = "nami-model";
@@ -36,10 +36,10 @@ const knownOf = (
   return { dim, hidden, layers, classes, step, units, activation, path, source };
 };
 
-const isPicture = (kind: Kind): boolean => kind === "png" || kind === "svg" || kind === "gif";
+const isPicture = (kind: FileKind): boolean => kind === "png" || kind === "svg" || kind === "gif";
 
 /** What is to be said of a file besides, by what the model is. */
-const noteOf = (kind: Kind, { dim, classes, units }: KnownModel): string => {
+const noteOf = (kind: FileKind, { dim, classes, units }: KnownModel): string => {
   switch (kind) {
     case "png":
     case "svg":
@@ -47,7 +47,7 @@ const noteOf = (kind: Kind, { dim, classes, units }: KnownModel): string => {
       return units ? " Its axes are those of the model." : dim === 2 ? "" : " The first two coordinates.";
     case "csv":
     case "npy":
-    case "use":
+    case "sampling":
       return units ? " In the units of the file that it has learned." : "";
     case "safetensors":
       return " As nami has them, with all that the page knows of the model.";
@@ -77,7 +77,7 @@ const FilesOf = ({
   const state = values.value;
   const known = knownOf(model, state);
   const hasMotion = session.motion.value !== undefined;
-  const wantedOf = async (kind: Kind, signal: AbortSignal): Promise<Wanted> => {
+  const wantedOf = async (kind: FileKind, signal: AbortSignal): Promise<Wanted> => {
     switch (kind) {
       case "png":
       case "svg":
@@ -94,11 +94,11 @@ const FilesOf = ({
         const { weights, config } = files.peek();
         return { kind, of: { weights: weights!, config, use: useOf(state) } };
       }
-      case "use":
+      case "sampling":
         return { kind, model: known, use: useOf(state), file: `${name}.safetensors` };
     }
   };
-  const groups = formatsOf(kinds).map(({ title, formats }) => ({
+  const groups = formatsOf(fileKinds).map(({ title, formats }) => ({
     title,
     offers: formats.map((format) => ({
       ...madeOffer(format, name, (signal) => wantedOf(format.kind, signal)),

@@ -1,12 +1,12 @@
 import { guidanceOf } from "../../session/kinds.js";
-import type { WantedUse } from "../wanted.js";
+import type { WantedSampling } from "../wanted.js";
 import { importsOf, objectText, type Part, packagesOf } from "./program-part.js";
 import { bases, paths, processOf, trainedOf, writtenOf } from "./program-parts.js";
 
 /**
  * The program that samples a model whose weights the page has written, for Node: the same samples as those of the page.
  */
-export const useProgramOf = ({ model, use, file }: WantedUse): string => {
+export const samplingProgramOf = ({ model, use, file }: WantedSampling): string => {
   const { dim, hidden, layers, activation, classes, path, source, units } = model;
   const field = objectText({
     dim,
