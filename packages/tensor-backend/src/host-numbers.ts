@@ -14,6 +14,9 @@ interface Known {
   readonly constant: boolean;
 }
 
+/** For the operands that a function does not have. */
+const absent: NumberOfRun = () => 0;
+
 /** A number as a kernel of the dtype would have it. */
 function rounded(compute: NumberOfRun, dtype: DType): NumberOfRun {
   return dtype === "float32" ? (leaves) => Math.fround(compute(leaves)) : compute;
@@ -34,13 +37,9 @@ function knownNode(
   const f = scalarFunctions[primitive];
   const operands = inputs.map((input) => known[input]);
   if (!f || !operands.every((operand) => operand !== undefined)) return undefined;
-  const [a, b = a, c = a] = operands.map(({ compute }) => compute) as [
-    NumberOfRun,
-    NumberOfRun?,
-    NumberOfRun?,
-  ];
+  const [a = absent, b = absent, c = absent] = operands.map(({ compute }) => compute);
   return {
-    compute: rounded((leaves) => f(a(leaves), b!(leaves), c!(leaves)), dtype),
+    compute: rounded((leaves) => f(a(leaves), b(leaves), c(leaves)), dtype),
     constant: operands.every(({ constant }) => constant),
   };
 }
