@@ -1,10 +1,12 @@
-import { CapabilityError, DataError } from "@nami/errors";
+import { CapabilityError, DataError, ShapeError } from "@nami/errors";
 import {
   type Buffer,
   type BufferLedger,
   checkInputs,
   type Graph,
   type Program,
+  type ScanInput,
+  type ValueType,
   valueType,
 } from "@nami/tensor-backend";
 import type { Engine } from "./engine.js";
@@ -14,6 +16,7 @@ import type { Engine } from "./engine.js";
  *
  * @param owner name of the runtime, for messages
  * @param starting what will compute it
+ * @param sources where the inputs of each round are from, when it runs round after round
  * @throws CapabilityError when the runtime does not take the graph
  * @throws DataError from a run, for an index outside of its axis
  */
@@ -22,6 +25,7 @@ export async function makeProgram<T>(
   ledger: BufferLedger<T>,
   graph: Graph,
   starting: Promise<Engine<T>>,
+  sources?: readonly ScanInput[],
 ): Promise<Program> {
   const failure = (action: string, cause: unknown): CapabilityError | DataError => {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -51,7 +55,7 @@ export async function makeProgram<T>(
           "run: a program must not be disposed, got one that is. Compile the graph again.",
         );
       const inputs = buffers.map((buffer) => ledger.open("run", buffer));
-      checkInputs(graph, buffers);
+      checkInputs(graph, sources ? ofOneRound(buffers, sources) : buffers);
       running++;
       try {
         const results = await engine.run(inputs);
@@ -69,4 +73,21 @@ export async function makeProgram<T>(
       release();
     },
   } satisfies Program);
+}
+
+/**
+ * The types of a round's inputs.
+ *
+ * @throws ShapeError unless what is stacked is stacked for equally many rounds
+ */
+function ofOneRound(types: readonly ValueType[], sources: readonly ScanInput[]): ValueType[] {
+  const stacked = types.filter((_, place) => sources[place]?.kind === "stacked");
+  const rounds = stacked.map(({ shape }) => shape[0] ?? 0);
+  if (rounds.some((count) => count !== rounds[0] || count < 1))
+    throw new ShapeError(
+      `run: stacked inputs must be there for each round, got ${rounds.join(", ")} of them. Stack as many of each, one at least.`,
+    );
+  return types.map((type, place) =>
+    sources[place]?.kind === "stacked" ? { ...type, shape: type.shape.slice(1) } : type,
+  );
 }

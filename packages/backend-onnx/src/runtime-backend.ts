@@ -4,14 +4,16 @@ import {
   type Buffer,
   bufferLedger,
   type DType,
+  type Graph,
   type Program,
   showShape,
   sizeOf,
   type TensorBackend,
   type TypedArray,
 } from "@nami/tensor-backend";
-import { wholeGraph } from "./engine.js";
+import { scannedGraph, wholeGraph } from "./engine.js";
 import { dividedGraph, splitForLanes } from "./lanes/divided-graph.js";
+import { isSmall } from "./lower/work.js";
 import { makeProgram } from "./program.js";
 import type { LaneRuntime, Runtime } from "./runtime/runtime.js";
 
@@ -74,6 +76,21 @@ export function backendOn<T>({
       throw error;
     }
   };
+  const loadFor = (graph: Graph): Promise<Runtime<T>> => {
+    ready("compile");
+    for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
+    return load();
+  };
+  const kept = (program: Program): Program => {
+    programs.add(program);
+    return {
+      run: program.run,
+      dispose() {
+        programs.delete(program);
+        program.dispose();
+      },
+    };
+  };
   const add = ({ tensor }: Runtime<T>, values: TypedArray, shape: readonly number[], dtype: DType): Buffer =>
     ledger.add({ shape, dtype }, tensor(values, shape, dtype));
 
@@ -82,20 +99,17 @@ export function backendOn<T>({
     dtypes,
     supports: (_, dtype) => dtypes.has(dtype),
     async compile(graph) {
-      ready("compile");
-      for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
-      const loaded = await load();
+      const loaded = await loadFor(graph);
       const split = splitForLanes(graph, lanes().length);
       const engine = split ? dividedGraph(loaded, lanes().slice(1), graph, split) : wholeGraph(loaded, graph);
-      const program = await makeProgram(loaded.name, ledger, graph, engine);
-      programs.add(program);
-      return {
-        run: program.run,
-        dispose() {
-          programs.delete(program);
-          program.dispose();
-        },
-      };
+      return kept(await makeProgram(loaded.name, ledger, graph, engine));
+    },
+    async compileScan(graph, sources) {
+      const loaded = await loadFor(graph);
+      // Rounds of a large graph would keep the thread for long, and lose nothing by a call for each.
+      if (!loaded.loops || !isSmall(graph)) return undefined;
+      const engine = scannedGraph(loaded, graph, sources);
+      return kept(await makeProgram(loaded.name, ledger, graph, engine, sources));
     },
     upload(values, shape, dtype) {
       ready("upload");

@@ -22,6 +22,15 @@ export interface Program {
   dispose(): void;
 }
 
+/** Where a graph that runs round after round has one of its inputs from. */
+export type ScanInput =
+  /** From output `output` of the round before; at first, from the caller. */
+  | { readonly kind: "carried"; readonly output: number }
+  /** From the caller, another one for each round: all of them stacked along a new leading axis. */
+  | { readonly kind: "stacked" }
+  /** From the caller, the same for all rounds. */
+  | { readonly kind: "fixed" };
+
 /**
  * What runs graphs. A backend knows kernels and memory, and nothing of gradients, networks or solvers.
  *
@@ -36,6 +45,14 @@ export interface TensorBackend {
   supports(primitive: PrimitiveName, dtype: DType): boolean;
   /** Prepares a graph. Intermediates of its runs are freed at their last use, also when a kernel throws. */
   compile(graph: Graph): Promise<Program>;
+  /**
+   * Prepares a graph as a program that runs it once for each index of the stacked inputs; its outputs are those of the last
+   * round. Undefined for a graph whose rounds take so long that a call for each weighs nothing; left out where calls cost
+   * nothing to speak of.
+   *
+   * @param inputs one for each graph input; at least one is stacked, and every output is carried or of use at the end alone
+   */
+  compileScan?(graph: Graph, inputs: readonly ScanInput[]): Promise<Program | undefined>;
   /** Copies host values to a new buffer. May be called before the first `compile` has finished. */
   upload(values: TypedArray, shape: Shape, dtype: DType): Buffer | Promise<Buffer>;
   /** Copies a buffer to the host. */

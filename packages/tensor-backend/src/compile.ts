@@ -1,14 +1,11 @@
 import { checkOptions, OptionError } from "@nami/errors";
-import type { Buffer, TensorBackend } from "./backend.js";
+import type { TensorBackend } from "./backend.js";
 import { checkFunction } from "./check-function.js";
-import { numbersOnHost } from "./host-numbers.js";
 import { checkBackend, loweringFor, run } from "./run.js";
 import { Tensor } from "./tensor.js";
-import { flattenArguments, signatureOf, type Trace, traceFunction } from "./trace.js";
-import { type Flattened, flattenTree, type Tree } from "./tree.js";
-
-/** Signatures that a compiled function keeps its traces of; the one used longest ago goes first. */
-const signatures = 32;
+import { flattenArguments, traceFunction } from "./trace.js";
+import { traceCache } from "./trace-cache.js";
+import { flattenTree, type Tree } from "./tree.js";
 
 /** Options of {@link compile}. */
 export interface CompileOptions {
@@ -37,16 +34,6 @@ export interface Compiled<Args extends readonly unknown[], Result> {
   /** Frees the copies of captured tensors that it keeps on the device. */
   dispose(): void;
 }
-
-interface Prepared extends Trace {
-  /** Device copies of captured host tensors, by graph input. */
-  readonly captured: Map<number, Buffer>;
-  /** Runs under way: they finish before the copies are freed. */
-  running: number;
-  disposed: boolean;
-}
-
-const abandoned = new FinalizationRegistry<() => void>((free) => free());
 
 /**
  * Turns a function of tensors into an asynchronous one that runs as one program on a backend.
@@ -81,37 +68,10 @@ export function compile<Args extends readonly unknown[], Result>(
   checkFunction("compile", fn, "compile((x) => …, { backend })");
   checkOptions("compile", compileOptions, { backend: true, donate: true });
   const { backend, donate = [] } = compileOptions;
-  const prepared = new Map<string, Prepared>();
-  const release = (trace: Prepared): void => {
-    if (trace.running > 0) return;
-    for (const buffer of trace.captured.values()) backend.free(buffer);
-    trace.captured.clear();
-  };
-  const retire = (trace: Prepared): void => {
-    trace.disposed = true;
-    release(trace);
-  };
-  const free = (): void => {
-    for (const trace of prepared.values()) retire(trace);
-    prepared.clear();
-  };
-  const traceOf = (flat: Flattened): Prepared => {
-    const traced = traceFunction(fn as (...args: never[]) => unknown, flat, loweringFor(backend));
-    return { ...traced, ...numbersOnHost(traced), captured: new Map(), running: 0, disposed: false };
-  };
-  const prepare = (flat: Flattened): Prepared => {
-    const signature = signatureOf(flat);
-    const known = prepared.get(signature);
-    const ready = known ?? traceOf(flat);
-    prepared.delete(signature);
-    prepared.set(signature, ready);
-    for (const [key, oldest] of prepared) {
-      if (prepared.size <= signatures) break;
-      prepared.delete(key);
-      retire(oldest);
-    }
-    return ready;
-  };
+  const traces = traceCache(
+    (flat) => traceFunction(fn as (...args: never[]) => unknown, flat, loweringFor(backend)),
+    backend,
+  );
   const call = async (...args: { [K in keyof Args]: Fed<Args[K]> }): Promise<Result> => {
     for (const place of donate)
       if (!Number.isInteger(place) || place < 0 || place >= args.length)
@@ -119,20 +79,13 @@ export function compile<Args extends readonly unknown[], Result>(
           `compile: donate must name arguments by place, got ${place} of ${args.length} arguments. The first is 0.`,
         );
     const flat = flattenArguments(args);
-    const trace = prepare(flat);
-    trace.running++;
-    let outputs: Tensor[];
-    try {
-      outputs = await run(backend, trace, flat.leaves, trace.captured);
-    } finally {
-      trace.running--;
-      if (trace.disposed) release(trace);
-    }
+    const trace = traces.of(flat);
+    const outputs = await traces.during(trace, () => run(backend, trace, flat.leaves, trace.captured));
     for (const place of donate)
       for (const leaf of flattenTree(args[place]).leaves) if (leaf instanceof Tensor) leaf.dispose();
     return trace.rebuild(outputs) as Result;
   };
-  const compiled = Object.assign(call, { dispose: free });
-  abandoned.register(compiled, free);
+  const compiled = Object.assign(call, { dispose: traces.dispose });
+  traces.disposeAfter(compiled);
   return compiled;
 }

@@ -1,6 +1,6 @@
 export { brownianTree, type Key, key, normalDraws } from "@nami/random";
 export type { Elementwise } from "./algebra.js";
-export type { Buffer, Program, TensorBackend } from "./backend.js";
+export type { Buffer, Program, ScanInput, TensorBackend } from "./backend.js";
 export { type BufferLedger, bufferLedger } from "./buffer-ledger.js";
 export { type Compiled, type CompileOptions, compile, type Fed } from "./compile.js";
 export {
@@ -100,6 +100,7 @@ export {
   referenceBackend,
 } from "./reference/reference-backend.js";
 export { type SplitGraph, splitRows } from "./rows/split-rows.js";
+export { type Scan, type ScanOptions, scan } from "./scan.js";
 export { broadcastShapes, type Shape, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { stepAlgebra, type TensorStepAlgebra } from "./spaces/algebra.js";
 export { type GraphNoise, graphNoise } from "./spaces/graph-noise.js";

@@ -1,12 +1,13 @@
 import { CapabilityError } from "@nami/errors";
-import type { Buffer, Program, TensorBackend } from "./backend.js";
+import type { Buffer, Program, ScanInput, TensorBackend } from "./backend.js";
 import type { Graph } from "./graph.js";
 
 /** Programs kept ready on a backend; the one used longest ago goes first. */
 const capacity = 128;
 
 interface Entry {
-  readonly program: Promise<Program>;
+  /** Undefined where a backend runs the rounds of a scan one by one. */
+  readonly program: Promise<Program | undefined>;
   running: number;
   evicted: boolean;
 }
@@ -25,21 +26,62 @@ export async function runGraph(
   graph: Graph,
   feed: () => Promise<readonly Buffer[]>,
 ): Promise<Buffer[]> {
-  const entry = entryOf(backend, graph);
+  return runEntry(
+    entryOf(backend, graph, graph.fingerprint, () => backend.compile(graph)),
+    feed,
+  );
+}
+
+/**
+ * Runs a graph round after round as one program, compiled unless an equal one has been lately; see {@link runGraph}.
+ *
+ * @returns one buffer for each output of the last round
+ */
+export function runScan(
+  backend: TensorBackend,
+  graph: Graph,
+  inputs: readonly ScanInput[],
+  feed: () => Promise<readonly Buffer[]>,
+): Promise<Buffer[]> {
+  return runEntry(scanEntry(backend, graph, inputs), feed);
+}
+
+/** Whether a backend makes one program of the rounds of a graph. */
+export async function hasScan(
+  backend: TensorBackend,
+  graph: Graph,
+  inputs: readonly ScanInput[],
+): Promise<boolean> {
+  if (!backend.compileScan || !inputs.some(({ kind }) => kind === "stacked")) return false;
+  return (await scanEntry(backend, graph, inputs).program) !== undefined;
+}
+
+function scanEntry(backend: TensorBackend, graph: Graph, inputs: readonly ScanInput[]): Entry {
+  const sources = inputs.map((input) => (input.kind === "carried" ? input.output : input.kind));
+  return entryOf(backend, graph, `${graph.fingerprint}\nscan ${sources}`, () =>
+    backend.compileScan!(graph, inputs),
+  );
+}
+
+async function runEntry(entry: Entry, feed: () => Promise<readonly Buffer[]>): Promise<Buffer[]> {
   entry.running++;
   try {
     const inputs = await feed();
-    return await (await entry.program).run(inputs);
+    return await (await entry.program)!.run(inputs);
   } finally {
     entry.running--;
     await retire(entry);
   }
 }
 
-function entryOf(backend: TensorBackend, graph: Graph): Entry {
+function entryOf(
+  backend: TensorBackend,
+  graph: Graph,
+  fingerprint: string,
+  compile: () => Entry["program"],
+): Entry {
   const cache = caches.get(backend) ?? new Map<string, Entry>();
   caches.set(backend, cache);
-  const { fingerprint } = graph;
   const found = cache.get(fingerprint);
   if (found) {
     cache.delete(fingerprint);
@@ -47,7 +89,7 @@ function entryOf(backend: TensorBackend, graph: Graph): Entry {
     return found;
   }
   checkSupport(backend, graph);
-  const entry: Entry = { program: backend.compile(graph), running: 0, evicted: false };
+  const entry: Entry = { program: compile(), running: 0, evicted: false };
   entry.program.catch(() => {
     if (cache.get(fingerprint) === entry) cache.delete(fingerprint);
   });
@@ -62,7 +104,7 @@ function entryOf(backend: TensorBackend, graph: Graph): Entry {
 }
 
 async function retire(entry: Entry): Promise<void> {
-  if (entry.evicted && entry.running === 0) (await entry.program).dispose();
+  if (entry.evicted && entry.running === 0) (await entry.program)?.dispose();
 }
 
 function checkSupport(backend: TensorBackend, graph: Graph): void {

@@ -1,10 +1,11 @@
 import { OptionError } from "@nami/errors";
-import type { Buffer, TensorBackend } from "./backend.js";
-import { convert, type TypedArray } from "./dtype.js";
+import type { Buffer, ScanInput, TensorBackend } from "./backend.js";
+import { allocate, convert, type TypedArray } from "./dtype.js";
 import type { Feed } from "./feed.js";
 import type { ValueType } from "./graph.js";
 import { resolveKey, resolveNumber } from "./keys.js";
-import { runGraph } from "./program-cache.js";
+import { runGraph, runScan } from "./program-cache.js";
+import { sizeOf } from "./shape.js";
 import { Tensor } from "./tensor.js";
 import { type LoweredGraph, type LoweringOptions, lower } from "./trace.js";
 
@@ -28,11 +29,65 @@ export function checkBackend(caller: string, options: { readonly backend?: unkno
  * @param leaves the arguments of this run
  * @param captured where device copies of captured host tensors are kept for the next run; none are kept without it
  */
-export async function run(
+export function run(
   backend: TensorBackend,
-  { graph, feeds }: LoweredGraph,
+  lowered: LoweredGraph,
   leaves: readonly unknown[] = [],
   captured?: Map<number, Buffer>,
+): Promise<Tensor[]> {
+  return runFed(backend, lowered, captured, {
+    input: async (feed, type, keep) => {
+      if (feed.kind === "tensor") return bufferOf(backend, leaves[feed.argument] as Tensor, type, keep);
+      return keep(await upload(backend, valuesOf(feed, leaves), type));
+    },
+    program: (feed) => runGraph(backend, lowered.graph, feed),
+  });
+}
+
+/**
+ * The same for a graph that runs once for each of several lists of arguments, all as one program.
+ *
+ * @param inputs where each round has the inputs of the graph from
+ * @param rounds the arguments of each; of those that are not stacked, the first round's count
+ */
+export function runRounds(
+  backend: TensorBackend,
+  lowered: LoweredGraph,
+  inputs: readonly ScanInput[],
+  rounds: readonly (readonly unknown[])[],
+  captured?: Map<number, Buffer>,
+): Promise<Tensor[]> {
+  return runFed(backend, lowered, captured, {
+    input: async (feed, type, keep, place) => {
+      if (feed.kind === "tensor" && inputs[place]!.kind === "carried")
+        return bufferOf(backend, rounds[0]![feed.argument] as Tensor, type, keep);
+      const stacked = await stackedValues(backend, feed, type, rounds);
+      return keep(await backend.upload(stacked, [rounds.length, ...type.shape], type.dtype));
+    },
+    program: (feed) => runScan(backend, lowered.graph, inputs, feed),
+  });
+}
+
+/** A feed other than what a function closes over. */
+type ArgumentFeed = Exclude<Feed, { kind: "captured" }>;
+
+/** How a run gets its inputs, and its outputs from them. */
+interface Running {
+  /** A buffer for input `place`; one made for it is handed to `keep`. */
+  input(
+    feed: ArgumentFeed,
+    type: ValueType,
+    keep: (buffer: Buffer) => Buffer,
+    place: number,
+  ): Promise<Buffer>;
+  program(feed: () => Promise<Buffer[]>): Promise<Buffer[]>;
+}
+
+async function runFed(
+  backend: TensorBackend,
+  { graph, feeds }: LoweredGraph,
+  captured: Map<number, Buffer> | undefined,
+  { input, program }: Running,
 ): Promise<Tensor[]> {
   const temporary: Buffer[] = [];
   const keep = (buffer: Buffer): Buffer => {
@@ -45,20 +100,17 @@ export async function run(
       const type = graph.inputs[i]!;
       const held = captured?.get(i);
       if (held) inputs.push(held);
-      else if (feed.kind === "tensor" || feed.kind === "captured") {
-        const x = feed.kind === "captured" ? feed.tensor : (leaves[feed.argument] as Tensor);
+      else if (feed.kind === "captured") {
         // Of two first runs at once, one keeps its copy for all.
         const own = (buffer: Buffer): unknown =>
-          captured && feed.kind === "captured" && !captured.has(i) ? captured.set(i, buffer) : keep(buffer);
-        inputs.push(await bufferOf(backend, x, type, own));
-      } else {
-        inputs.push(keep(await upload(backend, valuesOf(feed, leaves), type)));
-      }
+          captured && !captured.has(i) ? captured.set(i, buffer) : keep(buffer);
+        inputs.push(await bufferOf(backend, feed.tensor, type, own));
+      } else inputs.push(await input(feed, type, keep, i));
     }
     return inputs;
   };
   try {
-    const outputs = await runGraph(backend, graph, feedInputs);
+    const outputs = await program(feedInputs);
     return outputs.map(
       (buffer) => new Tensor(buffer.shape, buffer.dtype, { kind: "device", backend, buffer }),
     );
@@ -67,9 +119,38 @@ export async function run(
   }
 }
 
+/** The values of one input in every round, one after the other. */
+async function stackedValues(
+  backend: TensorBackend,
+  feed: ArgumentFeed,
+  { shape, dtype }: ValueType,
+  rounds: readonly (readonly unknown[])[],
+): Promise<TypedArray> {
+  const size = sizeOf(shape);
+  const all = allocate(dtype, size * rounds.length);
+  for (const [round, leaves] of rounds.entries()) {
+    const values =
+      feed.kind === "tensor"
+        ? await valuesOfTensor(backend, leaves[feed.argument] as Tensor)
+        : valuesOf(feed, leaves);
+    all.set(values, round * size);
+  }
+  return all;
+}
+
+async function valuesOfTensor(backend: TensorBackend, x: Tensor): Promise<TypedArray> {
+  if (x.source.kind !== "operation") return x.data();
+  const [value] = await run(backend, lower([x], loweringFor(backend)));
+  try {
+    return await value!.data();
+  } finally {
+    value!.dispose();
+  }
+}
+
 /** What the host makes for a run. */
 function valuesOf(
-  feed: Extract<Feed, { kind: "number" | "formula" | "draw" }>,
+  feed: Exclude<ArgumentFeed, { kind: "tensor" }>,
   leaves: readonly unknown[],
 ): ArrayLike<number> {
   if (feed.kind === "number") return [leaves[feed.argument] as number];

@@ -4,7 +4,7 @@ import type { DType } from "./dtype.js";
 import type { Feed } from "./feed.js";
 import type { Graph } from "./graph.js";
 import { isKey, TracedKey } from "./keys.js";
-import { showShape } from "./shape.js";
+import { sameShape, showShape } from "./shape.js";
 import { Tensor } from "./tensor.js";
 import { withinTrace } from "./trace-scope.js";
 import { type Flattened, flattenTree } from "./tree.js";
@@ -42,6 +42,17 @@ export function flattenArguments(args: unknown): Flattened {
  */
 export function signatureOf({ leaves, structure }: Flattened): string {
   return `${structure}${leaves.map(leafSignature).join(";")}`;
+}
+
+/** Whether a trace for the one serves the other. */
+export function sameSignature(a: Flattened, b: Flattened): boolean {
+  return a.structure === b.structure && a.leaves.every((leaf, i) => isAlike(leaf, b.leaves[i]));
+}
+
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a instanceof Tensor && b instanceof Tensor) return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+  if (typeof a === "number" && typeof b === "number") return true;
+  return leafSignature(a) === leafSignature(b);
 }
 
 /** A value by its type, for messages. */

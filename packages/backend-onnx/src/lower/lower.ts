@@ -59,11 +59,24 @@ export interface LoweringTarget {
 
 const anybody: LoweringTarget = { threads: 1, shaders: false };
 
-/** A graph in operators of ONNX. Inputs are named `i0, i1, …`, outputs `o0, o1, …`. */
-export function lowerGraph(graph: Graph, { threads, shaders }: LoweringTarget = anybody): OnnxGraph {
+/** What a graph's inputs and outputs are called. */
+export interface PortNames {
+  input(place: number): Name;
+  output(place: number): Name;
+}
+
+/** Inputs are named `i0, i1, …`, outputs `o0, o1, …`. */
+export const portNames: PortNames = { input: (place) => `i${place}`, output: (place) => `o${place}` };
+
+/** A graph in operators of ONNX. */
+export function lowerGraph(
+  graph: Graph,
+  { threads, shaders }: LoweringTarget = anybody,
+  ports: PortNames = portNames,
+): OnnxGraph {
   const writer = graphWriter();
   const inputs = graph.inputs.map(
-    ({ dtype, shape }, i): OnnxValue => ({ name: `i${i}`, type: dtype, shape }),
+    ({ dtype, shape }, i): OnnxValue => ({ name: ports.input(i), type: dtype, shape }),
   );
   const names: Name[] = inputs.map(({ name }) => name);
   for (const node of graph.nodes)
@@ -74,7 +87,7 @@ export function lowerGraph(graph: Graph, { threads, shaders }: LoweringTarget = 
     );
   const outputs = graph.outputs.map((value, i): OnnxValue => {
     const { dtype, shape } = valueType(graph, value);
-    return { name: `o${i}`, type: dtype, shape };
+    return { name: ports.output(i), type: dtype, shape };
   });
   writer.publish(
     graph.outputs.map((value) => names[value]!),

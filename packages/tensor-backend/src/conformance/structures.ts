@@ -5,6 +5,7 @@ import { evaluate, toDevice } from "../evaluate.js";
 import { ones, zeros } from "../ops/create.js";
 import { add, exp, greater, mul, sin, sub, where } from "../ops/elementwise.js";
 import { sum } from "../ops/reduction.js";
+import { scan } from "../scan.js";
 import { type Tensor, tensor } from "../tensor.js";
 import { grad } from "../transforms.js";
 import { dtypeOn, oracle } from "./candidate.js";
@@ -56,6 +57,8 @@ async function runLongProgram(backend: TensorBackend, length: number): Promise<v
   }
 }
 
+type Rounds = readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
+
 /** Structures of programs and of their use. */
 export function structures(level: Level): readonly Structure[] {
   return [
@@ -101,6 +104,21 @@ export function structures(level: Level): readonly Structure[] {
           return [y, y, a, a];
         }, { backend });
         for (const [i, y] of (await twice(x3())).entries()) await expectValues(`output ${i}`, y, i < 2 ? [2, 3, 4] : [1, 2, 3]);
+      },
+    },
+    {
+      name: "many rounds of a step are the step again and again",
+      run: async (backend) => {
+        const captured = tensor([1, 1, 1]);
+        // Whole numbers, so that the order of additions is of no matter.
+        const steps = scan(([a, b, c, , e]: Rounds, { row, n }: { row: Tensor; n: Tensor }): Rounds => [
+          add(add(a, c), captured), add(b, mul(a, n)), sub(row, c), row, e,
+        ], { backend }); // biome-ignore format: one line for each thing
+        const xs = [1, 2, 3, 4].map((n) => ({ row: mul(x3(), n), n }));
+        const got = await steps([zeros([3]), zeros([3]), zeros([3]), zeros([3]), x3()], xs);
+        steps.dispose();
+        const want = [[8, 12, 16], [31, 42, 53], [2, 4, 6], [4, 8, 12], [1, 2, 3]]; // biome-ignore format: a list
+        for (const [i, values] of want.entries()) await expectValues(`carry ${i}`, got[i]!, values);
       },
     },
     {

@@ -1,7 +1,6 @@
 import { OptionError } from "@nami/errors";
 import {
   isFloat,
-  type Key,
   type Tensor,
   type TensorBackend,
   type Tree,
@@ -12,12 +11,11 @@ import {
 } from "@nami/tensor-backend";
 import { namedLeaves } from "../named-leaves.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
-import type { Batch } from "./batches.js";
 import { type Layout, separateLayout, vectorLayout } from "./layout.js";
 import type { TrainingStep } from "./options.js";
 import { type NonFinite, readRecord } from "./record.js";
 import type { Stepper } from "./stepper.js";
-import type { DeviceState } from "./train-step.js";
+import type { DeviceState, StepInput } from "./train-step.js";
 import { turnstile } from "./turnstile.js";
 
 /** A run on the device: its state, the step it is at, and what its steps have reported. One task at a time. */
@@ -30,8 +28,10 @@ export interface DeviceRun {
   load(state: DeviceState, step: number): Promise<void>;
   /** Makes room for this many steps between reads, and forgets earlier reports. */
   begin(readEvery: number): Promise<void>;
-  /** One step. */
-  advance(batch: Batch, key: Key): Promise<void>;
+  /** Takes the next steps, one for each input. */
+  advance(inputs: readonly StepInput[]): Promise<void>;
+  /** Whether several steps like this one cost less together. */
+  joins(input: StepInput): Promise<boolean>;
   /**
    * Reads the steps since the last read into `reports` and `failure`, and calls `use` with the state as it lies on the
    * device, and how.
@@ -127,19 +127,19 @@ export function deviceRun({ optimizer, stepper, backend }: DeviceRunParts): Devi
         await read();
         const { dtype } = treeLeaves(live().params)[0]!;
         record?.dispose();
-        record = await toDevice(zeros([readEvery, 2], dtype), { backend });
+        record = await toDevice(zeros([2 * readEvery], dtype), { backend });
         reports = [];
         failure = undefined;
       }),
-    advance: (batch, key) =>
+    advance: (inputs) =>
       exclusive(async () => {
-        const now = live();
-        const next = await steps!.advance(now, record!, batch, key, step + 1);
+        const next = await steps!.advance({ state: live(), record: record! }, inputs);
         state = next.state;
         record = next.record;
-        step++;
-        unread++;
+        step += inputs.length;
+        unread += inputs.length;
       }),
+    joins: (input) => exclusive(() => steps!.joins({ state: live(), record: record! }, input)),
     settled: (use) =>
       exclusive(async () => {
         await read();

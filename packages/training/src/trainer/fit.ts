@@ -4,6 +4,10 @@ import { breather } from "./breather.js";
 import type { DeviceRun } from "./device-run.js";
 import type { FitOptions, TrainingStep } from "./options.js";
 import { nonFiniteError, validationError } from "./record.js";
+import type { StepInput } from "./train-step.js";
+
+/** Most steps that run as one program: more save little, and an abort would wait for them. */
+const together = 10;
 
 /** Measures a figure on the state of a run. */
 export interface Measurement {
@@ -31,12 +35,23 @@ export async function* fitLoop(
 ): AsyncGenerator<TrainingStep, void, undefined> {
   const rest = breather();
   let unread = 0;
-  const stopped = (): boolean => run.step >= steps || signal?.aborted === true;
+  const inputOf = async (step: number): Promise<StepInput> => {
+    const [hostKey, key] = split(foldIn(stepKeys, step));
+    return { batch: await batches(step, hostKey), key, step };
+  };
+  const aborted = (): boolean => signal?.aborted === true;
+  const stopped = (): boolean => run.step >= steps || aborted();
   await run.begin(readEvery);
   while (!stopped()) {
-    const [hostKey, deviceKey] = split(foldIn(stepKeys, run.step + 1));
-    await run.advance(await batches(run.step + 1, hostKey), deviceKey);
-    unread++;
+    const untilMeasured = measurement
+      ? measurement.every - (run.step % measurement.every)
+      : Number.POSITIVE_INFINITY;
+    const room = Math.min(readEvery - unread, untilMeasured, steps - run.step, together);
+    const inputs = [await inputOf(run.step + 1)];
+    if (room > 1 && (await run.joins(inputs[0]!)))
+      while (inputs.length < room && !aborted()) inputs.push(await inputOf(run.step + inputs.length + 1));
+    await run.advance(inputs);
+    unread += inputs.length;
     await rest();
     const measured = measurement !== undefined && run.step % measurement.every === 0;
     if (unread < readEvery && !measured && !stopped()) continue;

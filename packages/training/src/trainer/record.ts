@@ -15,10 +15,10 @@ export interface StepRecord {
 }
 
 /**
- * Reads the newest rows of a record; see `trainStep`.
+ * Reads the newest entries of a record; see `updateStep`.
  *
- * @param values `[k, 2]`, row-major
- * @param steps how many of its rows to read, and the step of the last
+ * @param values `[2k]`
+ * @param steps of how many steps to read, and which is the last
  * @param names of the parameters, in the order of the gradients
  */
 export function readRecord(

@@ -1,15 +1,7 @@
-import {
-  compile,
-  type Key,
-  type Tensor,
-  type TensorBackend,
-  type Tree,
-  treeDispose,
-} from "@nami/tensor-backend";
-import type { Batch } from "./batches.js";
+import { compile, scan, type Tensor, type TensorBackend, type Tree, treeDispose } from "@nami/tensor-backend";
 import type { LossGradient } from "./options.js";
 import {
-  type DeviceState,
+  type StepInput,
   type StepParts,
   type Stepped,
   trainStep,
@@ -17,9 +9,12 @@ import {
   updateStep,
 } from "./train-step.js";
 
-/** What takes the state of a run from step to step; it consumes the state and the record of the step before. */
+/** What takes the state of a run from step to step. */
 export interface Stepper {
-  advance(state: DeviceState, record: Tensor, batch: Batch, key: Key, step: number): Promise<Stepped>;
+  /** Takes steps, one for each input; consumes the state and the record of the step before. */
+  advance(before: Stepped, inputs: readonly StepInput[]): Promise<Stepped>;
+  /** Whether several steps like this one cost less together: small ones may be one program. */
+  joins(before: Stepped, input: StepInput): Promise<boolean>;
   dispose(): void;
 }
 
@@ -28,8 +23,8 @@ export function programStepper<P extends Tree<Tensor>, Model, Base>(
   parts: StepParts<P, Model, Base>,
   backend: TensorBackend,
 ): Stepper {
-  const program = compile(trainStep(parts), { backend, donate: [0, 1] });
-  return { advance: program, dispose: program.dispose };
+  const steps = scan(trainStep(parts), { backend, donate: true });
+  return { advance: steps, joins: steps.joins, dispose: steps.dispose };
 }
 
 /** Gradients from a function that runs by itself, such as a solve and the way back over it; and a program for what follows. */
@@ -38,18 +33,27 @@ export function gradientStepper<P extends Tree<Tensor>>(
   parts: UpdateParts,
   backend: TensorBackend,
 ): Stepper {
-  const split = compile(({ params }: Pick<DeviceState, "params">) => parts.layout.split(params), { backend });
-  const update = compile(updateStep(parts), { backend, donate: [0, 1] });
+  const split = compile(({ params }: Pick<Stepped["state"], "params">) => parts.layout.split(params), {
+    backend,
+  });
+  const update = compile(updateStep(parts), { backend, donate: [0] });
+  const step = async (before: Stepped, { batch, key, step }: StepInput): Promise<Stepped> => {
+    const { target, condition } = batch;
+    const params = (await split({ params: before.state.params })) as P;
+    try {
+      const slope = await gradient(params, target, { key, ...(condition && { condition }) });
+      return await update(before, { value: slope.value, params: slope.params }, step);
+    } finally {
+      treeDispose(params);
+    }
+  };
   return {
-    advance: async (state, record, { target, condition }, key, step) => {
-      const params = (await split({ params: state.params })) as P;
-      try {
-        const slope = await gradient(params, target, { key, ...(condition && { condition }) });
-        return await update(state, record, { value: slope.value, params: slope.params }, step);
-      } finally {
-        treeDispose(params);
-      }
+    advance: async (before, inputs) => {
+      let current = before;
+      for (const input of inputs) current = await step(current, input);
+      return current;
     },
+    joins: async () => false,
     dispose: () => {
       split.dispose();
       update.dispose();

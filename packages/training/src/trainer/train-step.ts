@@ -11,7 +11,6 @@ import {
   reshape,
   slice,
   square,
-  stack,
   type Tensor,
   type Tree,
   treeLeaves,
@@ -27,11 +26,11 @@ import type { Layout } from "./layout.js";
 import type { Loss, TrainedField } from "./options.js";
 
 /** All that a step reads and writes, as it lies on the device. `ema` is `[]` when no average is kept. */
-export interface DeviceState {
-  readonly params: Tree<Tensor>;
-  readonly optimizer: Tree<Tensor>;
-  readonly ema: Tree<Tensor>;
-}
+export type DeviceState = Readonly<{
+  params: Tree<Tensor>;
+  optimizer: Tree<Tensor>;
+  ema: Tree<Tensor>;
+}>;
 
 /** What follows gradients in a step. */
 export interface UpdateParts {
@@ -50,18 +49,22 @@ export interface StepParts<P extends Tree<Tensor>, Model, Base> extends UpdatePa
 }
 
 /** The state and the record after a step. */
-export interface Stepped {
-  readonly state: DeviceState;
-  readonly record: Tensor;
-}
+export type Stepped = Readonly<{ state: DeviceState; record: Tensor }>;
+
+/** What a step is given beside the outcome of the step before; its number is a scalar within a formula. */
+export type StepInput<Step = number> = Readonly<{
+  batch: Batch;
+  key: Key;
+  /** Counted from 1. */
+  step: Step;
+}>;
 
 /** One step as a formula, to be compiled. */
-export type TrainStep = (state: DeviceState, record: Tensor, batch: Batch, key: Key, step: Tensor) => Stepped;
+export type TrainStep = (before: Stepped, input: StepInput<Tensor>) => Stepped;
 
 /** What follows gradients as a formula, to be compiled. */
 export type UpdateStep = (
-  state: DeviceState,
-  record: Tensor,
+  before: Stepped,
   slope: { readonly value: Tensor; readonly params: Tree<Tensor> },
   step: Tensor,
 ) => Stepped;
@@ -74,11 +77,11 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
   ...parts
 }: StepParts<P, Model, Base>): TrainStep {
   const update = updateStep(parts);
-  return (state, record, { target, source, condition }, key, step) => {
+  return ({ state, record }, { batch: { target, source, condition }, key, step }) => {
     const options = { key, ...(condition && { condition }) };
     const lossOf = (p: P): Tensor => loss(field.with(p), target, source ?? base, options);
     const [value, params] = valueAndGrad(lossOf)(parts.layout.split(state.params) as P);
-    return update(state, record, { value, params }, step);
+    return update({ state, record }, { value, params }, step);
   };
 }
 
@@ -87,11 +90,11 @@ export function trainStep<P extends Tree<Tensor>, Model, Base>({
  *
  * The guard: when the loss, or the square of an entry of a gradient, is not finite, then this step and all after it leave the
  * state as it was. (One whose square overflows would fill Adam's second moment with infinities.) The record
- * `[k, 2]` holds loss and fault of the last k steps, newest last; the first fault is a {@link verdictOf verdict}, and those
+ * `[2k]` holds loss and fault of the last k steps, one after the other, newest last; the first fault is a {@link verdictOf verdict}, and those
  * after it are above 0.
  */
 export function updateStep({ optimizer, average, clip, layout }: UpdateParts): UpdateStep {
-  return (state, record, { value, params: gradients }, step) => {
+  return ({ state, record }, { value, params: gradients }, step) => {
     const joined = layout.join(gradients);
     const verdict = cast(
       verdictOf(value, joined, layout.ranks(joined), treeLeaves(gradients).length),
@@ -101,9 +104,10 @@ export function updateStep({ optimizer, average, clip, layout }: UpdateParts): U
     const [updates, memory] = optimizer.update(clipped, state.optimizer, state.params, step);
     const moved = treeMap(add, state.params, updates);
     const averaged = average ? average.update(state.ema, moved, step) : state.ema;
-    const before = reshape(slice(record, [record.shape[0]! - 1, 1]), []);
+    const newer = record.size > 2 ? [slice(record, [2])] : [];
+    const before = slice(record, [record.size - 1]);
     const fault = add(verdict, before);
-    const good = equal(fault, 0);
+    const good = equal(reshape(fault, []), 0);
     const choose = (next: Tensor, old: Tensor): Tensor => where(good, next, old);
     return {
       state: {
@@ -111,7 +115,7 @@ export function updateStep({ optimizer, average, clip, layout }: UpdateParts): U
         optimizer: treeMap(choose, memory, state.optimizer),
         ema: treeMap(choose, averaged, state.ema),
       },
-      record: appended(record, value, fault),
+      record: concat([...newer, cast(reshape(value, [1]), record.dtype), fault], 0),
     };
   };
 }
@@ -127,10 +131,4 @@ function verdictOf(loss: Tensor, gradients: Tree<Tensor>, ranks: Tree<Tensor>, c
   const faults = treeMap((g, rank) => max(where(isFinite(square(g)), sound, rank)), gradients, ranks);
   const lossFault = where(isFinite(reshape(loss, [])), sound, full([], count + 1, "int32"));
   return treeLeaves(faults).reduce(maximum, lossFault);
-}
-
-/** A record without its oldest row, and with a new one. */
-function appended(record: Tensor, loss: Tensor, fault: Tensor): Tensor {
-  const row = reshape(stack([cast(loss, record.dtype), fault]), [1, 2]);
-  return record.shape[0] === 1 ? row : concat([slice(record, [1, 0]), row], 0);
 }
