@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Page } from "playwright";
 import { afterAll, describe, expect, test } from "vitest";
 import { faultsEverywhere } from "./accessibility.js";
@@ -157,4 +158,22 @@ test("axe finds no fault, and nothing is wider than the window: light, dark, wid
   await using site = await openPage(`#/compare?backend=wasm&${quick}&until=100`);
   await untilReading(site.page, "b-step", (step) => step > 0);
   expect(await faultsEverywhere(site.page)).toEqual([]);
+});
+
+test.skipIf(availableParallelism() > 2)("on two cores one of both sides computes at a time", async () => {
+  await using site = await openPage(`#/compare?backend=wasm&${quick}`);
+  const { page, faults } = site;
+  for (const name of ["a-step", "b-step"]) await untilReading(page, name, (step) => step > 0);
+  const counts = await page.evaluate(async () => {
+    const seen: { readonly held: number; readonly waiting: number }[] = [];
+    while (seen.length < 40) {
+      const { held, pending } = await navigator.locks.query();
+      seen.push({ held: held!.length, waiting: pending!.length });
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    return seen;
+  });
+  expect(Math.max(...counts.map(({ held }) => held))).toBe(1);
+  expect(counts.filter(({ held, waiting }) => held + waiting === 2).length).toBeGreaterThan(20);
+  expect(faults).toEqual([]);
 });

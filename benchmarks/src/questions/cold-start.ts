@@ -130,7 +130,7 @@ export const coldStart: Question = {
   asks: "A script that loads a saved model and prints 16 samples, from the start of its process to the line: Node with nami in one bundled file, Python with PyTorch.",
   unit: "start",
   heldBack:
-    "What is left is the runtime's. Of some 300 ms on the AMD machine Node takes 110 to start, ONNX Runtime 100 (its environment 50, modules and library 30, a session 20), garbage collection and compiling the script 35, and nami 50, for the checkpoint, the trace and its lowering; on the Intel machine Node takes 40 and ONNX Runtime 35. Tried: one bundled file, no loading of Node's streams and of its crypto facade, which helped; other levels of optimization of the graph, which change a session by 1 ms; the reference backend, which has no library to load and computes for as long.",
+    "What is left is the runtime's. Of some 300 ms on the AMD machine Node takes 110 to start, ONNX Runtime 100 (its environment 50, modules and library 30, a session 20), garbage collection and compiling the script 35, and nami 50, for the checkpoint, the trace and its lowering; on the Intel machine Node takes 40 and ONNX Runtime 35. Tried: one bundled file, no loading of Node's streams and of its crypto facade, which helped; other levels of optimization of the graph, which change a session by 1 ms; the reference backend, which has no library to load and computes for longer; a thread that loads the library meanwhile, whose own start costs more; the script as CommonJS, which saves 8 ms.",
   measure: async (effort) => {
     const folder = mkdtempSync(join(tmpdir(), "nami-bench-"));
     try {

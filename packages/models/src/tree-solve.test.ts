@@ -1,7 +1,9 @@
 import { dopri5, rk4, solve } from "@nami/solvers";
-import { graphSpace, mul, neg, type Tensor, tensor, tensorSpace } from "@nami/tensor-backend";
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { graphSpace, mul, neg, type Tensor, tensor, tensorSpace, treeDispose } from "@nami/tensor-backend";
+import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { backend, valuesOf } from "./testing/reference.js";
+
+afterEach(() => expect(backend.numBuffers()).toBe(0));
 
 const options = { t0: 0, t1: 1, method: rk4({ steps: 20 }) };
 
@@ -21,6 +23,7 @@ describe("solve over tensors, without a type argument", () => {
     for (const found of [y, said.y]) {
       expect((await valuesOf(found.x))[0]).toBeCloseTo(Math.exp(-1), 6);
       expect((await valuesOf(found.l))[0]).toBeCloseTo(2 * Math.exp(-2), 6);
+      treeDispose(found);
     }
   });
 
@@ -30,5 +33,6 @@ describe("solve over tensors, without a type argument", () => {
     const graph = solve(({ x }) => ({ x: neg(x) }), { x: tensor([1]) }, { ...options, space: graphSpace() });
     expectTypeOf(graph.y).toEqualTypeOf<{ x: Tensor }>();
     expect((await valuesOf(graph.y.x))[0]).toBeCloseTo((await valuesOf(made.y))[0]!, 6);
+    made.y.dispose();
   });
 });

@@ -2,6 +2,7 @@ import { key } from "@nami/tensor-backend";
 import type { Report } from "../session/protocol.js";
 import { visitorText } from "../transport/visitor-text.js";
 import type { RunningBackend } from "./backends.js";
+import { inTurnOn } from "./in-turn.js";
 import { lookPlan } from "./look-plan.js";
 import { rest } from "./rest.js";
 import { stepsFor } from "./slice.js";
@@ -83,6 +84,7 @@ export const trainingLoop = <Name extends string, Look>({
   const isTraining = (): boolean => playing || stepsAsked > 0;
   const plan = lookPlan<Name>(patience, { isTraining, wanted, of });
   const slices = stepsFor(100);
+  const inTurn = inTurnOn(backend);
 
   const trainSlice = async (): Promise<void> => {
     const count = Math.min(left(), stepsAsked > 0 ? stepsAsked : slices.next());
@@ -128,9 +130,11 @@ export const trainingLoop = <Name extends string, Look>({
     while (!ended && !lost.isLost()) {
       isNews = false;
       try {
-        if (isTraining()) await trainSlice();
-        await beside?.goOn();
-        const looking = await lookOnce();
+        if (isTraining()) await inTurn(trainSlice);
+        const looking = await inTurn(async () => {
+          await beside?.goOn();
+          return lookOnce();
+        });
         if (!isNews && !isTraining() && !looking && !beside?.isGoingOn())
           await new Promise<void>((resolve) => (wake = resolve));
       } catch (error) {

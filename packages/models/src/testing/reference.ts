@@ -8,7 +8,7 @@ import {
   tensor,
 } from "@nami/tensor-backend";
 
-/** The float64 backend of the tests of one file. */
+/** The float64 backend of tests: files leave nothing on it, and find nothing. */
 export const backend: ReferenceBackend = referenceBackend({ dtype: "float64" });
 
 /** A float64 tensor from nested arrays. */

@@ -9,31 +9,50 @@ export interface PointStyle {
   readonly opacity?: number;
 }
 
-/** A sheet of pixels to stamp on, used again at each drawing. */
-interface Sheet {
-  readonly context: OffscreenCanvasRenderingContext2D;
+/** Pixels to stamp on: one array serves all canvases, since fresh memory takes longer than what is stamped on it. */
+interface Stamped {
   readonly image: ImageData;
-  /** The same pixels, four bytes each. */
+  /** The same memory, four bytes a pixel. */
   readonly pixels: Uint32Array;
 }
 
-let known: Sheet | undefined;
+let stamped: Stamped | undefined;
 
-/** An empty sheet of at least a size: one serves canvases of all sizes, since a fresh one takes longer than what is stamped on it. */
-const sheetOf = (width: number, height: number): Sheet | undefined => {
-  if (known && known.image.width >= width && known.image.height >= height) {
-    known.pixels.fill(0);
-    return known;
+/** Empty pixels, at least as many as asked for in each direction. */
+const emptyPixels = (width: number, height: number): Stamped => {
+  if (stamped && stamped.image.width >= width && stamped.image.height >= height) {
+    stamped.pixels.fill(0);
+    return stamped;
   }
-  const [columns, rows] = [
-    Math.max(width, known?.image.width ?? 0),
-    Math.max(height, known?.image.height ?? 0),
-  ];
-  const context = new OffscreenCanvas(columns, rows).getContext("2d");
-  if (!context) return undefined;
-  const image = context.createImageData(columns, rows);
-  known = { context, image, pixels: new Uint32Array(image.data.buffer) };
-  return known;
+  const image = new ImageData(
+    Math.max(width, stamped?.image.width ?? 0),
+    Math.max(height, stamped?.image.height ?? 0),
+  );
+  stamped = { image, pixels: new Uint32Array(image.data.buffer) };
+  return stamped;
+};
+
+type Sheet = OffscreenCanvasRenderingContext2D;
+
+/** Sheets by the canvas that they are laid on, and by series. */
+const sheets = new WeakMap<object, Map<number, Sheet>>();
+
+/**
+ * What the points of a series are laid on a canvas from. It is that canvas's own: a browser that has not painted a picture yet
+ * copies all of it before it may change.
+ */
+const sheetOf = (
+  canvas: { readonly width: number; readonly height: number },
+  series: number,
+): Sheet | undefined => {
+  const { width, height } = canvas;
+  const own = sheets.get(canvas) ?? new Map<number, Sheet>();
+  sheets.set(canvas, own);
+  const known = own.get(series);
+  if (known?.canvas.width === width && known.canvas.height === height) return known;
+  const made = new OffscreenCanvas(width, height).getContext("2d") ?? undefined;
+  if (made) own.set(series, made);
+  return made;
 };
 
 /** The bytes red, green, blue of `#rrggbb`, as the lower three of a pixel. */
@@ -53,9 +72,9 @@ export const points =
   ({ context, viewport, theme }) => {
     const ratio = context.getTransform().a;
     const { width, height } = context.canvas;
-    const sheet = sheetOf(width, height);
+    const sheet = sheetOf(context.canvas, series);
     if (!sheet) return;
-    const { pixels, image } = sheet;
+    const { pixels, image } = emptyPixels(width, height);
     const color = pixelOf(theme.series[series] ?? "#808080");
     const reach = radius * ratio + 0.5;
     const [scale, middleX, middleY] = [viewport.scale * ratio, width / 2, height / 2];
@@ -74,6 +93,6 @@ export const points =
           pixels[place] = color | (Math.round(255 * (before + cover * (1 - before))) << 24);
         }
     }
-    sheet.context.putImageData(image, 0, 0, 0, 0, width, height);
-    context.drawImage(sheet.context.canvas, 0, 0, width, height, 0, 0, width / ratio, height / ratio);
+    sheet.putImageData(image, 0, 0, 0, 0, width, height);
+    context.drawImage(sheet.canvas, 0, 0, width / ratio, height / ratio);
   };
