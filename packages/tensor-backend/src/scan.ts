@@ -109,6 +109,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
   };
   const made = Object.assign(steps, {
     joins: async (carry: Carry, x: Fed<X>) => {
+      if (!backend.compileScan) return false;
       const trace = traces.of(flattenArguments([carry, x]));
       return hasScan(backend, trace.graph, sourcesOf(trace, carry));
     },

@@ -19,7 +19,10 @@ export interface DataRows {
   readonly condition?: Tensor;
 }
 
-/** Draws fresh rows for every step, on the host. Toy data of `@nami/datasets` are such. */
+/**
+ * Draws fresh rows for every step, on the host. Toy data of `@nami/datasets` are such. It may be asked for the rows of some steps
+ * ahead: up to ten small steps run as one program.
+ */
 export interface DataSampler {
   sample(shape: Shape, options: { readonly key: Key }): Tensor | DataRows | Promise<Tensor | DataRows>;
 }
