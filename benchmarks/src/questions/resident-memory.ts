@@ -41,7 +41,7 @@ async function curveOf(contender: ContenderName, last: number): Promise<Curve | 
 
 export const residentMemory: Question = {
   title: "resident memory over 10,000 training steps of the quickstart",
-  asks: "Resident memory of the process every 500 steps: how much more it becomes than it was within the first 2,000, and the peak, beside that of PyTorch for the quickstart's 3,000 steps.",
+  asks: "Resident memory of the process every 500 steps: its growth after the first 2,000, and the peak, beside that of PyTorch for the quickstart's 3,000 steps.",
   unit: "step",
   measure: async (effort) => {
     const curves: Record<string, Curve> = {};
@@ -53,8 +53,7 @@ export const residentMemory: Question = {
       if (!curve) continue;
       curves[contender] = curve;
       const { title } = contenders[contender];
-      // An engine gives memory back when it likes: one reading may lie anywhere below the most that is held.
-      const from = Math.max(...curve.megabytes.slice(0, settled / every));
+      const from = curve.megabytes[settled / every - 1]!;
       const most = Math.max(...curve.megabytes.slice(settled / every));
       verdicts.push(
         { what: `growth of resident memory: ${title}`, value: most / from - 1, unit: "%", atMost: 0.05 },
