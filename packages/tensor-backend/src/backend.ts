@@ -50,7 +50,7 @@ export interface TensorBackend {
    * round. Undefined for a graph whose rounds take so long that a call for each weighs nothing; left out where calls cost
    * nothing to speak of.
    *
-   * @param inputs one for each graph input; at least one is stacked, and every output is carried or of use at the end alone
+   * @param inputs one for each graph input, at least one of them stacked
    */
   compileScan?(graph: Graph, inputs: readonly ScanInput[]): Promise<Program | undefined>;
   /** Copies host values to a new buffer. May be called before the first `compile` has finished. */

@@ -41,7 +41,8 @@ export interface Scan<Carry extends Tree<Tensor>, X> {
  *
  * @param fn synchronous, pure; its result has the structure, shapes and dtypes of the carry
  * @returns the steps; their result is on the device, to be read with `data()`
- * @throws OptionError for no xs, for xs of different signatures, and as `compile` does; ShapeError when the carry changes its shape
+ * @throws OptionError for no xs, for a carry that is no tree of tensors or changes its structure, and as `compile` does; ShapeError
+ * when it changes a shape or dtype
  * @example
  * const descend = scan((w: Tensor, rate: Tensor) => sub(w, mul(rate, w)), { backend }); // on ½‖w‖²
  * const w = await descend(tensor([1, 2]), [0.1, 0.05, 0.025]);

@@ -31,18 +31,15 @@ export function scanningBackend(mistaken: Mistake = () => false): {
         const rounds = given[sources.findIndex(({ kind }) => kind === "stacked")]!.shape[0]!;
         let outputs: Buffer[] = [];
         for (let round = 0; round < rounds; round++) {
-          const own: Buffer[] = [];
-          for (const [place, source] of sources.entries()) {
-            if (source.kind === "stacked") own.push(await ofRound(given[place]!, round));
-          }
-          const stacked = [...own];
+          const own = new Map<number, Buffer>();
+          for (const [place, { kind }] of sources.entries())
+            if (kind === "stacked") own.set(place, await ofRound(given[place]!, round));
           const inputs = sources.map((source, place) => {
-            if (source.kind === "stacked") return stacked.shift()!;
             const carried = source.kind === "carried" && round > 0 && !mistaken(source);
-            return carried ? outputs[source.output]! : given[place]!;
+            return own.get(place) ?? (carried ? outputs[source.output]! : given[place]!);
           });
           const next = await program.run(inputs);
-          for (const buffer of [...own, ...outputs]) inner.free(buffer);
+          for (const buffer of [...own.values(), ...outputs]) inner.free(buffer);
           outputs = next;
         }
         return outputs;
