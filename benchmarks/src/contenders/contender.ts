@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { blasKernels } from "./blas-kernels.js";
 import type { Setting } from "./protocol.js";
 
 /** A program that takes part. */
@@ -12,9 +13,11 @@ export interface Contender {
   readonly command: readonly string[];
   /** Every setting that could be its best. */
   readonly settings: readonly Setting[];
-  /** Environment of a setting. */
-  readonly environment?: (setting: Setting) => Readonly<Record<string, string>>;
+  readonly environment?: (setting: Setting) => Environment;
 }
+
+/** Variables of the environment that a setting means. */
+type Environment = Readonly<Record<string, string>>;
 
 /** A program of `bundle`. */
 export const bundled = (name: string): string =>
@@ -35,8 +38,15 @@ const onNode = (title: string, name: string, backend?: string): Contender => ({
 const openBlas = (build: unknown): string => `/usr/lib/${debianArchitecture}/openblas-${build}`;
 const debianArchitecture = process.arch === "arm64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
 
+/** Debian's Python: another one on the PATH would not have its packages. */
+export const python = "/usr/bin/python3";
+
+/** A program in the folder `python`. */
+export const pythonProgram = (name: string): string =>
+  fileURLToPath(new URL(`../../python/${name}`, import.meta.url));
+
 /** Threads of PyTorch and of its OpenBLAS, one or all cores, and whether idle threads wait or spin. */
-const torchSettings: readonly Setting[] = [
+const threadSettings: readonly Setting[] = [
   { blas: "pthread", torchThreads: 1, blasThreads: 1, wait: "passive" },
   { blas: "pthread", torchThreads: 1, blasThreads: cores, wait: "passive" },
   { blas: "pthread", torchThreads: cores, blasThreads: 1, wait: "passive" },
@@ -47,20 +57,25 @@ const torchSettings: readonly Setting[] = [
   { blas: "openmp", torchThreads: cores, blasThreads: cores, wait: "active" },
 ];
 
-/** Debian's Python: another one on the PATH would not have its packages. */
-export const python = "/usr/bin/python3";
+let torchSettingsFound: readonly Setting[] | undefined;
+
+/** The same, with the kernels that OpenBLAS must be told to take, if any: looked for when first asked. */
+function torchSettings(): readonly Setting[] {
+  if (torchSettingsFound) return torchSettingsFound;
+  const kernels = blasKernels([python, pythonProgram("blas_kernels.py")]);
+  torchSettingsFound =
+    kernels === undefined ? threadSettings : threadSettings.map((threads) => ({ ...threads, kernels }));
+  return torchSettingsFound;
+}
 
 /** The environment that a setting of PyTorch means. */
-const torchEnvironment = (setting: Setting): Readonly<Record<string, string>> => ({
-  LD_LIBRARY_PATH: openBlas(setting.blas),
-  OMP_NUM_THREADS: String(setting.torchThreads),
-  OPENBLAS_NUM_THREADS: String(setting.blasThreads),
-  OMP_WAIT_POLICY: String(setting.wait),
+const torchEnvironment = ({ blas, torchThreads, blasThreads, wait, kernels }: Setting): Environment => ({
+  LD_LIBRARY_PATH: openBlas(blas),
+  OMP_NUM_THREADS: String(torchThreads),
+  OPENBLAS_NUM_THREADS: String(blasThreads),
+  OMP_WAIT_POLICY: String(wait),
+  ...(kernels !== undefined && { OPENBLAS_CORETYPE: String(kernels) }),
 });
-
-/** A program in the folder `python`. */
-export const pythonProgram = (name: string): string =>
-  fileURLToPath(new URL(`../../python/${name}`, import.meta.url));
 
 /** All of them, by name. */
 export const contenders: Readonly<Record<ContenderName, Contender>> = {
@@ -70,7 +85,9 @@ export const contenders: Readonly<Record<ContenderName, Contender>> = {
     title: "PyTorch",
     ours: false,
     command: [python, pythonProgram("worker.py")],
-    settings: torchSettings,
+    get settings() {
+      return torchSettings();
+    },
     environment: torchEnvironment,
   },
   "tfjs-wasm": onNode("stock TF.js wasm", "stock"),
@@ -78,5 +95,5 @@ export const contenders: Readonly<Record<ContenderName, Contender>> = {
 };
 
 /** What a setting of a contender means for its environment. */
-export const environmentOf = (name: ContenderName, setting: Setting): Readonly<Record<string, string>> =>
+export const environmentOf = (name: ContenderName, setting: Setting): Environment =>
   contenders[name].environment?.(setting) ?? {};

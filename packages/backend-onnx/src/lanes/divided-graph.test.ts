@@ -66,6 +66,11 @@ describe("a graph with rows", () => {
     expect(splitForLanes(graphOf(512, wide), 2)).toBeUndefined();
   });
 
+  test("is done in tiles where each has enough to do, and rows divide", () => {
+    const tilesOf = (rows: number): number => splitForLanes(graphOf(rows), 2)!.tiles;
+    expect([8192, 4096, 4098].map(tilesOf)).toEqual([8, 4, 1]);
+  });
+
   test.each([2, 4])(
     "gives on %d lanes what it gives in one session, and leaves no buffer behind",
     async (threads) => {

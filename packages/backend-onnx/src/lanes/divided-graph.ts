@@ -4,10 +4,14 @@ import {
   sizeOf,
   splitRows,
   type TypedArray,
+  type ValueType,
   valueType,
 } from "@nami/tensor-backend";
 import { asInputs, type Engine, sessionFor } from "../engine.js";
+import { type LoweringTarget, lowerGraph } from "../lower/lower.js";
+import { lowerTiles } from "../lower/lower-scan.js";
 import { workOf } from "../lower/work.js";
+import type { OnnxGraph } from "../model/model.js";
 import type { HostValues, LaneRuntime, Runtime } from "../runtime/runtime.js";
 
 /**
@@ -18,16 +22,37 @@ const worthALane = 2 ** 26;
 /** The same for each number that goes to a lane and back, which is copied several times. */
 const worthANumber = 4096;
 
+/** Operations of a tile from which it is worth a round, and the same for each number that it adds up. */
+const [worthATile, worthASum] = [2 ** 26, 2048];
+/** Tiles of a lane at most. */
+const manyTiles = 8;
+
+/** A graph divided among lanes, and what each of them has to do into tiles. */
+export interface DividedGraph extends SplitGraph {
+  /** How often a lane runs `part`, to add the results up. */
+  readonly tiles: number;
+}
+
 /** A graph divided among lanes; undefined where its rows do not come apart, or there are too few. */
-export function splitForLanes(graph: Graph, lanes: number): SplitGraph | undefined {
+export function splitForLanes(graph: Graph, lanes: number): DividedGraph | undefined {
   if (lanes < 2 || workOf(graph) < lanes * worthALane) return undefined;
   const split = splitRows(graph, lanes);
   if (!split) return undefined;
   const { part } = split;
-  const handed = [...part.inputs, ...part.outputs.map((value) => valueType(part, value))];
-  const numbers = handed.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return workOf(part) >= Math.max(worthALane, numbers * worthANumber) ? split : undefined;
+  const results = numbersOf(outputTypes(part));
+  const numbers = numbersOf(part.inputs) + results;
+  if (workOf(part) < Math.max(worthALane, numbers * worthANumber)) return undefined;
+  for (let tiles = manyTiles; tiles > 1; tiles /= 2) {
+    if (workOf(part) < tiles * Math.max(worthATile, results * worthASum)) continue;
+    const tiled = splitRows(graph, lanes, tiles);
+    if (tiled) return { ...tiled, tiles };
+  }
+  return { ...split, tiles: 1 };
 }
+
+const outputTypes = (graph: Graph): ValueType[] => graph.outputs.map((value) => valueType(graph, value));
+const numbersOf = (types: readonly ValueType[]): number =>
+  types.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /**
  * A graph whose rows are divided: the runtime itself and each lane compute addends from their rows, with one thread, and
@@ -40,18 +65,25 @@ export async function dividedGraph<T>(
   runtime: Runtime<T>,
   lanes: readonly LaneRuntime[],
   graph: Graph,
-  { part, partInputs, rest, restInputs }: SplitGraph,
+  { part, partInputs, rest, restInputs, tiles }: DividedGraph,
 ): Promise<Engine<T>> {
+  const cut = partInputs.map(({ rows }) => rows && tiles > 1);
+  const lowered = (target: LoweringTarget): OnnxGraph =>
+    tiles > 1 ? lowerTiles(part, cut, target) : lowerGraph(part, target);
   const [ending, first, ...others] = await Promise.all([
     sessionFor(runtime, rest),
-    sessionFor(runtime, part, true),
-    ...lanes.map((lane) => sessionFor(lane, part, true)),
+    sessionFor(runtime, part, true, lowered),
+    ...lanes.map((lane) => sessionFor(lane, part, true, lowered)),
   ]);
-  const types = part.outputs.map((value) => valueType(part, value));
+  const types = outputTypes(part);
+  const taken = part.inputs.map(({ shape, dtype }, i) => ({
+    dtype,
+    shape: cut[i] ? [tiles, ...shape] : shape,
+  }));
 
   /** The rows of a part, or all there is. */
   const valuesOf = (place: number, i: number, all: TypedArray): TypedArray => {
-    const size = sizeOf(part.inputs[i]!.shape);
+    const size = sizeOf(taken[i]!.shape);
     const from = partInputs[i]!.rows ? place * size : 0;
     return all.subarray(from, from + size);
   };
@@ -64,13 +96,13 @@ export async function dividedGraph<T>(
       others.map((session, n) =>
         // What a lane takes is handed over: a copy.
         session.compute(
-          asInputs(part.inputs.map((type, i) => ({ ...type, values: valuesOf(n + 1, i, all[i]!).slice() }))),
+          asInputs(taken.map((type, i) => ({ ...type, values: valuesOf(n + 1, i, all[i]!).slice() }))),
         ),
       ),
     );
     const feeds = partInputs.map(({ input, rows }, i) => {
       if (!rows) return inputs[input]!;
-      const own = upload({ ...part.inputs[i]!, values: valuesOf(0, i, all[i]!) });
+      const own = upload({ ...taken[i]!, values: valuesOf(0, i, all[i]!) });
       made.push(own);
       return own;
     });

@@ -11,10 +11,12 @@ import {
   normal,
   type ScanInput,
   scan,
+  slice,
   sum,
   type Tensor,
   tensor,
   traceGraph,
+  transpose,
   where,
   zeros,
 } from "@nami/tensor-backend";
@@ -23,7 +25,9 @@ import { onnxBackend } from "../backend.js";
 import { encodeModel } from "../model/encode.js";
 import { take } from "../testing/graphs.js";
 import { checkModel, withoutChecker } from "../testing/onnx-checker.js";
-import { lowerScan } from "./lower-scan.js";
+import { openModel, runtimes } from "../testing/run-model.js";
+import { lowerGraph } from "./lower.js";
+import { lowerScan, lowerTiles } from "./lower-scan.js";
 
 const target = { threads: 1, shaders: false };
 const three = { shape: [3], dtype: "float32" } as const;
@@ -125,5 +129,42 @@ describe.each(["cpu", "wasm"] as const)("rounds on %s", (provider) => {
     const square = scan((y: Tensor, x: Tensor) => matmul(matmul(y, y), x), { backend });
     expect(await square.joins(zeros([512, 512]), zeros([512, 512]))).toBe(false);
     backend.dispose();
+  });
+});
+
+describe("tiles", () => {
+  /** Σ xᵀ(x w + w) of rows x, and how often a row's first entry is above 0. */
+  const addends = (x: Tensor, w: Tensor): Tensor[] => [
+    matmul(transpose(x), add(matmul(x, mul(w, 2)), sum(w, { axis: 0 }))),
+    sum(cast(greater(slice(x, [0, 0], [-1, 1]), 0), "float32")),
+  ];
+  const graphOf = (rows: number): Graph =>
+    traceGraph(addends as never, flattenArguments([zeros([rows, 4]), zeros([4, 3])])).graph;
+  const [tiles, rows] = [3, 5];
+  const model = encodeModel(lowerTiles(graphOf(rows), [true, false], target));
+
+  test.skipIf(withoutChecker)("are rounds of a valid model; what all of them need is computed before", () => {
+    const { operators, inputs, outputs } = checkModel(model);
+    expect(operators).toContain("Mul");
+    expect(operators.at(-1)).toBe("Scan");
+    expect(inputs.map(([, , shape]) => shape)).toEqual([["tiles", rows, 4], [4, 3]]); // biome-ignore format: two shapes
+    expect(outputs.map(([, , shape]) => shape)).toEqual([[4, 3], []]);
+  });
+
+  test.each(Object.keys(runtimes) as (keyof typeof runtimes)[])("add up to all rows on %s", async (name) => {
+    const values = (count: number): Float32Array =>
+      Float32Array.from({ length: count }, (_, i) => Math.sin(3 * i));
+    const x = { type: "float32", data: values(tiles * rows * 4) } as const;
+    const w = { type: "float32", data: values(12), shape: [4, 3] } as const;
+    const [tiled, whole] = [
+      await openModel(name, model),
+      await openModel(name, encodeModel(lowerGraph(graphOf(tiles * rows)))),
+    ];
+    const found = await tiled({ i0: { ...x, shape: [tiles, rows, 4] }, i1: w });
+    const expected = await whole({ i0: { ...x, shape: [tiles * rows, 4] }, i1: w });
+    expect(found.o1!.data).toEqual(expected.o1!.data);
+    expected.o0!.data.forEach((value, i) => {
+      expect(Math.abs(found.o0!.data[i]! - value)).toBeLessThan(1e-5);
+    });
   });
 });

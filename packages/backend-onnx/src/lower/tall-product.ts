@@ -7,6 +7,8 @@ import { reshape, sumOver, transpose } from "./blocks.js";
 const smallResult = 2 ** 16;
 /** Rows that a thread should have at least. */
 const rowsOfOne = 512;
+/** Columns up to which a result is thin: the runtime computes whole vectors of them. */
+const thin = 8;
 
 /** The two operands of aᵀb, `[rows, m]` and `[rows, n]`. */
 interface TallProduct {
@@ -24,8 +26,9 @@ function tallProduct(graph: Graph, node: GraphNode): TallProduct | undefined {
 }
 
 /**
- * aᵀb over many rows with a small result, as gradients of weights are: one product of a share of the rows for each
- * thread, and their sum. The runtime divides a product by its result, which is too small here for that to pay.
+ * aᵀb over many rows with a small result, as gradients of weights are. The runtime divides a product by its result: where
+ * several threads compute, each takes a share of the rows, and their products are added up. For one thread a thin
+ * result is that of (bᵀa)ᵀ, with long rows: half the time.
  *
  * @param names of the graph's values so far
  * @returns nothing where the usual product is as good
@@ -38,10 +41,15 @@ export function lowerTallProduct(
   threads: number,
 ): Name | undefined {
   const product = tallProduct(graph, node);
-  if (!product || threads < 2) return undefined;
+  if (!product) return undefined;
   const { a, b } = product;
   const [rows, m] = valueType(graph, a).shape as [number, number];
   const n = node.shape[1]!;
+  if (threads < 2) {
+    if (n > thin || m < 2 * n || rows < rowsOfOne / 2) return undefined;
+    const turned = emit.op("MatMul", [transpose(emit, names[b]!, [1, 0]), names[a]!]);
+    return transpose(emit, turned, [1, 0]);
+  }
   if (rows % threads !== 0 || rows < threads * rowsOfOne || m * n > smallResult) return undefined;
   const share = (value: number, { shape }: ValueType): Name =>
     reshape(emit, names[value]!, [threads, rows / threads, shape[1]!]);

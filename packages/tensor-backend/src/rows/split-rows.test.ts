@@ -44,19 +44,22 @@ async function results(graph: Graph, inputs: readonly TypedArray[]): Promise<Typ
   return Promise.all((await program.run(buffers)).map((buffer) => backend.read(buffer)));
 }
 
-/** What a split graph gives, its parts one after another. */
+/** What a split graph gives, its parts one after another, and the tiles of each. */
 async function together(
   { part, partInputs, rest, restInputs }: SplitGraph,
   inputs: readonly TypedArray[],
   parts: number,
+  tiles: number,
 ) {
   const addends: TypedArray[][] = [];
-  for (let n = 0; n < parts; n++) {
+  for (let n = 0; n < parts * tiles; n++) {
     const own = partInputs.map(({ input, rows: cut }, i) => {
       const size = sizeOf(part.inputs[i]!.shape);
       return cut ? inputs[input]!.slice(n * size, (n + 1) * size) : inputs[input]!;
     });
-    addends.push(await results(part, own));
+    const tile = await results(part, own);
+    const before = n % tiles === 0 ? undefined : addends.pop();
+    addends.push(before ? tile.map((values, i) => values.map((value, j) => value + before[i]![j]!)) : tile);
   }
   return results(
     rest,
@@ -70,12 +73,13 @@ async function expectEqualParts(
   formula: Formula,
   args: readonly Tensor[],
   parts: number,
+  tiles = 1,
 ): Promise<SplitGraph> {
   const { graph, inputs: tensors } = graphOf(formula, args);
   const inputs = await Promise.all(tensors.map((one) => one.data()));
-  const split = splitRows(graph, parts);
+  const split = splitRows(graph, parts, tiles);
   expect(split).toBeDefined();
-  const [found, expected] = [await together(split!, inputs, parts), await results(graph, inputs)];
+  const [found, expected] = [await together(split!, inputs, parts, tiles), await results(graph, inputs)];
   for (const [i, output] of expected.entries())
     for (const [j, value] of output.entries())
       expect(Math.abs(found[i]![j]! - value)).toBeLessThan(1e-12 * Math.max(1, Math.abs(value)));
@@ -172,8 +176,8 @@ const formulas: Record<PrimitiveName, [Formula, ...Tensor[]]> = {
 
 describe("splitRows", () => {
   test.each(Object.entries(formulas))("computes %s in parts as in one", async (_, [formula, ...args]) => {
-    for (const parts of [2, 3])
-      await expectEqualParts((...all) => sum(op.square(formula(...all) as Tensor)), args, parts);
+    for (const [parts, tiles] of [[2, 1], [3, 1], [2, 3], [3, 2]] as const) // biome-ignore format: pairs
+      await expectEqualParts((...all) => sum(op.square(formula(...all) as Tensor)), args, parts, tiles);
   });
 
   test("divides a training step: parts hold its products, the rest what is done with sums of gradients", async () => {
@@ -237,5 +241,8 @@ describe("splitRows", () => {
     expect(splitRows(graph, 5)).toBeUndefined();
     expect(splitRows(graph, 12)).toBeUndefined();
     expect(splitRows(graph, 6)).toBeDefined();
+    expect(splitRows(graph, 3, 2)).toBeDefined();
+    expect(splitRows(graph, 2, 4)).toBeUndefined();
+    expect(splitRows(graph, 3, 4)).toBeUndefined();
   });
 });

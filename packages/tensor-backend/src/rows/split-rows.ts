@@ -5,7 +5,7 @@ import { type RowRule, rowRules, withExtent } from "./row-rules.js";
 
 /** A graph whose rows are divided among equal parts. */
 export interface SplitGraph {
-  /** What each part computes from its rows: addends. */
+  /** What a part computes from its rows, or from those of one of its tiles: addends. */
   readonly part: Graph;
   /** For each input of `part`: which of the graph's it is, and whether a part takes its rows of it or all. */
   readonly partInputs: readonly { readonly input: number; readonly rows: boolean }[];
@@ -42,20 +42,21 @@ const moving: ReadonlySet<PrimitiveName> = new Set(["reshape", "transpose", "con
  * gives an addend in each part; what depends on such a sum is computed once.
  *
  * @param parts how many; two at least
+ * @param tiles how often a part runs `part`, each time for as many of its rows, to add the results up: rows that are
+ *   few enough stay in a cache between one operator and the next. Default 1
  * @returns undefined when rows meet otherwise, an output has rows, or their number does not divide
  */
-export function splitRows(graph: Graph, parts: number): SplitGraph | undefined {
+export function splitRows(graph: Graph, parts: number, tiles = 1): SplitGraph | undefined {
   const extents = new Set(graph.inputs.flatMap(({ shape }) => shape.slice(0, 1)));
   for (const rows of [...extents].sort((a, b) => b - a)) {
-    if (rows < 2 * parts || rows % parts !== 0) continue;
-    const split = splitAlong(graph, rows, parts);
+    if (rows < 2 * parts * tiles || rows % (parts * tiles) !== 0) continue;
+    const split = splitAlong(graph, rows, parts, rows / (parts * tiles));
     if (split) return split;
   }
   return undefined;
 }
 
-function splitAlong(graph: Graph, rows: number, parts: number): SplitGraph | undefined {
-  const share = rows / parts;
+function splitAlong(graph: Graph, rows: number, parts: number, share: number): SplitGraph | undefined {
   const [part, rest] = [graphBuilder(), graphBuilder()];
   const addends = new Map<number, number>();
   const restOrigins: SplitGraph["restInputs"][number][] = [];
