@@ -1,3 +1,4 @@
+import { hasGraphs } from "../model/branches.js";
 import type { Name, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from "../model/model.js";
 import { portNames } from "./lower.js";
 
@@ -72,10 +73,7 @@ function divide(
   const once: OnnxNode[] = [];
   const again: OnnxNode[] = [];
   for (const node of nodes) {
-    const branches = Object.values(node.attributes).some(
-      (value) => typeof value === "object" && "graph" in value,
-    );
-    const changes = branches || [...node.inputs, ...node.outputs].some((name) => inside.has(name));
+    const changes = hasGraphs(node) || [...node.inputs, ...node.outputs].some((name) => inside.has(name));
     (changes ? again : once).push(node);
     if (changes) for (const name of node.outputs) inside.add(name);
   }

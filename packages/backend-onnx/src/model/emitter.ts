@@ -1,3 +1,4 @@
+import { computeInBranches } from "./branches.js";
 import type { Name, OnnxAttribute, OnnxConstant, OnnxGraph, OnnxNode, OnnxType } from "./model.js";
 import { readBy, renamedNode } from "./renaming.js";
 
@@ -92,6 +93,7 @@ export function graphWriter(prefix = ""): GraphWriter {
       const rename = (name: Name): Name => renamed.get(name) ?? name;
       for (const [i, node] of nodes.entries()) nodes[i] = renamedNode(node, rename);
       for (const [from, to] of copies) nodes.push(identity(rename(from), to));
+      nodes.splice(0, nodes.length, ...computeInBranches(nodes, names));
     },
   };
 }

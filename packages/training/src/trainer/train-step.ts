@@ -6,8 +6,11 @@ import {
   full,
   isFinite,
   type Key,
+  less,
+  logicalNot,
   max,
   maximum,
+  mul,
   reshape,
   slice,
   square,
@@ -127,8 +130,9 @@ export function updateStep({ optimizer, average, clip, layout }: UpdateParts): U
  * @param count how many gradients there are
  */
 function verdictOf(loss: Tensor, gradients: Tree<Tensor>, ranks: Tree<Tensor>, count: number): Tensor {
-  const sound = full([], 0, "int32");
-  const faults = treeMap((g, rank) => max(where(isFinite(square(g)), sound, rank)), gradients, ranks);
-  const lossFault = where(isFinite(reshape(loss, [])), sound, full([], count + 1, "int32"));
+  // Products by 0 and 1, which take a third of the time of a choice for each entry.
+  const isFault = (g: Tensor): Tensor => logicalNot(less(square(g), Number.POSITIVE_INFINITY));
+  const faults = treeMap((g, rank) => max(mul(cast(isFault(g), "int32"), rank)), gradients, ranks);
+  const lossFault = where(isFinite(reshape(loss, [])), full([], 0, "int32"), full([], count + 1, "int32"));
   return treeLeaves(faults).reduce(maximum, lossFault);
 }
