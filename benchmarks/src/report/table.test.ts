@@ -49,7 +49,7 @@ describe("resultsText", () => {
     } as const;
     const heat = { ...recorded, name: "heat", title: "heat of the sun" };
     const both = resultsText([recorded, heat], [{ folder: "other/", results: [elsewhere] }]);
-    const [own, others] = both.split("### On another processor") as [string, string];
+    const [own, others] = both.split("### On another machine: results/other") as [string, string];
     expect(own).toContain("Measured on CPU,");
     expect(own).toContain("**1.25×**");
     expect(others).toContain("Measured on Other,");

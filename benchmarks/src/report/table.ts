@@ -65,7 +65,7 @@ export function resultsText(
   return [
     verdictsText([...results, ...judged], ""),
     ...others.flatMap(({ folder, results: elsewhere }) => [
-      "### On another processor",
+      `### On another machine: results/${folder.slice(0, -1)}`,
       verdictsText(elsewhere, folder),
       ...absentText(results, elsewhere),
     ]),
