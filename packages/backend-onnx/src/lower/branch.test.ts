@@ -75,7 +75,7 @@ describe("what only one side of a choice needs", () => {
     const sides = ({ attributes }: OnnxNode): [string[], string[]] => {
       const { then_branch: yes, else_branch: no } = attributes as Record<
         string,
-        { graph: { nodes: OnnxNode[] } }
+        { graph: { nodes: readonly OnnxNode[] } }
       >;
       return [operators(yes!.graph.nodes), operators(no!.graph.nodes)];
     };

@@ -70,12 +70,13 @@ function joined(nodes: readonly OnnxNode[]): readonly OnnxNode[] {
     groups.set(node.inputs[0]!, [...(groups.get(node.inputs[0]!) ?? []), node]);
   let result = nodes;
   for (const group of groups.values()) {
+    if (group.length < 2) continue;
     const outputs = group.flatMap((node) => node.outputs);
     const last = result.indexOf(group.at(-1)!);
     const early = result
       .slice(0, last + 1)
       .some((node) => readBy(node).some((name) => outputs.includes(name)));
-    if (group.length < 2 || early) continue;
+    if (early) continue;
     const all = choice({ ...group.at(-1)!, outputs }, (branch) => {
       const graphs = group.map((node) => graphOf(node, branch));
       return {
