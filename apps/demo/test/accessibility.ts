@@ -5,6 +5,11 @@ import type { Page } from "playwright";
 export const accessibilityFaults = async (page: Page): Promise<string[]> => {
   // Through the debugger, which the security policy of the page does not bind.
   await page.evaluate(axe.source);
+  // Colours on their way from light to dark are nobody's.
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
   const { violations } = await page.evaluate(() =>
     (globalThis as typeof globalThis & { readonly axe: typeof axe }).axe.run(document),
   );
