@@ -1,14 +1,12 @@
 import { encodeModel } from "../model/encode.js";
+import { graphsWithin } from "../model/graphs-within.js";
 import type { Name, OnnxConstant, OnnxGraph, OnnxNode } from "../model/model.js";
 import type { ExportOptions } from "./options.js";
 import type { Plan } from "./plan.js";
 
 /** Names that a node reads, those of the graphs inside it included. */
-function readBy({ inputs, attributes }: OnnxNode): Name[] {
-  const inner = Object.values(attributes).flatMap((value) =>
-    typeof value === "object" && "graph" in value ? namesIn(value.graph) : [],
-  );
-  return [...inputs, ...inner];
+function readBy(node: OnnxNode): Name[] {
+  return [...node.inputs, ...graphsWithin(node).flatMap(namesIn)];
 }
 
 function namesIn({ nodes, outputs }: OnnxGraph): Name[] {

@@ -9,7 +9,7 @@ import {
 } from "@nami/tensor-backend";
 import { asInputs, type Engine, sessionFor } from "../engine.js";
 import { type LoweringTarget, lowerGraph } from "../lower/lower.js";
-import { lowerTiles } from "../lower/lower-scan.js";
+import { lowerTiles } from "../lower/lower-tiles.js";
 import { workOf } from "../lower/work.js";
 import type { OnnxGraph } from "../model/model.js";
 import type { HostValues, LaneRuntime, Runtime } from "../runtime/runtime.js";

@@ -27,7 +27,8 @@ import { take } from "../testing/graphs.js";
 import { checkModel, withoutChecker } from "../testing/onnx-checker.js";
 import { openModel, runtimes } from "../testing/run-model.js";
 import { lowerGraph } from "./lower.js";
-import { lowerScan, lowerTiles } from "./lower-scan.js";
+import { lowerScan } from "./lower-scan.js";
+import { lowerTiles } from "./lower-tiles.js";
 
 const target = { threads: 1, shaders: false };
 const three = { shape: [3], dtype: "float32" } as const;
@@ -147,7 +148,7 @@ describe("tiles", () => {
     const { operators, inputs, outputs } = checkModel(model);
     expect(operators).toContain("Mul");
     expect(operators.at(-1)).toBe("Scan");
-    expect(inputs.map(([, , shape]) => shape)).toEqual([["tiles", rows, 4], [4, 3]]); // biome-ignore format: two shapes
+    expect(inputs.map(([, , shape]) => shape)).toEqual([["rounds", rows, 4], [4, 3]]); // biome-ignore format: two shapes
     expect(outputs.map(([, , shape]) => shape)).toEqual([[4, 3], []]);
   });
 

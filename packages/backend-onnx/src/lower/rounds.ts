@@ -1,6 +1,7 @@
-import { hasGraphs } from "../model/branches.js";
+import { type Graph, sizeOf, valueType } from "@nami/tensor-backend";
+import { graphsWithin } from "../model/graphs-within.js";
 import type { Name, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from "../model/model.js";
-import { portNames } from "./lower.js";
+import { type LoweringTarget, lowerGraph, portNames } from "./lower.js";
 
 /** What goes from one round to the next. */
 export interface RoundState {
@@ -16,8 +17,6 @@ export interface RoundState {
 export interface Rounds {
   /** What a round computes. It reads around it what is neither state nor stacked. */
   readonly body: OnnxGraph;
-  /** Of all rounds. */
-  readonly inputs: readonly OnnxValue[];
   /** Their last values are the outputs. */
   readonly states: readonly RoundState[];
   /** Places of the inputs of which each round takes its own slice. */
@@ -26,13 +25,38 @@ export interface Rounds {
   readonly constants: readonly OnnxConstant[];
 }
 
+/** A graph as the body of rounds: what is fixed has the name that it has around them. */
+export function roundBody(
+  graph: Graph,
+  target: LoweringTarget,
+  isFixed: (place: number) => boolean,
+): OnnxGraph {
+  return lowerGraph(graph, target, {
+    input: (place) => (isFixed(place) ? portNames.input(place) : `x${place}`),
+    output: (place) => `y${place}`,
+  });
+}
+
+/** Zeros in the shape of an output, for a state to start from. */
+export function zerosFor(graph: Graph, output: number, name: Name): OnnxConstant {
+  const { shape, dtype } = valueType(graph, graph.outputs[output]!);
+  return { name, type: dtype, shape, values: new Uint8Array(sizeOf(shape)) };
+}
+
 /**
- * Rounds as ONNX's `Scan`, with outputs named as those of `lowerGraph`. What is the same in every round is computed once,
+ * Rounds as ONNX's `Scan`, with inputs and outputs named as those of `lowerGraph`. What is the same in every round is computed once,
  * before them.
  *
  * @see https://onnx.ai/onnx/operators/onnx__Scan.html
  */
-export function roundsGraph({ body, inputs, states, stacked, constants }: Rounds): OnnxGraph {
+export function roundsGraph({ body, states, stacked, constants }: Rounds): OnnxGraph {
+  const inputs = body.inputs.map(
+    ({ type, shape }, place): OnnxValue => ({
+      name: portNames.input(place),
+      type,
+      shape: stacked.includes(place) ? ["rounds", ...shape!] : shape!,
+    }),
+  );
   const slices = stacked.map((place) => body.inputs[place]!);
   const changing = [...states.map(({ before }) => before), ...slices];
   const results = states.map(({ after }) => after);
@@ -73,7 +97,8 @@ function divide(
   const once: OnnxNode[] = [];
   const again: OnnxNode[] = [];
   for (const node of nodes) {
-    const changes = hasGraphs(node) || [...node.inputs, ...node.outputs].some((name) => inside.has(name));
+    const changes =
+      graphsWithin(node).length > 0 || [...node.inputs, ...node.outputs].some((name) => inside.has(name));
     (changes ? again : once).push(node);
     if (changes) for (const name of node.outputs) inside.add(name);
   }

@@ -1,14 +1,10 @@
+import { graphsWithin } from "./graphs-within.js";
 import type { Name, OnnxGraph, OnnxNode } from "./model.js";
 import { readBy, renamedNode } from "./renaming.js";
 
 /** A graph within a node that gives values from around it. */
 type Branch = "then_branch" | "else_branch";
 const branches: readonly Branch[] = ["then_branch", "else_branch"];
-
-/** Whether a node has graphs within it. */
-export function hasGraphs({ attributes }: OnnxNode): boolean {
-  return Object.values(attributes).some((value) => typeof value === "object" && "graph" in value);
-}
 
 /**
  * Choices with one condition as one, in which what only one side needs is computed: there or not at all, and not copied.
@@ -30,7 +26,12 @@ export function computeInBranches(nodes: readonly OnnxNode[], kept: readonly Nam
   for (const node of [...left].reverse()) {
     const places = node.outputs.flatMap((name) => readers.get(name) ?? []);
     const [place] = places;
-    if (place && place !== "graph" && !hasGraphs(node) && places.every((other) => other === place)) {
+    if (
+      place &&
+      place !== "graph" &&
+      graphsWithin(node).length === 0 &&
+      places.every((other) => other === place)
+    ) {
       place.unshift(node);
       read(node.inputs, place);
       continue;

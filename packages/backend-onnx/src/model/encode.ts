@@ -1,5 +1,6 @@
 import { PbfWriter } from "pbf";
 import { elementTypes } from "./element-types.js";
+import { graphsWithin } from "./graphs-within.js";
 import type { OnnxAttribute, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from "./model.js";
 
 /** The version of ONNX's operators that nami's models are written in. */
@@ -103,11 +104,7 @@ function writeGraph({ name, nodes, constants, inputs, outputs }: OnnxGraph, out:
 
 /** Operator domains that a graph uses, those of inner graphs included. */
 function domainsOf({ nodes }: OnnxGraph): string[] {
-  const inner = nodes.flatMap(({ attributes }) =>
-    Object.values(attributes).flatMap((value) =>
-      typeof value === "object" && "graph" in value ? domainsOf(value.graph) : [],
-    ),
-  );
+  const inner = nodes.flatMap(graphsWithin).flatMap(domainsOf);
   return [...new Set([...nodes.map(({ domain }) => domain), ...inner])];
 }
 

@@ -1,14 +1,11 @@
+import { graphsWithin, isGraph } from "./graphs-within.js";
 import type { Name, OnnxAttribute, OnnxGraph, OnnxNode } from "./model.js";
 
 type Attributes = OnnxNode["attributes"];
 
-function innerNodes(attribute: OnnxAttribute): readonly OnnxNode[] {
-  return typeof attribute === "object" && "graph" in attribute ? attribute.graph.nodes : [];
-}
-
 /** The values that a node reads, those read by the graphs within it included. */
-export function readBy({ inputs, attributes }: OnnxNode): readonly Name[] {
-  return [...inputs, ...Object.values(attributes).flatMap((value) => innerNodes(value).flatMap(readBy))];
+export function readBy(node: OnnxNode): readonly Name[] {
+  return [...node.inputs, ...graphsWithin(node).flatMap(({ nodes }) => nodes.flatMap(readBy))];
 }
 
 /** A graph within a node; its inputs and constants keep their names. */
@@ -20,7 +17,7 @@ function renamedGraph(graph: OnnxGraph, rename: (name: Name) => Name): OnnxGraph
 /** A node with other names for all values, those of the graphs within it included. */
 export function renamedNode(node: OnnxNode, rename: (name: Name) => Name): OnnxNode {
   const inner = (value: OnnxAttribute): OnnxAttribute =>
-    typeof value === "object" && "graph" in value ? { graph: renamedGraph(value.graph, rename) } : value;
+    isGraph(value) ? { graph: renamedGraph(value.graph, rename) } : value;
   const attributes: Attributes = Object.fromEntries(
     Object.entries(node.attributes).map(([key, value]) => [key, inner(value)]),
   );
