@@ -2,12 +2,15 @@ import {
   add,
   cast,
   compile,
+  exp,
   flattenArguments,
   greater,
   mul,
   neg,
+  slice,
   sqrt,
   square,
+  sum,
   type Tensor,
   tensor,
   traceGraph,
@@ -117,6 +120,21 @@ describe("what only one side of a choice needs", () => {
     expect(choices).toEqual([[["Add", "Identity"], ["Mul", "Identity"]], [["Identity"], ["Identity"]]]); // biome-ignore format: two choices
   });
 
+  test("is computed there for a single number too, unless it takes few others or somebody else asks", () => {
+    const { around, choices } = lowered((x, y, size) => {
+      const small = greater(size, 1);
+      const shared = sum(x);
+      return [
+        where(small, 0, sum(mul(exp(x), y))),
+        where(small, shared, 0),
+        shared,
+        where(small, size, sum(slice(y, [0], [8]))),
+      ];
+    });
+    expect(around.sort()).toEqual(["Greater", "If", "ReduceSum", "ReduceSum", "Slice", "Where", "Where"]);
+    expect(choices).toEqual([[["Identity"], ["Exp", "Mul", "ReduceSum"]]]); // biome-ignore format: two sides
+  });
+
   test("stays in choices of their own where one needs the outcome of another", () => {
     const { choices } = lowered((x, y, size) => {
       const large = greater(size, 1);
@@ -131,16 +149,22 @@ describe("what only one side of a choice needs", () => {
     const formula: Formula = (x, y, size) => {
       const large = greater(size, 1);
       const next = add(mul(y, 0.5), x);
-      return [where(large, next, y), where(large, add(x, sqrt(next)), square(x))];
+      return [
+        where(large, next, y),
+        where(large, add(x, sqrt(next)), square(x)),
+        where(large, 3, sum(square(x))),
+      ];
     };
     const choose = compile(formula, { backend });
     for (const size of [2, 0]) {
-      const [first, second] = await choose(tensor(numbers), tensor(numbers), size as never);
+      const [first, second, third] = await choose(tensor(numbers), tensor(numbers), size as never);
       const next = numbers.map((v) => 1.5 * v);
       expect(Array.from(await first!.data())).toEqual(size > 1 ? next : numbers);
       const expected = numbers.map((v, i) => (size > 1 ? v + Math.sqrt(next[i]!) : v * v));
       const found = await second!.data();
       for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(1e-6);
+      const squares = numbers.reduce((total, v) => total + v * v, 0);
+      expect(await third!.item()).toBe(size > 1 ? 3 : squares);
     }
     backend.dispose();
   });

@@ -1,11 +1,4 @@
-import {
-  type BinaryName,
-  type ComparisonName,
-  type DType,
-  sameShape,
-  sizeOf,
-  type UnaryName,
-} from "@nami/tensor-backend";
+import type { BinaryName, ComparisonName, DType, UnaryName } from "@nami/tensor-backend";
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 import { arithmetic, cast } from "./blocks.js";
@@ -84,16 +77,6 @@ function comparison(write: (emit: Emitter, a: Name, b: Name) => Name): Lowering<
 const compare = (operator: string): Lowering<ComparisonName> =>
   comparison((emit, a, b) => emit.op(operator, [a, b]));
 
-/** A choice for each entry. */
-export const entrywise: Lowering<"where"> = (emit, [condition, a, b], { dtype }) => {
-  if (dtype !== "bool") return emit.op("Where", [condition!, a!, b!]);
-  const chosen = emit.op("Where", [condition!, cast(emit, a!, "int32"), cast(emit, b!, "int32")]);
-  return cast(emit, chosen, "bool");
-};
-
-/** Entries from which on one choice for all is a branch, which copies once: the operator Where takes three passes. */
-const worthABranch = 1024;
-
 /** Comparisons, logic and choice, broadcasting. */
 export const logicLowerings: Lowerings<
   ComparisonName | "logicalAnd" | "logicalOr" | "logicalNot" | "isFinite" | "where"
@@ -112,12 +95,9 @@ export const logicLowerings: Lowerings<
     const m = arithmetic(emit, type!.dtype);
     return m.less(m.call("Abs", x!), m.number(Number.POSITIVE_INFINITY));
   },
-  where: (emit, [condition, a, b], node, types) => {
-    const [asked, ...chosen] = types;
-    const { dtype, shape } = node;
-    const alike = chosen.every((type) => sameShape(type.shape, shape));
-    return sizeOf(asked!.shape) === 1 && alike && sizeOf(shape) >= worthABranch
-      ? emit.either(condition!, a!, b!, dtype)
-      : entrywise(emit, [condition!, a!, b!], node, types);
+  where: (emit, [condition, a, b], { dtype }) => {
+    if (dtype !== "bool") return emit.op("Where", [condition!, a!, b!]);
+    const chosen = emit.op("Where", [condition!, cast(emit, a!, "int32"), cast(emit, b!, "int32")]);
+    return cast(emit, chosen, "bool");
   },
 };

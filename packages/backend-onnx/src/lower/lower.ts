@@ -8,9 +8,11 @@ import {
 } from "@nami/tensor-backend";
 import { type Emitter, graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
+import { lowerBranch } from "./branch.js";
 import { lowerings } from "./lowerings.js";
 import { shaderLowerings } from "./on-shaders.js";
 import type { Lowering } from "./rule.js";
+import { lowerSumOfSquares } from "./sum-of-squares.js";
 import { lowerTallProduct } from "./tall-product.js";
 
 /** Below or equal to every number of a dtype: the largest of nothing. */
@@ -83,6 +85,9 @@ export function lowerGraph(
     names.push(
       constantOfNothing(writer, graph, node) ??
         lowerTallProduct(writer, graph, node, names, threads) ??
+        lowerSumOfSquares(writer, graph, node, names) ??
+        // A branch on a device would wait for its condition to come back from there.
+        (shaders ? undefined : lowerBranch(writer, graph, node, names)) ??
         lowerAlone(writer, graph, node, names, shaders),
     );
   const outputs = graph.outputs.map((value, i): OnnxValue => {

@@ -13,7 +13,6 @@ import {
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 import { expand } from "./blocks.js";
-import { entrywise } from "./elementwise.js";
 import { lowerings } from "./lowerings.js";
 import type { Lowering, Lowerings } from "./rule.js";
 
@@ -86,6 +85,4 @@ export const shaderLowerings: Lowerings<PrimitiveName> = {
   erf: formula(erf),
   sigmoid: (emit, [x]) => keepingNaN(emit, x!, emit.op("Sigmoid", [x!])),
   pow,
-  // A branch would wait for the condition to come back from the device.
-  where: entrywise,
 };

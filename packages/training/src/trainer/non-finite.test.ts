@@ -1,7 +1,19 @@
 import { SolveError } from "@nami/errors";
-import { add, key, mean, mul, normal, sqrt, square, type Tensor, tensor } from "@nami/tensor-backend";
+import {
+  add,
+  full,
+  key,
+  mean,
+  mul,
+  normal,
+  sqrt,
+  square,
+  type Tensor,
+  tensor,
+  treeMap,
+} from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
-import { type base, loss, type Model } from "../testing/gaussian-problem.js";
+import { type base, loss, type Model, type Params } from "../testing/gaussian-problem.js";
 import { type Changes, gaussianTrainer, stepsOf, valuesByName } from "../testing/training-run.js";
 import type { LossOptions } from "./options.js";
 import { readRecord } from "./record.js";
@@ -120,6 +132,19 @@ describe("a step whose gradient is not finite", () => {
     ): Tensor => mul(loss(model, target, source, options), 1e25);
     const { error } = await failure({ loss: steep }, 10);
     expect(String(error)).toContain("a gradient of layers.0.bias that is not");
+  });
+
+  test.each([
+    [1.5e19, undefined],
+    [2e19, "a gradient of layers.0.bias that is not"],
+  ])("is judged by each entry, not by their sum: entries of %d", async (entry, message) => {
+    const gradient = async (params: Params) => ({
+      value: tensor(1),
+      params: treeMap((p) => full(p.shape, entry), params),
+    });
+    const { error } = await failure({ loss: { gradient }, clip: undefined } as Changes, 10);
+    if (message === undefined) expect(error).toBeUndefined();
+    else expect(String(error)).toContain(message);
   });
 
   test("names the right one of several", () => {
