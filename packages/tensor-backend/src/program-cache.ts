@@ -14,6 +14,21 @@ interface Entry {
 
 const caches = new WeakMap<TensorBackend, Map<string, Entry>>();
 
+/** A graph that runs round after round. */
+export interface ScanBody {
+  readonly graph: Graph;
+  /** Where each round has the inputs of the graph from. */
+  readonly inputs: readonly ScanInput[];
+  /** Equal for equal bodies. */
+  readonly fingerprint: string;
+}
+
+/** The rounds of a graph, made once: they are known by a long text. */
+export function scanBody(graph: Graph, inputs: readonly ScanInput[]): ScanBody {
+  const sources = inputs.map((input) => (input.kind === "carried" ? input.output : input.kind));
+  return { graph, inputs, fingerprint: `${graph.fingerprint}\nscan ${sources}` };
+}
+
 /**
  * Runs a graph on a backend, compiling it unless an equal graph has been compiled lately.
  *
@@ -39,28 +54,20 @@ export async function runGraph(
  */
 export function runScan(
   backend: TensorBackend,
-  graph: Graph,
-  inputs: readonly ScanInput[],
+  body: ScanBody,
   feed: () => Promise<readonly Buffer[]>,
 ): Promise<Buffer[]> {
-  return runEntry(scanEntry(backend, graph, inputs), feed);
+  return runEntry(scanEntry(backend, body), feed);
 }
 
 /** Whether a backend makes one program of the rounds of a graph. */
-export async function hasScan(
-  backend: TensorBackend,
-  graph: Graph,
-  inputs: readonly ScanInput[],
-): Promise<boolean> {
-  if (!backend.compileScan || !inputs.some(({ kind }) => kind === "stacked")) return false;
-  return (await scanEntry(backend, graph, inputs).program) !== undefined;
+export async function hasScan(backend: TensorBackend, body: ScanBody): Promise<boolean> {
+  if (!backend.compileScan || !body.inputs.some(({ kind }) => kind === "stacked")) return false;
+  return (await scanEntry(backend, body).program) !== undefined;
 }
 
-function scanEntry(backend: TensorBackend, graph: Graph, inputs: readonly ScanInput[]): Entry {
-  const sources = inputs.map((input) => (input.kind === "carried" ? input.output : input.kind));
-  return entryOf(backend, graph, `${graph.fingerprint}\nscan ${sources}`, () =>
-    backend.compileScan!(graph, inputs),
-  );
+function scanEntry(backend: TensorBackend, { graph, inputs, fingerprint }: ScanBody): Entry {
+  return entryOf(backend, graph, fingerprint, () => backend.compileScan!(graph, inputs));
 }
 
 async function runEntry(entry: Entry, feed: () => Promise<readonly Buffer[]>): Promise<Buffer[]> {

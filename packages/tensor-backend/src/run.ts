@@ -1,10 +1,10 @@
 import { OptionError } from "@nami/errors";
-import type { Buffer, ScanInput, TensorBackend } from "./backend.js";
+import type { Buffer, TensorBackend } from "./backend.js";
 import { allocate, convert, type TypedArray } from "./dtype.js";
 import type { Feed } from "./feed.js";
 import type { ValueType } from "./graph.js";
 import { resolveKey, resolveNumber } from "./keys.js";
-import { runGraph, runScan } from "./program-cache.js";
+import { runGraph, runScan, type ScanBody } from "./program-cache.js";
 import { sizeOf } from "./shape.js";
 import { Tensor } from "./tensor.js";
 import { type LoweredGraph, type LoweringOptions, lower } from "./trace.js";
@@ -47,24 +47,23 @@ export function run(
 /**
  * The same for a graph that runs once for each of several lists of arguments, all as one program.
  *
- * @param inputs where each round has the inputs of the graph from
  * @param rounds the arguments of each; of those that are not stacked, the first round's count
  */
 export function runRounds(
   backend: TensorBackend,
   lowered: LoweredGraph,
-  inputs: readonly ScanInput[],
+  body: ScanBody,
   rounds: readonly (readonly unknown[])[],
   captured?: Map<number, Buffer>,
 ): Promise<Tensor[]> {
   return runFed(backend, lowered, captured, {
     input: async (feed, type, keep, place) => {
-      if (feed.kind === "tensor" && inputs[place]!.kind === "carried")
+      if (feed.kind === "tensor" && body.inputs[place]!.kind === "carried")
         return bufferOf(backend, rounds[0]![feed.argument] as Tensor, type, keep);
       const stacked = await stackedValues(backend, feed, type, rounds);
       return keep(await backend.upload(stacked, [rounds.length, ...type.shape], type.dtype));
     },
-    program: (feed) => runScan(backend, lowered.graph, inputs, feed),
+    program: (feed) => runScan(backend, body, feed),
   });
 }
 

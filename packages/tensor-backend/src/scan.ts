@@ -4,7 +4,7 @@ import { checkFunction } from "./check-function.js";
 import type { Fed } from "./compile.js";
 import type { Feed } from "./feed.js";
 import { valueType } from "./graph.js";
-import { hasScan } from "./program-cache.js";
+import { hasScan, type ScanBody, scanBody } from "./program-cache.js";
 import { checkBackend, loweringFor, run, runRounds } from "./run.js";
 import { sameShape, showShape } from "./shape.js";
 import { Tensor } from "./tensor.js";
@@ -56,18 +56,21 @@ export function scan<Carry extends Tree<Tensor>, X>(
   checkOptions<ScanOptions>("scan", options, { backend: true, donate: true });
   const { backend, donate = false } = options;
   const lowering = loweringFor(backend);
-  const sources = new WeakMap<PreparedTrace, readonly ScanInput[]>();
+  const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {
     const trace = traceFunction(fn as (...args: never[]) => unknown, args, lowering);
     checkCarry(trace, args, lowering);
     return trace;
   }, backend);
-  const sourcesOf = (trace: PreparedTrace, carry: Carry): readonly ScanInput[] => {
-    const known = sources.get(trace);
+  const bodyOf = (trace: PreparedTrace, carry: Carry): ScanBody => {
+    const known = bodies.get(trace);
     if (known) return known;
     const carried = flattenTree(carry).leaves.length;
-    const made = trace.feeds.map((feed) => sourceOf(feed, carried));
-    sources.set(trace, made);
+    const made = scanBody(
+      trace.graph,
+      trace.feeds.map((feed) => sourceOf(feed, carried)),
+    );
+    bodies.set(trace, made);
     return made;
   };
   const oneByOne = async (carry: Carry, rounds: readonly Fed<X>[]): Promise<Carry> => {
@@ -89,14 +92,14 @@ export function scan<Carry extends Tree<Tensor>, X>(
   const joined = async (carry: Carry, xs: readonly Fed<X>[]): Promise<Carry | undefined> => {
     const first = flattenArguments([carry, xs[0]]);
     const trace = traces.of(first);
-    const inputs = sourcesOf(trace, carry);
+    const body = bodyOf(trace, carry);
     return traces.during(trace, async () => {
-      if (!(await hasScan(backend, trace.graph, inputs))) return undefined;
+      if (!(await hasScan(backend, body))) return undefined;
       const own = flattenTree(carry).leaves;
       const given = xs.map(flattenArguments);
       if (!given.every((x) => sameSignature(x, given[0]!))) return undefined;
       const rounds = given.map(({ leaves }) => [...own, ...leaves]);
-      return trace.rebuild(await runRounds(backend, trace, inputs, rounds, trace.captured)) as Carry;
+      return trace.rebuild(await runRounds(backend, trace, body, rounds, trace.captured)) as Carry;
     });
   };
   const steps = async (carry: Carry, xs: readonly Fed<X>[]): Promise<Carry> => {
@@ -112,7 +115,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
     joins: async (carry: Carry, x: Fed<X>) => {
       if (!backend.compileScan) return false;
       const trace = traces.of(flattenArguments([carry, x]));
-      return hasScan(backend, trace.graph, sourcesOf(trace, carry));
+      return hasScan(backend, bodyOf(trace, carry));
     },
     dispose: traces.dispose,
   });

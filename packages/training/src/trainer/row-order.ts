@@ -16,7 +16,7 @@ export function rowOrder(key: Key, count: number): RowOrder {
   let kept = { epoch: -1, order: new Int32Array() };
   const orderOf = async (epoch: number): Promise<Int32Array> => {
     if (kept.epoch !== epoch)
-      kept = { epoch, order: Int32Array.from(await permutation(foldIn(key, epoch), count).data()) };
+      kept = { epoch, order: new Int32Array(await permutation(foldIn(key, epoch), count).data()) };
     return kept.order;
   };
   return {

@@ -110,9 +110,8 @@ async function readColumn(
     );
   return (places) => {
     const rows = new (values.constructor as new (length: number) => TypedArray)(places.length * width);
-    let at = 0;
-    for (const place of places)
-      for (let from = place * width, end = from + width; from < end; from++) rows[at++] = values[from]!;
+    for (let row = 0, at = 0; row < places.length; row++)
+      for (let from = places[row]! * width, end = from + width; from < end; ) rows[at++] = values[from++]!;
     return fromHost(rows, [places.length, ...event], dtype);
   };
 }
