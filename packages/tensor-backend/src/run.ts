@@ -1,9 +1,9 @@
 import { OptionError } from "@nami/errors";
 import type { Buffer, TensorBackend } from "./backend.js";
+import { takeDrawn, valuesOfDraw } from "./drawn-ahead.js";
 import { allocate, convert, type TypedArray } from "./dtype.js";
 import type { Feed } from "./feed.js";
 import type { ValueType } from "./graph.js";
-import { resolveKey, resolveNumber } from "./keys.js";
 import { runGraph, runScan, type ScanBody } from "./program-cache.js";
 import { sizeOf } from "./shape.js";
 import { Tensor } from "./tensor.js";
@@ -154,8 +154,7 @@ function valuesOf(
 ): ArrayLike<number> {
   if (feed.kind === "number") return [leaves[feed.argument] as number];
   if (feed.kind === "formula") return [feed.compute(leaves)];
-  const { key, firstRow, sample } = feed.draw;
-  return sample(resolveKey(key, leaves), resolveNumber(firstRow, leaves));
+  return takeDrawn(feed.draw, leaves) ?? valuesOfDraw(feed.draw, leaves);
 }
 
 async function upload(

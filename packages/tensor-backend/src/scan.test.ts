@@ -52,6 +52,20 @@ const backends = {
 };
 
 describe.each(Object.entries(backends))("many steps, %s", (_, make) => {
+  test("are the same when their draws are made ahead, of which those unlike the step before take none", async () => {
+    const backend = make();
+    const steps = scan(step, { backend, donate: true });
+    const xs = inputs(5);
+    steps.drawAhead(xs[0]!);
+    let carry = await steps(start(), [xs[0]!]);
+    for (const x of xs.slice(1)) {
+      steps.drawAhead({ ...x, row: zeros([4]) });
+      steps.drawAhead(x);
+      carry = await steps(carry, [x]);
+    }
+    expect(await valuesOf(carry)).toEqual(await stepByStep(backend, xs));
+  });
+
   test.each([1, 2, 7])("are %i steps of the function", async (count) => {
     const backend = make();
     const steps = scan(step, { backend });

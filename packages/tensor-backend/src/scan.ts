@@ -2,6 +2,7 @@ import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import type { ScanInput, TensorBackend } from "./backend.js";
 import { checkFunction } from "./check-function.js";
 import type { Fed } from "./compile.js";
+import { drawAhead } from "./drawn-ahead.js";
 import type { Feed } from "./feed.js";
 import { valueType } from "./graph.js";
 import { hasScan, type ScanBody, scanBody } from "./program-cache.js";
@@ -29,6 +30,11 @@ export interface Scan<Carry extends Tree<Tensor>, X> {
    * and there is no use in waiting for the next x.
    */
   joins(carry: Carry, x: Fed<X>): Promise<boolean>;
+  /**
+   * Draws the random numbers of a step to come, which then finds them made: for time in which others compute. Does nothing
+   * before the first step, nor for an x unlike that of the step before.
+   */
+  drawAhead(x: Fed<X>): void;
   /** Frees the copies of captured tensors that it keeps on the device. */
   dispose(): void;
 }
@@ -56,6 +62,10 @@ export function scan<Carry extends Tree<Tensor>, X>(
   checkOptions<ScanOptions>("scan", options, { backend: true, donate: true });
   const { backend, donate = false } = options;
   const lowering = loweringFor(backend);
+  /** What the last step has left for draws of the next. */
+  let latest:
+    | { readonly feeds: readonly Feed[]; readonly carried: number; readonly x: Flattened }
+    | undefined;
   const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {
     const trace = traceFunction(fn as (...args: never[]) => unknown, args, lowering);
@@ -78,6 +88,8 @@ export function scan<Carry extends Tree<Tensor>, X>(
     for (const x of rounds) {
       const args = flattenArguments([current, x]);
       const trace = traces.of(args);
+      const own = flattenArguments(x);
+      latest = { feeds: trace.feeds, carried: args.leaves.length - own.leaves.length, x: own };
       const before = current;
       try {
         const outputs = await traces.during(trace, () => run(backend, trace, args.leaves, trace.captured));
@@ -116,6 +128,11 @@ export function scan<Carry extends Tree<Tensor>, X>(
       if (!backend.compileScan) return false;
       const trace = traces.of(flattenArguments([carry, x]));
       return hasScan(backend, bodyOf(trace, carry));
+    },
+    drawAhead: (x: Fed<X>) => {
+      const own = flattenArguments(x);
+      if (!latest || !sameSignature(own, latest.x)) return;
+      drawAhead(latest.feeds, [...new Array(latest.carried), ...own.leaves]);
     },
     dispose: traces.dispose,
   });

@@ -1,5 +1,5 @@
 /** Runs a task after all others that wait: at once in Node, after a timer's least delay in a page. */
-const pause: (task: () => void) => void =
+export const pause: (task: () => void) => void =
   (globalThis as { readonly setImmediate?: (task: () => void) => void }).setImmediate ??
   ((task) => void setTimeout(task, 0));
 

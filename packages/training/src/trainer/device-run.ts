@@ -32,6 +32,8 @@ export interface DeviceRun {
   advance(inputs: readonly StepInput[]): Promise<void>;
   /** Whether several steps like this one cost less together. */
   joins(input: StepInput): Promise<boolean>;
+  /** Draws the random numbers of a step to come, for time in which others compute. */
+  drawAhead(input: StepInput): void;
   /**
    * Reads the steps since the last read into `reports` and `failure`, and calls `use` with the state as it lies on the
    * device, and how.
@@ -140,6 +142,7 @@ export function deviceRun({ optimizer, stepper, backend }: DeviceRunParts): Devi
         unread += inputs.length;
       }),
     joins: (input) => exclusive(() => steps!.joins({ state: live(), record: record! }, input)),
+    drawAhead: (input) => steps?.drawAhead(input),
     settled: (use) =>
       exclusive(async () => {
         await read();

@@ -1,4 +1,5 @@
 import { foldIn, type Key, split } from "@nami/tensor-backend";
+import { type Ahead, ahead } from "./ahead.js";
 import type { Batches } from "./batches.js";
 import { breather } from "./breather.js";
 import type { DeviceRun } from "./device-run.js";
@@ -39,33 +40,50 @@ export async function* fitLoop(
     const [hostKey, key] = split(foldIn(stepKeys, step));
     return { batch: await batches(step, hostKey), key, step };
   };
+  let next: Ahead<StepInput> | undefined;
+  /** Has the input of the next step made, with all that is drawn for it. */
+  const makeNext = (step: number): void => {
+    next = ahead(async () => {
+      const input = await inputOf(step);
+      run.drawAhead(input);
+      return input;
+    });
+  };
   const aborted = (): boolean => signal?.aborted === true;
   const stopped = (): boolean => run.step >= steps || aborted();
   await run.begin(readEvery);
-  while (!stopped()) {
-    const untilMeasured = measurement
-      ? measurement.every - (run.step % measurement.every)
-      : Number.POSITIVE_INFINITY;
-    const room = Math.min(readEvery - unread, untilMeasured, steps - run.step, together);
-    const inputs = [await inputOf(run.step + 1)];
-    if (room > 1 && (await run.joins(inputs[0]!)))
-      while (inputs.length < room && !aborted()) inputs.push(await inputOf(run.step + inputs.length + 1));
-    await run.advance(inputs);
-    unread += inputs.length;
-    await rest();
-    const measured = measurement !== undefined && run.step % measurement.every === 0;
-    if (unread < readEvery && !measured && !stopped()) continue;
-    unread = 0;
-    await run.settled(async () => undefined);
-    const reports = run.takeReports();
-    const validation = measured && !run.failure ? await measurement.measure() : undefined;
-    const sound = validation === undefined || Number.isFinite(validation);
-    if (validation !== undefined && sound) reports.push({ ...reports.pop()!, validation });
-    const newest = reports.at(-1);
-    if (newest && onProgress) onProgress({ ...newest, steps });
-    const { failure } = run;
-    yield* reports;
-    if (failure) throw nonFiniteError(failure);
-    if (!sound) throw validationError(run.step, validation);
+  try {
+    while (!stopped()) {
+      const untilMeasured = measurement
+        ? measurement.every - (run.step % measurement.every)
+        : Number.POSITIVE_INFINITY;
+      const room = Math.min(readEvery - unread, untilMeasured, steps - run.step, together);
+      const inputs = [await (next?.get() ?? inputOf(run.step + 1))];
+      next = undefined;
+      if (room > 1 && (await run.joins(inputs[0]!)))
+        while (inputs.length < room && !aborted()) inputs.push(await inputOf(run.step + inputs.length + 1));
+      const done = run.step + inputs.length;
+      const advancing = run.advance(inputs);
+      if (inputs.length === 1 && done < steps) makeNext(done + 1);
+      await advancing;
+      unread += inputs.length;
+      await rest();
+      const measured = measurement !== undefined && run.step % measurement.every === 0;
+      if (unread < readEvery && !measured && !stopped()) continue;
+      unread = 0;
+      await run.settled(async () => undefined);
+      const reports = run.takeReports();
+      const validation = measured && !run.failure ? await measurement.measure() : undefined;
+      const sound = validation === undefined || Number.isFinite(validation);
+      if (validation !== undefined && sound) reports.push({ ...reports.pop()!, validation });
+      const newest = reports.at(-1);
+      if (newest && onProgress) onProgress({ ...newest, steps });
+      const { failure } = run;
+      yield* reports;
+      if (failure) throw nonFiniteError(failure);
+      if (!sound) throw validationError(run.step, validation);
+    }
+  } finally {
+    next?.drop();
   }
 }

@@ -15,6 +15,8 @@ export interface Stepper {
   advance(before: Stepped, inputs: readonly StepInput[]): Promise<Stepped>;
   /** Whether several steps like this one cost less together: small ones may be one program. */
   joins(before: Stepped, input: StepInput): Promise<boolean>;
+  /** Draws the random numbers of a step to come, for time in which others compute. */
+  drawAhead(input: StepInput): void;
   dispose(): void;
 }
 
@@ -24,7 +26,7 @@ export function programStepper<P extends Tree<Tensor>, Model, Base>(
   backend: TensorBackend,
 ): Stepper {
   const steps = scan(trainStep(parts), { backend, donate: true });
-  return { advance: steps, joins: steps.joins, dispose: steps.dispose };
+  return { advance: steps, joins: steps.joins, drawAhead: steps.drawAhead, dispose: steps.dispose };
 }
 
 /** Gradients from a function that runs by itself, such as a solve and the way back over it; and a program for what follows. */
@@ -54,6 +56,7 @@ export function gradientStepper<P extends Tree<Tensor>>(
       return current;
     },
     joins: async () => false,
+    drawAhead: () => {},
     dispose: () => {
       split.dispose();
       update.dispose();
