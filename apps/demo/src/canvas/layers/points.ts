@@ -1,4 +1,5 @@
 import type { Layer } from "../layer.js";
+import { stampDiscs } from "./discs.js";
 
 /** How points look. */
 export interface PointStyle {
@@ -76,23 +77,11 @@ export const points =
     if (!sheet) return;
     const { pixels, image } = emptyPixels(width, height);
     const color = pixelOf(theme.series[series] ?? "#808080");
-    const reach = radius * ratio + 0.5;
-    const [scale, middleX, middleY] = [viewport.scale * ratio, width / 2, height / 2];
-    for (let i = 0; i < positions.length; i += 2) {
-      const x = middleX + positions[i]! * scale - 0.5;
-      const y = middleY - positions[i + 1]! * scale - 0.5;
-      const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(width - 1, Math.floor(x + reach))];
-      const [top, bottom] = [Math.max(0, Math.ceil(y - reach)), Math.min(height - 1, Math.floor(y + reach))];
-      for (let row = top; row <= bottom; row++)
-        for (let column = left; column <= right; column++) {
-          const distance = Math.sqrt((column - x) ** 2 + (row - y) ** 2);
-          const cover = opacity * Math.min(1, reach - distance);
-          if (cover <= 0) continue;
-          const place = row * image.width + column;
-          const before = (pixels[place]! >>> 24) / 255;
-          pixels[place] = color | (Math.round(255 * (before + cover * (1 - before))) << 24);
-        }
-    }
+    stampDiscs({ pixels, stride: image.width, width, height }, positions, viewport.scale * ratio, {
+      radius: radius * ratio,
+      opacity,
+      color,
+    });
     sheet.putImageData(image, 0, 0, 0, 0, width, height);
     context.drawImage(sheet.canvas, 0, 0, width / ratio, height / ratio);
   };
