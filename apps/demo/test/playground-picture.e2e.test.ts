@@ -38,6 +38,31 @@ describe.each(backends)("on %s", (backend) => {
     expect(faults).toEqual([]);
   });
 
+  test("streamlines are drawn while it trains and while it rests, and taken away", async () => {
+    await using site = await openPage(`#/playground?backend=${backend}&${small}&data=0&motion=0`);
+    const { page, faults } = site;
+    /** Pixels of the lower canvas with something on them. */
+    const drawn = (): Promise<number> =>
+      page
+        .locator(".stage canvas")
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) => {
+          const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+          return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+        });
+    await untilReading(page, "evaluations", isNumber);
+    const axes = await drawn();
+    const lines = page.getByLabel("Streamlines", { exact: true });
+    for (const rests of [false, true]) {
+      if (rests) await button(page, "Pause").click();
+      await lines.check();
+      await expect.poll(drawn, { timeout: 10_000 }).toBeGreaterThan(2 * axes);
+      await lines.uncheck();
+      await expect.poll(drawn).toBe(axes);
+    }
+    expect(faults).toEqual([]);
+  });
+
   test("a click on a mode gives it the focus and moves nothing", async () => {
     await using site = await openPage(`#/playground?backend=${backend}&${small}&target=mixture`);
     const { page, faults } = site;

@@ -46,7 +46,13 @@ const settings: TrainingSettings = {
   learningRate: 0.01,
   batchSize: 64,
 };
-const views: ViewSettings = { solver: "heun", solverSteps: 4, particles: 500, density: false };
+const views: ViewSettings = {
+  solver: "heun",
+  solverSteps: 4,
+  particles: 500,
+  density: false,
+  streams: false,
+};
 
 const kinds = {
   ...settings,

@@ -47,7 +47,8 @@ export const stillLayers = (
   if (density) layers.push(densityLayer(density, halfWidth));
   if (data) layers.push(points(data, { series: 0, opacity: 0.45 }));
   if (shown.ways && motion) layers.push(trajectories(motion));
-  if (streams) layers.push(streamlines(streams, halfWidth, nearest(streams.times.length), direction()));
+  const lines = streams?.streams?.[nearest(streams.times.length)];
+  if (lines) layers.push(streamlines(lines, direction()));
   if (shown.samples && motion) layers.push(points(positionsAt(motion, 1), { series: 1, opacity: 0.5 }));
   return layers;
 };

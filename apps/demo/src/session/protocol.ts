@@ -59,6 +59,16 @@ export interface Arrows {
   readonly side: number;
   /** `[times, side, side, 2]`, row by row from below. */
   readonly velocities: Float32Array;
+  /** Streamlines at each time, where they are wanted. */
+  readonly streams?: readonly Streams[];
+}
+
+/** Lines along the velocity at one time. */
+export interface Streams {
+  /** Flat, `x₀ y₀ x₁ y₁ …`, one line after the other, the way of growing t. */
+  readonly places: Float32Array;
+  /** How many places are in each line. */
+  readonly lengths: Int32Array;
 }
 
 /** Log-densities of the model on a grid of cells. */

@@ -104,4 +104,6 @@ export interface ViewSettings extends Sampling {
   readonly particles: number;
   /** Whether the log-density map is wanted: it costs the most. */
   readonly density: boolean;
+  /** Whether streamlines are wanted. */
+  readonly streams: boolean;
 }

@@ -8,6 +8,7 @@ import { measuresOf } from "./measures.js";
 import { samplingProcess } from "./processes.js";
 import { recipeOf, trainedParts } from "./recipe.js";
 import type { Run, RunPlace } from "./serve-runs.js";
+import { streamsOf } from "./streams.js";
 import { rowsOnHost, targetOf } from "./target.js";
 import { type TrainingLoop, trainingLoop } from "./training-loop.js";
 import { halfWidthOf } from "./view-box.js";
@@ -61,7 +62,7 @@ export const beginRun = async (
     const { solver, solverSteps, particles, guidance } = views;
     if (name === "motion") return [solver, solverSteps, particles, guidance];
     if (name === "readings") return [solver, solverSteps, guidance];
-    if (name === "arrows") return [guidance];
+    if (name === "arrows") return [views.streams, guidance];
     return name === "density" ? [loop.isPlaying(), guidance] : [];
   };
   const loop: TrainingLoop = trainingLoop<LookName, Report>({
@@ -78,7 +79,11 @@ export const beginRun = async (
         const now = await looked(signal);
         return { ...(await motionOf(now, particles)), sampling: now.sampling };
       },
-      arrows: async (signal) => arrowsOf(await looked(signal), halfWidth),
+      arrows: async (signal) => {
+        const { streams } = views;
+        const arrows = await arrowsOf(await looked(signal), halfWidth);
+        return streams ? { ...arrows, streams: streamsOf(arrows, halfWidth) } : arrows;
+      },
       density: async (signal) =>
         densityOf(
           await looked(signal),

@@ -17,8 +17,8 @@ export const arrows =
     const cell = (2 * halfWidth * viewport.scale) / side;
     const center = (i: number): number => halfWidth * ((2 * i + 1) / side - 1);
     context.strokeStyle = theme.text;
-    context.globalAlpha = 0.6;
-    context.lineWidth = 1.1;
+    context.globalAlpha = 0.65;
+    context.lineWidth = 1;
     context.beginPath();
     for (let k = 0; k < side * side; k++) {
       const [vx, vy] = [velocities[2 * k]!, velocities[2 * k + 1]!];

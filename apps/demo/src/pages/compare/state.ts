@@ -113,6 +113,7 @@ export const viewsOfSide = (state: CompareState, side: SideName): ViewSettings =
     solverSteps: steps,
     particles: state.particles,
     density: state.density,
+    streams: state.streams,
     ...(guidance && { guidance }),
   };
 };

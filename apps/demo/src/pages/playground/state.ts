@@ -133,6 +133,7 @@ export const viewsOf = (state: PlaygroundState): ViewSettings => {
     solverSteps: state.steps,
     particles: state.particles,
     density: state.density,
+    streams: state.streams,
     ...(guidance && { guidance }),
   };
 };

@@ -25,7 +25,13 @@ const settings: TrainingSettings = {
   learningRate: 0.01,
   batchSize: 256,
 };
-const views: ViewSettings = { solver: "rk4", solverSteps: 24, particles: 2000, density: true };
+const views: ViewSettings = {
+  solver: "rk4",
+  solverSteps: 24,
+  particles: 2000,
+  density: true,
+  streams: false,
+};
 const parsed = (some: Partial<TrainingSettings>, other: Partial<ViewSettings> = {}) =>
   parseConfig(
     configOf({

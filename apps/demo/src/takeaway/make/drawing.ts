@@ -9,9 +9,9 @@ import {
   velocityFieldPanel,
 } from "@nami/plots";
 import { nearestFrame, positionsAt, velocitiesAt } from "../../canvas/frames.js";
-import { tracedGrid } from "../../canvas/layers/streamlines.js";
 import type { Arrows, Motion } from "../../session/protocol.js";
 import { gridCenters } from "../../worker/grid.js";
+import { tracedGrid } from "../../worker/streams.js";
 import type { WantedPicture } from "../wanted.js";
 
 /** Ways that are drawn. */
