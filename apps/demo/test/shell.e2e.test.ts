@@ -48,6 +48,35 @@ test("links of the navigation lead back to each page as it was left", async () =
   expect(faults).toEqual([]);
 });
 
+test("a change that was made a moment ago is in the address of whoever leaves", async () => {
+  await using site = await openPage(`#/playground?backend=wasm&${small}`);
+  const { page, faults } = site;
+  const target = page.getByLabel("Target", { exact: true });
+  /** Chooses a target and leaves in the same task: by a link to another page, or to a file. */
+  const leave = (word: string, to: "page" | "file"): Promise<void> =>
+    target.evaluate(
+      (menu, [chosen, place]) => {
+        (menu as HTMLSelectElement).value = chosen;
+        menu.dispatchEvent(new Event("change", { bubbles: true }));
+        if (place === "file") location.assign("LICENSE.txt");
+        else document.querySelectorAll<HTMLAnchorElement>("nav a")[1]!.click();
+      },
+      [word, to] as const,
+    );
+  await target.waitFor();
+  for (const [word, to, address] of [
+    ["rings", "page", /#\/compare$/],
+    ["spirals", "file", /LICENSE.txt$/],
+  ] as const) {
+    await leave(word, to);
+    await page.waitForURL(address);
+    await page.goBack();
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toContain(`target=${word}`);
+    await expect.poll(() => target.inputValue(), { timeout: 10_000 }).toBe(word);
+  }
+  expect(faults).toEqual([]);
+});
+
 test("the first key leads past the navigation, and what has the focus is to be seen", async () => {
   await using site = await openPage("#/schedules?samplers=none");
   const { page, faults } = site;

@@ -36,8 +36,26 @@ export const noteState = (page: string, query: URLSearchParams): void => {
   lastStates.value = { ...lastStates.peek(), [page]: query };
 };
 
-/** Replaces the state in the address, without a step in the history and without a change of {@link route}. */
-export const rememberState = (page: string, query: URLSearchParams): void => {
+/** A state that is not in the address yet. */
+let unwritten: { readonly page: string; readonly query: URLSearchParams } | undefined;
+
+const writeAddress = (): void => {
+  if (!unwritten) return;
+  const { page, query } = unwritten;
+  unwritten = undefined;
   if (parse(location.hash).page === page || location.hash === "")
     history.replaceState(null, "", addressOf(page, query));
 };
+
+/**
+ * Replaces the state in the address, without a step in the history and without a change of {@link route}. Browsers take their time
+ * for it, so that it has a task of its own, soon.
+ */
+export const rememberState = (page: string, query: URLSearchParams): void => {
+  if (!unwritten) setTimeout(writeAddress);
+  unwritten = { page, query };
+};
+
+// Whoever leaves the page, or copies its address, has all of its state in it.
+addEventListener("pagehide", writeAddress);
+addEventListener("click", writeAddress, { capture: true });
