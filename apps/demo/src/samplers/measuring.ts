@@ -79,7 +79,7 @@ export const beginMeasuring = (): Measuring => {
             break;
         }
     });
-  const link = linkWorker<SamplerCommand, SamplerReport>(startWorker("samplers"), {
+  const link = linkWorker<SamplerCommand, SamplerReport>(() => startWorker("samplers"), {
     onReport: hear,
     onBreak: (reason) => {
       notice.value = `Measuring stopped: ${reason}`;

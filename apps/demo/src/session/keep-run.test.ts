@@ -1,11 +1,15 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { keepRun } from "./keep-run.js";
 import type { Control, KeptReport, Start } from "./protocol.js";
 import type { BackendChoice, BackendName } from "./settings.js";
 
 type Told = Start<object> | Control;
 
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 /** A run that is kept, what its worker is told, and what the worker tells. */
 const runByHand = (backend: BackendChoice = "wasm") => {
@@ -30,7 +34,11 @@ const runByHand = (backend: BackendChoice = "wasm") => {
     hear: () => {},
     forget: () => {},
   });
-  const starts = (): Start<object>[] => told.filter((command) => command.kind === "start");
+  const starts = (): Start<object>[] => {
+    // A worker starts a moment later.
+    vi.runAllTimers();
+    return told.filter((command) => command.kind === "start");
+  };
   const tell = (data: KeptReport): void => hear?.({ data });
   const tellReady = (start: Start<object>, on: BackendName = "wasm"): void =>
     tell({ kind: "ready", run: start.run, backend: on, computes: "by hand", refused: [] });

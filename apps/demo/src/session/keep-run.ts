@@ -133,7 +133,10 @@ export const keepRun = <
   };
   const open = (): WorkerLink<Told> => {
     if (phase.peek() !== "recovering") phase.value = "starting";
-    return linkWorker<Told, KeptReport | Own>(startWorker(worker), { onReport: take, onBreak: record.broke });
+    return linkWorker<Told, KeptReport | Own>(() => startWorker(worker), {
+      onReport: take,
+      onBreak: record.broke,
+    });
   };
   start();
   return {

@@ -1,5 +1,6 @@
 /** The page's end of a worker. */
 export interface WorkerLink<Command extends object> {
+  /** Commands that come before the worker is there wait for it. */
   send(command: Command): void;
   /** Ends the worker at once, whatever it does. Nothing is reported after this. */
   close(): void;
@@ -12,31 +13,46 @@ export interface WorkerListeners<Report> {
   readonly onBreak: (reason: string) => void;
 }
 
+/** Milliseconds in which a page that has just been opened is painted: a worker that starts meanwhile takes the processor from it. */
+const untilPainted = 100;
+
 /**
- * Speaks with a worker with it in messages of two types.
+ * Starts a worker, a moment later, and speaks with it in messages of two types.
  *
- * @param worker just started
+ * @param start starts it
  */
 export const linkWorker = <Command extends object, Report>(
-  worker: Worker,
+  start: () => Worker,
   { onReport, onBreak }: WorkerListeners<Report>,
 ): WorkerLink<Command> => {
-  let open = true;
-  worker.onmessage = ({ data }: MessageEvent<Report>) => {
-    if (open) onReport(data);
+  let worker: Worker | undefined;
+  let early: readonly Command[] = [];
+  const open = (): void => {
+    const opened = start();
+    worker = opened;
+    opened.onmessage = ({ data }: MessageEvent<Report>) => {
+      if (worker) onReport(data);
+    };
+    opened.onerror = (event) => {
+      event.preventDefault();
+      if (worker) onBreak(event.message ?? "the worker did not start");
+    };
+    opened.onmessageerror = () => {
+      if (worker) onBreak("a message of the worker could not be read");
+    };
+    for (const command of early) opened.postMessage(command);
+    early = [];
   };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    if (open) onBreak(event.message ?? "the worker did not start");
-  };
-  worker.onmessageerror = () => {
-    if (open) onBreak("a message of the worker could not be read");
-  };
+  const opening = setTimeout(open, untilPainted);
   return {
-    send: (command) => worker.postMessage(command),
+    send: (command) => {
+      if (worker) worker.postMessage(command);
+      else early = [...early, command];
+    },
     close: () => {
-      open = false;
-      worker.terminate();
+      clearTimeout(opening);
+      worker?.terminate();
+      worker = undefined;
     },
   };
 };

@@ -137,7 +137,7 @@ export const beginModelSession = (first: UseSettings, firstBackend: BackendChoic
   const send = (command: ModelCommand): void => {
     // What a worker that does not hear of its stop is told would be lost with it.
     if (waiting !== undefined && command.kind !== "stop") giveUp();
-    link ??= linkWorker<ModelCommand, ModelReport>(startWorker("model"), {
+    link ??= linkWorker<ModelCommand, ModelReport>(() => startWorker("model"), {
       onReport: hear,
       onBreak: (reason) => {
         end();

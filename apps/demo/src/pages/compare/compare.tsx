@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { motionClock } from "../../canvas/clock.js";
+import { Later } from "../../shell/later.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
@@ -52,16 +53,18 @@ export const Compare = (): JSX.Element => {
           />
         ))}
       </div>
-      <TimeBar clock={clock} session={sessions.a} />
-      <LayerToggles state={state} change={change} />
-      <div class="compare-bottom">
-        <ReadingsTable sessions={sessions} kind={viewsOfSide(state, "a").guidance?.kind} />
-        <TrainingOfBoth state={state} change={change} />
-      </div>
-      <TakeAwayCard
-        load={async () => (await import("./take-away-panel.js")).ComparePanel}
-        of={{ sessions, clock, values }}
-      />
+      <Later>
+        <TimeBar clock={clock} session={sessions.a} />
+        <LayerToggles state={state} change={change} />
+        <div class="compare-bottom">
+          <ReadingsTable sessions={sessions} kind={viewsOfSide(state, "a").guidance?.kind} />
+          <TrainingOfBoth state={state} change={change} />
+        </div>
+        <TakeAwayCard
+          load={async () => (await import("./take-away-panel.js")).ComparePanel}
+          of={{ sessions, clock, values }}
+        />
+      </Later>
     </div>
   );
 };

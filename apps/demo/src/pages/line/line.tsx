@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { motionClock } from "../../canvas/clock.js";
 import { LossChart } from "../../charts/loss-chart.js";
 import { beginLineSession } from "../../line/line-session.js";
+import { Later } from "../../shell/later.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { useAfterFirst } from "../../url-state/after-first.js";
@@ -58,28 +59,30 @@ export const Line = (): JSX.Element => {
       <Pictures session={session} clock={clock} values={values} />
       {state.shows === "velocity" && <VelocityScale />}
       <TimeBar clock={clock} session={evenTime} />
-      <div class="line-bottom">
-        <section class="card" aria-labelledby="euler-title">
-          <h2 id="euler-title">A point takes Euler steps</h2>
-          <EulerControls state={state} change={change} />
-          <EulerTable session={session} clock={clock} />
-        </section>
-        <div class="line-side">
-          <section class="card" aria-labelledby="loss-title">
-            <h2 id="loss-title">Loss</h2>
-            <LossChart losses={session.losses} optimum={session.optimum} />
+      <Later>
+        <div class="line-bottom">
+          <section class="card" aria-labelledby="euler-title">
+            <h2 id="euler-title">A point takes Euler steps</h2>
+            <EulerControls state={state} change={change} />
+            <EulerTable session={session} clock={clock} />
           </section>
-          <section class="card" aria-labelledby="readings-title">
-            <h2 id="readings-title">How good is it?</h2>
-            <LineReadings session={session} />
-          </section>
-          <TrainingSettingsOfLine state={state} change={change} />
+          <div class="line-side">
+            <section class="card" aria-labelledby="loss-title">
+              <h2 id="loss-title">Loss</h2>
+              <LossChart losses={session.losses} optimum={session.optimum} />
+            </section>
+            <section class="card" aria-labelledby="readings-title">
+              <h2 id="readings-title">How good is it?</h2>
+              <LineReadings session={session} />
+            </section>
+            <TrainingSettingsOfLine state={state} change={change} />
+          </div>
         </div>
-      </div>
-      <TakeAwayCard
-        load={async () => (await import("./take-away-panel.js")).LinePanel}
-        of={{ session, clock, values }}
-      />
+        <TakeAwayCard
+          load={async () => (await import("./take-away-panel.js")).LinePanel}
+          of={{ session, clock, values }}
+        />
+      </Later>
     </div>
   );
 };

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { motionClock } from "../../canvas/clock.js";
 import { LossChart } from "../../charts/loss-chart.js";
 import { beginSession } from "../../session/session.js";
+import { Later } from "../../shell/later.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { askWorker } from "../../transport/ask-worker.js";
@@ -99,11 +100,13 @@ export const Playground = (): JSX.Element => {
           <ReadingsPanel session={session} views={views} classes={classes} />
         </section>
       </div>
-      <SettingsPanel state={state} change={change} fileText={text} onFile={(file) => void take(file)} />
-      <TakeAwayCard
-        load={async () => (await import("./take-away-panel.js")).TakeAwayPanel}
-        of={{ session, clock, values, training, asked }}
-      />
+      <Later>
+        <SettingsPanel state={state} change={change} fileText={text} onFile={(file) => void take(file)} />
+        <TakeAwayCard
+          load={async () => (await import("./take-away-panel.js")).TakeAwayPanel}
+          of={{ session, clock, values, training, asked }}
+        />
+      </Later>
     </div>
   );
 };

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { beginMeasuring } from "../../samplers/measuring.js";
+import { Later } from "../../shell/later.js";
 import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
 import { SamplerSection } from "./sampler-section.js";
@@ -26,11 +27,13 @@ export const Schedules = (): JSX.Element => {
         {notice}
       </p>
       <ScheduleSection state={state} change={change} />
-      <SamplerSection state={state} change={change} measuring={measuring} />
-      <TakeAwayCard
-        load={async () => (await import("./take-away-panel.js")).SchedulesPanel}
-        of={{ measuring, values }}
-      />
+      <Later>
+        <SamplerSection state={state} change={change} measuring={measuring} />
+        <TakeAwayCard
+          load={async () => (await import("./take-away-panel.js")).SchedulesPanel}
+          of={{ measuring, values }}
+        />
+      </Later>
     </div>
   );
 };

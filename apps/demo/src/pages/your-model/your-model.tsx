@@ -5,6 +5,7 @@ import { motionClock } from "../../canvas/clock.js";
 import { PlaneStage } from "../../canvas/plane-stage.js";
 import { Toggle } from "../../controls/toggle.js";
 import { guidanceOf } from "../../session/kinds.js";
+import { Later } from "../../shell/later.js";
 import { prefersStillness } from "../../shell/theme.js";
 import { TakeAwayCard } from "../../takeaway/take-away-card.js";
 import { usePageState } from "../../url-state/page-state.js";
@@ -147,11 +148,13 @@ export const YourModel = (): JSX.Element => {
         onSeveral={onSeveral}
         onRemoveConfig={onRemoveConfig}
       />
-      <UsePanel state={state} change={change} said={said} />
-      <TakeAwayCard
-        load={async () => (await import("./take-away-panel.js")).ModelPanel}
-        of={{ session, clock, values, view, files }}
-      />
+      <Later>
+        <UsePanel state={state} change={change} said={said} />
+        <TakeAwayCard
+          load={async () => (await import("./take-away-panel.js")).ModelPanel}
+          of={{ session, clock, values, view, files }}
+        />
+      </Later>
     </div>
   );
 };
