@@ -25,8 +25,10 @@ export function sessionFor<R extends Runtime<unknown>>(
   small: boolean = isSmall(graph),
   lowered: Lowering = (target) => lowerGraph(graph, target),
 ): ReturnType<R["createSession"]> {
-  const { shaders } = runtime;
-  const model = encodeModel(lowered({ shaders, threads: small ? 1 : runtime.threads }));
+  const { shaders, controlFlow } = runtime;
+  const model = encodeModel(
+    lowered({ shaders, branches: controlFlow, threads: small ? 1 : runtime.threads }),
+  );
   const options = { optimization: isDouble(graph) ? "basic" : "all", small } as const;
   return runtime.createSession(model, options) as ReturnType<R["createSession"]>;
 }

@@ -107,7 +107,7 @@ export function backendOn<T>({
     async compileScan(graph, sources) {
       const loaded = await loadFor(graph);
       // Rounds of a large graph would keep the thread for long, and lose nothing by a call for each.
-      if (!loaded.loops || !isSmall(graph)) return undefined;
+      if (!loaded.controlFlow || !isSmall(graph)) return undefined;
       const engine = scannedGraph(loaded, graph, sources);
       return kept(await makeProgram(loaded.name, ledger, graph, engine, sources));
     },

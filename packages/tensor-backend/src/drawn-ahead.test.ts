@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { drawAhead, takeDrawn, valuesOfDraw } from "./drawn-ahead.js";
 import type { Draw, Feed } from "./feed.js";
-import { add, type Key, key, normal, split, type Tensor } from "./index.js";
+import { add, foldIn, type Key, key, normal, split, type Tensor } from "./index.js";
 import { flattenArguments, traceFunction } from "./trace.js";
 
 const formula = (x: Tensor, own: Key): Tensor => {
@@ -24,6 +24,20 @@ describe("draws made ahead", () => {
     for (const draw of draws) {
       expect(takeDrawn(draw, leaves)).toEqual(valuesOfDraw(draw, leaves));
       expect(takeDrawn(draw, leaves)).toBeUndefined();
+    }
+  });
+
+  test("are left to the run where a number among its arguments decides them", () => {
+    for (const draw of [
+      (x: Tensor, own: Key, n: number) => add(x, normal(foldIn(own, n), [3])),
+      (x: Tensor, own: Key, n: number) => add(x, normal(split(foldIn(own, n))[0], [3])),
+      (x: Tensor, own: Key, n: number) => add(x, normal(own, [3], { firstRow: n })),
+    ]) {
+      const args = flattenArguments([normal(key(0), [3]), key(7), 2]);
+      const { feeds } = traceFunction(draw as never, args, { widen: false });
+      drawAhead(feeds, args.leaves);
+      for (const feed of feeds)
+        if (feed.kind === "draw") expect(takeDrawn(feed.draw, args.leaves)).toBeUndefined();
     }
   });
 

@@ -9,7 +9,14 @@ import { hasScan, type ScanBody, scanBody } from "./program-cache.js";
 import { checkBackend, loweringFor, run, runRounds } from "./run.js";
 import { sameShape, showShape } from "./shape.js";
 import { Tensor } from "./tensor.js";
-import { flattenArguments, type LoweringOptions, sameSignature, type Trace, traceFunction } from "./trace.js";
+import {
+  flattenArguments,
+  type LoweringOptions,
+  sameSignature,
+  signatureOf,
+  type Trace,
+  traceFunction,
+} from "./trace.js";
 import { type PreparedTrace, traceCache } from "./trace-cache.js";
 import { type Flattened, flattenTree, type Tree, treeDispose } from "./tree.js";
 
@@ -31,8 +38,9 @@ export interface Scan<Carry extends Tree<Tensor>, X> {
    */
   joins(carry: Carry, x: Fed<X>): Promise<boolean>;
   /**
-   * Draws the random numbers of a step to come, which then finds them made: for time in which others compute. Does nothing
-   * before the first step, nor for an x unlike that of the step before.
+   * Draws the random numbers of a step to come, which then finds them made by the key in its x: for time in which others compute.
+   * Does nothing before the first step that ran by itself, nor for an x unlike that of the last of these; and what a number in x
+   * decides is left to the step.
    */
   drawAhead(x: Fed<X>): void;
   /** Frees the copies of captured tensors that it keeps on the device. */
@@ -63,9 +71,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
   const { backend, donate = false } = options;
   const lowering = loweringFor(backend);
   /** What the last step has left for draws of the next. */
-  let latest:
-    | { readonly feeds: readonly Feed[]; readonly carried: number; readonly x: Flattened }
-    | undefined;
+  let latest: { readonly feeds: readonly Feed[]; readonly carried: number; readonly x: string } | undefined;
   const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {
     const trace = traceFunction(fn as (...args: never[]) => unknown, args, lowering);
@@ -89,7 +95,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
       const args = flattenArguments([current, x]);
       const trace = traces.of(args);
       const own = flattenArguments(x);
-      latest = { feeds: trace.feeds, carried: args.leaves.length - own.leaves.length, x: own };
+      latest = { feeds: trace.feeds, carried: args.leaves.length - own.leaves.length, x: signatureOf(own) };
       const before = current;
       try {
         const outputs = await traces.during(trace, () => run(backend, trace, args.leaves, trace.captured));
@@ -131,10 +137,13 @@ export function scan<Carry extends Tree<Tensor>, X>(
     },
     drawAhead: (x: Fed<X>) => {
       const own = flattenArguments(x);
-      if (!latest || !sameSignature(own, latest.x)) return;
+      if (!latest || signatureOf(own) !== latest.x) return;
       drawAhead(latest.feeds, [...new Array(latest.carried), ...own.leaves]);
     },
-    dispose: traces.dispose,
+    dispose: () => {
+      latest = undefined;
+      traces.dispose();
+    },
   });
   traces.disposeAfter(made);
   return made;

@@ -39,6 +39,16 @@ test("a link that is closed before its worker starts starts none", () => {
   expect(start).not.toHaveBeenCalled();
 });
 
+test("a worker that cannot start is told of", () => {
+  const heard: string[] = [];
+  const start = () => {
+    throw new Error("no workers here");
+  };
+  linkWorker(start, { onReport: () => {}, onBreak: (reason) => heard.push(reason) });
+  vi.runAllTimers();
+  expect(heard).toEqual(["no workers here"]);
+});
+
 test("nothing is heard of a worker that was ended", () => {
   const { link, heard, tell, terminate } = workerByHand();
   vi.runAllTimers();

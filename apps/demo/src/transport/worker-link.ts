@@ -13,7 +13,7 @@ export interface WorkerListeners<Report> {
   readonly onBreak: (reason: string) => void;
 }
 
-/** Milliseconds in which a page that has just been opened is painted: a worker that starts meanwhile takes the processor from it. */
+/** Milliseconds in which a page or a part of it is painted that has just been opened: a worker that starts meanwhile takes the processor from it. */
 const untilPainted = 100;
 
 /**
@@ -27,8 +27,17 @@ export const linkWorker = <Command extends object, Report>(
 ): WorkerLink<Command> => {
   let worker: Worker | undefined;
   let early: readonly Command[] = [];
+  const begun = (): Worker | undefined => {
+    try {
+      return start();
+    } catch (error) {
+      onBreak(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
   const open = (): void => {
-    const opened = start();
+    const opened = begun();
+    if (!opened) return;
     worker = opened;
     opened.onmessage = ({ data }: MessageEvent<Report>) => {
       if (worker) onReport(data);

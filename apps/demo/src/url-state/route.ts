@@ -37,13 +37,14 @@ export const noteState = (page: string, query: URLSearchParams): void => {
 };
 
 /** A state that is not in the address yet. */
-let unwritten: { readonly page: string; readonly query: URLSearchParams } | undefined;
+let unwritten: { readonly query: URLSearchParams; readonly page: string; readonly at: string } | undefined;
 
 const writeAddress = (): void => {
   if (!unwritten) return;
-  const { page, query } = unwritten;
+  const { page, query, at } = unwritten;
   unwritten = undefined;
-  if (parse(location.hash).page === page || location.hash === "")
+  // Whoever has gone elsewhere meanwhile is left there.
+  if (location.hash === at && (parse(at).page === page || at === ""))
     history.replaceState(null, "", addressOf(page, query));
 };
 
@@ -53,7 +54,7 @@ const writeAddress = (): void => {
  */
 export const rememberState = (page: string, query: URLSearchParams): void => {
   if (!unwritten) setTimeout(writeAddress);
-  unwritten = { page, query };
+  unwritten = { page, query, at: location.hash };
 };
 
 // Whoever leaves the page, or copies its address, has all of its state in it.

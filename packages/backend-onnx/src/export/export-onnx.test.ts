@@ -7,6 +7,7 @@ import {
   conv2d,
   cumsum,
   erf,
+  exp,
   expandDims,
   flattenArguments,
   gather,
@@ -27,6 +28,7 @@ import {
   reshape,
   reverse,
   silu,
+  sin,
   slice,
   softmax,
   split,
@@ -107,6 +109,11 @@ const functions: Readonly<Record<string, (x: Tensor, t: Tensor) => unknown>> = {
   "one choice for all, of rows and of weights": (x) => {
     const asked = greater(sum(x), 0);
     return [where(asked, mul(x, 2), add(x, 1)), matmul(x, where(asked, wide[0], wide[1]))];
+  },
+  "a choice of one number, whose other side takes about a thousand": (x, t) => {
+    let size = max(exp(t));
+    for (let i = 0; i < 5; i++) size = sin(add(size, i));
+    return add(x, where(greater(sum(x), 0), size, 0));
   },
   "rows looked up among rows, and its gradient": (x) => {
     const last = tensor(x.shape[0]! - 1, [], "int32");

@@ -84,7 +84,7 @@ export function laneRuntime(path: string): LaneRuntime {
     name: "onnx:cpu",
     threads: 1,
     shaders: false,
-    loops: true,
+    controlFlow: true,
     async createSession(model, options) {
       const session = next++;
       await ask("create", { session, model, options: sessionOptions(options, ["cpu"], 1) });

@@ -70,11 +70,12 @@ describe.each(["cpu", "wasm"] as const)("one choice for a whole tensor on %s", (
 
 describe("what only one side of a choice needs", () => {
   type Formula = (x: Tensor, y: Tensor, size: Tensor) => Tensor[];
+  const target = { threads: 1, shaders: false, branches: true };
   const operators = (nodes: readonly OnnxNode[]): string[] => nodes.map(({ operator }) => operator);
   /** The operators of a formula, and of both sides of each choice in it. */
   const lowered = (formula: Formula): { around: string[]; choices: [yes: string[], no: string[]][] } => {
     const args = [tensor(numbers), tensor(numbers), 1];
-    const { nodes } = lowerGraph(traceGraph(formula as never, flattenArguments(args)).graph);
+    const { nodes } = lowerGraph(traceGraph(formula as never, flattenArguments(args)).graph, target);
     const sides = ({ attributes }: OnnxNode): [string[], string[]] => {
       const { then_branch: yes, else_branch: no } = attributes as Record<
         string,
@@ -129,9 +130,22 @@ describe("what only one side of a choice needs", () => {
         where(small, shared, 0),
         shared,
         where(small, size, sum(slice(y, [0], [8]))),
+        where(greater(sum(sqrt(x)), 1), shared, 0),
       ];
     });
-    expect(around.sort()).toEqual(["Greater", "If", "ReduceSum", "ReduceSum", "Slice", "Where", "Where"]);
+    expect(around.sort()).toEqual([
+      "Greater",
+      "Greater",
+      "If",
+      "ReduceSum",
+      "ReduceSum",
+      "ReduceSum",
+      "Slice",
+      "Sqrt",
+      "Where",
+      "Where",
+      "Where",
+    ]);
     expect(choices).toEqual([[["Identity"], ["Exp", "Mul", "ReduceSum"]]]); // biome-ignore format: two sides
   });
 

@@ -2,45 +2,52 @@ import { type Graph, type GraphNode, type Shape, sameShape, sizeOf, valueType } 
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 
-/** Elements from which on a choice is a branch: the operator Where computes both sides and takes three passes, `If` copies one. */
+/**
+ * Elements from which on a choice is a branch: the operator Where computes both sides and takes three passes over them, `If` computes
+ * one and copies it at most.
+ */
 const worthABranch = 1024;
 
-/**
- * One choice for a whole tensor as a branch, where it is large or takes much to compute.
- *
- * @param names of the graph's values so far
- * @returns nothing for another node, and where both sides may as well be computed
- */
-export function lowerBranch(
-  emit: Emitter,
-  graph: Graph,
-  node: GraphNode,
-  names: readonly Name[],
-): Name | undefined {
-  if (node.primitive !== "where") return undefined;
-  const [condition, ...sides] = node.inputs as [number, number, number];
+/** Lowers one choice for a whole tensor as a branch; gives nothing for another node, and where both sides may as well be computed. */
+export type BranchLowering = (emit: Emitter, node: GraphNode, names: readonly Name[]) => Name | undefined;
+
+/** The branches of a graph: choices that are large, or take much to compute. */
+export function branchesOf(graph: Graph): BranchLowering {
+  let counts: Int32Array | undefined;
   const shapeOf = (value: number): Shape => valueType(graph, value).shape;
-  if (sizeOf(shapeOf(condition)) > 1 || !sides.every((side) => sameShape(shapeOf(side), node.shape)))
-    return undefined;
-  const elements = sides.map((side) => elementsFor(graph, side, node));
-  if (Math.max(sizeOf(node.shape), ...elements) < worthABranch) return undefined;
-  return emit.either(names[condition]!, names[sides[0]!]!, names[sides[1]!]!, node.dtype);
+  /** Whether enough elements are computed for this value alone, itself among them. */
+  const isDear = (value: number): boolean => {
+    counts ??= readersOf(graph);
+    const left = new Map<number, number>();
+    const own = counts[value] === 1 ? [value] : [];
+    let elements = 0;
+    for (let next = own.pop(); next !== undefined; next = own.pop()) {
+      const node = graph.nodes[next - graph.inputs.length];
+      if (!node) continue;
+      elements += sizeOf(node.shape);
+      if (elements >= worthABranch) return true;
+      for (const input of new Set(node.inputs)) {
+        const others = (left.get(input) ?? counts[input]!) - 1;
+        left.set(input, others);
+        if (others === 0) own.push(input);
+      }
+    }
+    return false;
+  };
+  return (emit, node, names) => {
+    if (node.primitive !== "where") return undefined;
+    const [condition, a, b] = node.inputs as [number, number, number];
+    if (sizeOf(shapeOf(condition)) > 1 || ![a, b].every((side) => sameShape(shapeOf(side), node.shape)))
+      return undefined;
+    if (sizeOf(node.shape) < worthABranch && !isDear(a) && !isDear(b)) return undefined;
+    return emit.either(names[condition]!, names[a]!, names[b]!, node.dtype);
+  };
 }
 
-/** Elements of a value that only one node needs, and of all that only this value needs. */
-function elementsFor({ inputs, nodes, outputs }: Graph, value: number, reader: GraphNode): number {
-  const readers = new Map<number, GraphNode[]>();
-  for (const node of nodes)
-    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
-  const own = new Set<GraphNode>([reader]);
-  let elements = 0;
-  for (let place = value; place >= inputs.length; place--) {
-    const all = readers.get(place);
-    if (outputs.includes(place) || !all?.every((node) => own.has(node))) continue;
-    const node = nodes[place - inputs.length]!;
-    elements += sizeOf(node.shape);
-    if (place === value) own.clear();
-    own.add(node);
-  }
-  return elements;
+/** How many read each value: nodes, and who asks for it. */
+function readersOf({ inputs, nodes, outputs }: Graph): Int32Array {
+  const counts = new Int32Array(inputs.length + nodes.length);
+  for (const value of outputs) counts[value]!++;
+  for (const node of nodes) for (const value of new Set(node.inputs)) counts[value]!++;
+  return counts;
 }

@@ -30,7 +30,7 @@ import { lowerGraph } from "./lower.js";
 import { lowerScan } from "./lower-scan.js";
 import { lowerTiles } from "./lower-tiles.js";
 
-const target = { threads: 1, shaders: false };
+const target = { threads: 1, shaders: false, branches: true };
 const three = { shape: [3], dtype: "float32" } as const;
 /** y = x + row and s = Σ y. */
 const totals: Graph = {

@@ -8,7 +8,7 @@ import {
 } from "@nami/tensor-backend";
 import { type Emitter, graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
-import { lowerBranch } from "./branch.js";
+import { type BranchLowering, branchesOf } from "./branch.js";
 import { lowerings } from "./lowerings.js";
 import { shaderLowerings } from "./on-shaders.js";
 import type { Lowering } from "./rule.js";
@@ -57,9 +57,11 @@ export interface LoweringTarget {
   readonly threads: number;
   /** Whether shaders compute, whose functions are coarse. */
   readonly shaders: boolean;
+  /** Whether a branch runs where the rest does, and need not wait for its condition to come from there. */
+  readonly branches: boolean;
 }
 
-const anybody: LoweringTarget = { threads: 1, shaders: false };
+const anybody: LoweringTarget = { threads: 1, shaders: false, branches: false };
 
 /** What a graph's inputs and outputs are called. */
 export interface PortNames {
@@ -73,7 +75,7 @@ export const portNames: PortNames = { input: (place) => `i${place}`, output: (pl
 /** A graph in operators of ONNX. */
 export function lowerGraph(
   graph: Graph,
-  { threads, shaders }: LoweringTarget = anybody,
+  { threads, shaders, branches }: LoweringTarget = anybody,
   ports: PortNames = portNames,
 ): OnnxGraph {
   const writer = graphWriter();
@@ -81,13 +83,13 @@ export function lowerGraph(
     ({ dtype, shape }, i): OnnxValue => ({ name: ports.input(i), type: dtype, shape }),
   );
   const names: Name[] = inputs.map(({ name }) => name);
+  const lowerBranch: BranchLowering = branches ? branchesOf(graph) : () => undefined;
   for (const node of graph.nodes)
     names.push(
       constantOfNothing(writer, graph, node) ??
         lowerTallProduct(writer, graph, node, names, threads) ??
         lowerSumOfSquares(writer, graph, node, names) ??
-        // A branch on a device would wait for its condition to come back from there.
-        (shaders ? undefined : lowerBranch(writer, graph, node, names)) ??
+        lowerBranch(writer, node, names) ??
         lowerAlone(writer, graph, node, names, shaders),
     );
   const outputs = graph.outputs.map((value, i): OnnxValue => {

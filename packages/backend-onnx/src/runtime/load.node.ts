@@ -106,7 +106,7 @@ export async function loadRuntime({ executionProviders, threads }: RuntimeOption
     name: `onnx:${first}`,
     threads: Math.max(1, count),
     shaders: withShaders(first),
-    loops: asked === undefined,
+    controlFlow: asked === undefined,
     createSession,
     tensor: (values, shape, dtype) => new ort.Tensor(dtype, values as Float32Array, shape),
     read: async (tensor) => (await tensor.getData()) as TypedArray,

@@ -65,7 +65,7 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
     name: `onnx:${first}`,
     threads: processor ? count : 1,
     shaders: withShaders(first),
-    loops: processor,
+    controlFlow: processor,
     createSession: (model, options) =>
       take(async () => {
         const settings = sessionOptions(options, providers, options.small ? 1 : 0, location);

@@ -26,8 +26,8 @@ export interface Runtime<T = Tensor> {
   readonly threads: number;
   /** Whether shaders compute, whose functions are coarse. */
   readonly shaders: boolean;
-  /** Whether the body of a loop runs where the rest does. Other providers than the processor hand its values to and fro. */
-  readonly loops: boolean;
+  /** Whether loops and branches run where the rest does. Other providers than the processor hand their values to and fro. */
+  readonly controlFlow: boolean;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
   createSession(model: Uint8Array, options: SessionOptions): Promise<Session<T>>;
   /** A tensor over host values; the array is kept, not copied. */

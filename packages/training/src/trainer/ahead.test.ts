@@ -31,9 +31,18 @@ describe("what is made ahead", () => {
     expect(made).toHaveLength(1);
   });
 
-  test("is not begun when it is dropped", async () => {
+  test("is not begun when it is dropped, and waited for when it has been", async () => {
+    let isDone = false;
+    const begun = ahead(async () => {
+      await turns(5);
+      isDone = true;
+      throw new Error("nobody asks");
+    });
+    await turns(3);
+    await begun.drop();
+    expect(isDone).toBe(true);
     const { made, one } = counted();
-    one.drop();
+    await one.drop();
     await turns(3);
     expect(made).toHaveLength(0);
   });

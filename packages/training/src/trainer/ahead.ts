@@ -4,8 +4,8 @@ import { pause } from "./breather.js";
 export interface Ahead<T> {
   /** It, made now if it has not been begun. */
   get(): Promise<T>;
-  /** Never mind: it is not begun any more. */
-  drop(): void;
+  /** Does not begin it any more; settles when one that has been begun has ended, well or badly. */
+  drop(): Promise<void>;
 }
 
 /**
@@ -29,8 +29,9 @@ export function ahead<T>(make: () => Promise<T>): Ahead<T> {
   );
   return {
     get,
-    drop: () => {
+    drop: async () => {
       dropped = true;
+      await made?.catch(() => undefined);
     },
   };
 }

@@ -84,6 +84,6 @@ export async function* fitLoop(
       if (!sound) throw validationError(run.step, validation);
     }
   } finally {
-    next?.drop();
+    await next?.drop();
   }
 }

@@ -127,15 +127,17 @@ export function updateStep({ optimizer, average, clip, layout }: UpdateParts): U
 /**
  * 0 when loss and gradients are finite; else how many there are, loss and gradients, from the first on that is not.
  *
+ * @param loss a scalar
  * @param ranks int32, that of each entry of the gradients, 1 for the last of them
  * @param count how many gradients there are
  */
 function verdictOf(loss: Tensor, gradients: Tree<Tensor>, ranks: Tree<Tensor>, count: number): Tensor {
+  // Products by 0 and 1, which take a third of the time of a choice for each entry.
   const isFault = (g: Tensor): Tensor => logicalNot(less(square(g), Number.POSITIVE_INFINITY));
   const faults = treeMap((g, rank) => max(mul(cast(isFault(g), "int32"), rank)), gradients, ranks);
   const lossFault = where(isFinite(loss), full([], 0, "int32"), full([], count + 1, "int32"));
   const verdict = treeLeaves(faults).reduce(maximum, lossFault);
-  // Who has branches looks for the fault only where there may be one: the sum also overflows when no square does.
+  // A backend with branches looks for the fault only where there may be one: the sum may overflow when no square does.
   const squares = treeLeaves(treeMap((g) => sum(square(g)), gradients)).reduce(add);
   return where(isFinite(add(squares, loss)), full([], 0, "int32"), verdict);
 }

@@ -21,7 +21,7 @@ export interface DataRows {
 
 /**
  * Draws fresh rows for every step, on the host. Toy data of `@nami/datasets` are such. It may be asked for the rows of some steps
- * ahead: those of the next while a step computes, and up to ten small steps run as one program.
+ * ahead: those of the next while a step computes, which are not used when the loop is left, and up to ten small steps run as one program.
  */
 export interface DataSampler {
   sample(shape: Shape, options: { readonly key: Key }): Tensor | DataRows | Promise<Tensor | DataRows>;

@@ -45,16 +45,20 @@ describe("a disc", () => {
 
   test("is cut at the edge of the paper", () => {
     for (const point of [
+      [-10.1, 0],
       [-9.9, 0],
       [9.9, 0],
+      [10.1, 0],
       [0, 9.9],
+      [0, 10.1],
       [0, -9.9],
+      [0, -10.1],
     ])
       expect(Math.abs(sum(covered(point)) / (Math.PI * 9) - 0.5)).toBeLessThan(0.1);
   });
 
-  test("is left out where its point is off the paper or nowhere", () => {
-    for (const value of [11, -11, 1e30, Number.NaN, Number.POSITIVE_INFINITY])
+  test("is left out where it is off the paper or nowhere", () => {
+    for (const value of [14, -14, 1e30, Number.NaN, Number.POSITIVE_INFINITY])
       expect(sum(covered([value, 0, 0, value]))).toBe(0);
   });
 });

@@ -51,7 +51,7 @@ const knownMasks = (radius: number, opacity: number): Masks => {
 };
 
 /**
- * Stamps a disc at each point that is on the paper. Discs are looked up: a browser that has not compiled these loops yet takes
+ * Stamps a disc at each point, as far as it is on the paper. Discs are looked up: a browser that has not compiled these loops yet takes
  * ten times as long for them, and longer still for what it would compute.
  *
  * @param positions flat, `x₀ y₀ x₁ y₁ …`, y upwards
@@ -68,8 +68,8 @@ export const stampDiscs = (
   for (let i = 0; i < positions.length; i += 2) {
     const x = width / 2 + positions[i]! * scale;
     const y = height / 2 - positions[i + 1]! * scale;
-    // A middle that is nowhere is in no pixel either.
-    if (!(x >= 0 && x < width && y >= 0 && y < height)) continue;
+    // A middle that is nowhere is not near the paper either.
+    if (!(x >= -reach && x < width + reach && y >= -reach && y < height + reach)) continue;
     const column = Math.floor(x);
     const row = Math.floor(y);
     const mask = covers[phases * Math.floor(phases * (y - row)) + Math.floor(phases * (x - column))]!;
