@@ -1,12 +1,10 @@
 import { render } from "preact";
 import { App } from "./shell/app.js";
 import { keepForOffline } from "./shell/offline.js";
-import { renderInTasks } from "./shell/render-in-tasks.js";
 import { keepStrayFilesOut } from "./shell/stray-files.js";
 import { followTheme } from "./shell/theme.js";
 import { allowOwnScripts } from "./shell/trusted-types.js";
 
-renderInTasks();
 allowOwnScripts();
 followTheme();
 keepStrayFilesOut();
