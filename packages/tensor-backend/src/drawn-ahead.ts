@@ -27,8 +27,9 @@ function keyOf({ key, firstRow }: Draw, leaves: readonly unknown[]): Key | undef
 /** Makes the draws of a run to come, whose tensors need not be there yet; those that numbers among its arguments decide are left to it. */
 export function drawAhead(feeds: readonly Feed[], leaves: readonly unknown[]): void {
   for (const feed of feeds) {
-    const key = feed.kind === "draw" ? keyOf(feed.draw, leaves) : undefined;
-    if (feed.kind !== "draw" || !key) continue;
+    if (feed.kind !== "draw") continue;
+    const key = keyOf(feed.draw, leaves);
+    if (!key) continue;
     const made = drawn.get(key) ?? new Map<Draw, TypedArray>();
     drawn.set(key, made);
     made.set(feed.draw, valuesOfDraw(feed.draw, leaves));

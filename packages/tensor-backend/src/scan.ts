@@ -70,8 +70,8 @@ export function scan<Carry extends Tree<Tensor>, X>(
   checkOptions<ScanOptions>("scan", options, { backend: true, donate: true });
   const { backend, donate = false } = options;
   const lowering = loweringFor(backend);
-  /** What the last step has left for draws of the next. */
-  let latest: { readonly feeds: readonly Feed[]; readonly carried: number; readonly x: string } | undefined;
+  /** The trace of the last step that ran by itself, how many leaves its carry had, and the signature of its x. */
+  let latest: { readonly trace: PreparedTrace; readonly carried: number; readonly x: string } | undefined;
   const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {
     const trace = traceFunction(fn as (...args: never[]) => unknown, args, lowering);
@@ -94,8 +94,10 @@ export function scan<Carry extends Tree<Tensor>, X>(
     for (const x of rounds) {
       const args = flattenArguments([current, x]);
       const trace = traces.of(args);
-      const own = flattenArguments(x);
-      latest = { feeds: trace.feeds, carried: args.leaves.length - own.leaves.length, x: signatureOf(own) };
+      if (trace !== latest?.trace) {
+        const own = flattenArguments(x);
+        latest = { trace, carried: args.leaves.length - own.leaves.length, x: signatureOf(own) };
+      }
       const before = current;
       try {
         const outputs = await traces.during(trace, () => run(backend, trace, args.leaves, trace.captured));
@@ -138,7 +140,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
     drawAhead: (x: Fed<X>) => {
       const own = flattenArguments(x);
       if (!latest || signatureOf(own) !== latest.x) return;
-      drawAhead(latest.feeds, [...new Array(latest.carried), ...own.leaves]);
+      drawAhead(latest.trace.feeds, [...new Array(latest.carried), ...own.leaves]);
     },
     dispose: () => {
       latest = undefined;
