@@ -1,5 +1,5 @@
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
-import { componentsOf, finiteRows, scaledNorm } from "./array-kernels.js";
+import { componentsOf, copyTo, finiteRows, scaledNorm } from "./array-kernels.js";
 import type { Measure, StepAlgebra } from "./step.js";
 import type { Clock, Derivative, Program, VectorSpace } from "./vector-space.js";
 
@@ -83,12 +83,10 @@ export const arraySpace = <T>({
       return scaledNorm(clockOf(y), e, y, z, componentsOf(rtol, size), componentsOf(atol, size));
     },
     select: (mask, a, b) => {
-      const out = take(a.length);
+      const out = copyTo(take(a.length), a);
       const size = a.length / mask.length;
-      for (let row = 0, p = 0; row < mask.length; row++) {
-        const from = mask[row] ? a : b;
-        for (const stop = p + size; p < stop; p++) out[p] = from[p]!;
-      }
+      for (let row = 0; row < mask.length; row++)
+        if (!mask[row]) for (let p = row * size, stop = p + size; p < stop; p++) out[p] = b[p]!;
       return out;
     },
     finite: (y) => finiteRows(clockOf(y), y),

@@ -72,8 +72,8 @@ export const integrate = <S, T>(
           events: (watcher?.found ?? []).map((each) => each.map(shown)),
           ...(steps && { steps: steps.map(shown) }),
           rows: {
-            status: Array.from({ length: rows }, (_, row) => end.status[row] ?? end.status[0]!),
-            t: Float64Array.from({ length: rows }, (_, row) => end.t[row] ?? end.t[0]!),
+            status: clocks < rows ? Array<Status>(rows).fill(end.status[0]!) : end.status,
+            t: clocks < rows ? new Float64Array(rows).fill(end.t[0]!) : end.t,
           },
         },
     );

@@ -151,8 +151,9 @@ export function* march<S>(
       const made = trial;
       trial = [];
       states = next;
-      for (let i = 0; i < past.length; i++) if (past[i] !== kept && !next.includes(past[i]!)) drop(past[i]!);
-      for (let i = 0; i < made.length; i++) if (!next.includes(made[i]!)) drop(made[i]!);
+      for (const list of [past, made])
+        for (let i = 0; i < list.length; i++)
+          if (list[i] !== kept && !next.includes(list[i]!)) drop(list[i]!);
       arrive(cut);
     }
     states.slice(1).forEach(drop);

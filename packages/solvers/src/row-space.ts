@@ -134,7 +134,7 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
       if (step.attempt) return program;
       return (states, clocks) => {
         const length = states[0]!.length / width;
-        if (all.length !== length) all = Float64Array.from({ length }, (_, row) => row);
+        if (all.length !== length) all = new Float64Array(length).map((_, row) => row);
         rows = all;
         return program(states, clocks);
       };
