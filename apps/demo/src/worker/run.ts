@@ -1,6 +1,6 @@
 import { evaluate, key } from "@nami/tensor-backend";
 import { decodeCheckpoint, trainer } from "@nami/training";
-import type { Command, PlaneReport, PlaneSettings, Report, Start } from "../session/protocol.js";
+import type { Arrows, Command, PlaneReport, PlaneSettings, Report, Start } from "../session/protocol.js";
 import type { Sampling } from "../session/settings.js";
 import { hostCopyOf } from "./host-copy.js";
 import { trainingDataOf } from "./kinds.js";
@@ -42,6 +42,14 @@ export const beginRun = async (
   tell({ kind: "data", halfWidth, data });
   if (resume) await training.restore(decodeCheckpoint(resume));
 
+  /** The arrows that were looked at last. */
+  let arrows: Arrows | undefined;
+  const shownArrows = (found: Arrows): Arrows => {
+    arrows = found;
+    // A copy, since the buffers of what is told go with it.
+    return { ...structuredClone(found), ...(views.streams && { streams: streamsOf(found, halfWidth) }) };
+  };
+
   const measured = measuresOf(settings, recipe, target, backend);
   const looked = async (signal: AbortSignal): Promise<Looked & { readonly sampling: Sampling }> => {
     const { solver, solverSteps, guidance } = views;
@@ -62,7 +70,7 @@ export const beginRun = async (
     const { solver, solverSteps, particles, guidance } = views;
     if (name === "motion") return [solver, solverSteps, particles, guidance];
     if (name === "readings") return [solver, solverSteps, guidance];
-    if (name === "arrows") return [views.streams, guidance];
+    if (name === "arrows") return [guidance];
     return name === "density" ? [loop.isPlaying(), guidance] : [];
   };
   const loop: TrainingLoop = trainingLoop<LookName, Report>({
@@ -79,11 +87,7 @@ export const beginRun = async (
         const now = await looked(signal);
         return { ...(await motionOf(now, particles)), sampling: now.sampling };
       },
-      arrows: async (signal) => {
-        const { streams } = views;
-        const arrows = await arrowsOf(await looked(signal), halfWidth);
-        return streams ? { ...arrows, streams: streamsOf(arrows, halfWidth) } : arrows;
-      },
+      arrows: async (signal) => shownArrows(await arrowsOf(await looked(signal), halfWidth)),
       density: async (signal) =>
         densityOf(
           await looked(signal),
@@ -100,7 +104,10 @@ export const beginRun = async (
   return {
     act: (command) => {
       if (command.kind === "views") {
+        const asksForStreams = command.views.streams && !views.streams;
         views = command.views;
+        // From the arrows at hand: the next look at the model may be seconds away.
+        if (asksForStreams && arrows) tell(shownArrows(arrows));
         loop.renew();
       } else loop[command.kind]();
     },

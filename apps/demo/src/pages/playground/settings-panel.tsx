@@ -21,10 +21,13 @@ const batches = [32, 64, 128, 256, 512, 1024, 2048, 4096];
 const rates = [1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 5e-3, 1e-2, 2e-2, 3e-2, 0.1];
 const activations = activationNames.map((name) => [name, name] as const);
 
+/** Asked once: the browser keeps what it made of each query. */
+const wide = matchMedia("(min-width: 761px)");
+
 /** On a phone the groups begin closed, so that what follows is near. */
 const Group = ({
   title,
-  open = matchMedia("(min-width: 761px)").matches,
+  open = wide.matches,
   children,
 }: {
   readonly title: string;
