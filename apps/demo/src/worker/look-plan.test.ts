@@ -39,15 +39,24 @@ describe("lookPlan", () => {
     expect(plan.isOutdated()).toBe(false);
   });
 
-  test("leaves training its share of the time", () => {
-    const { plan, pass } = planned(true);
+  test("leaves training its share of the time, but for what somebody waits for", () => {
+    let solver = "euler";
+    const { plan, pass } = planned(true, (name) => (name === "motion" ? solver : ""));
     plan.next(1);
     pass(100);
     plan.done("save", 1);
+    expect(plan.next(1)).toBe("motion");
+    pass(100);
+    plan.done("motion", 1);
     pass(99);
     expect(plan.next(2)).toBeUndefined();
     pass(2);
     expect(plan.next(2)).toBe("motion");
+    pass(100);
+    plan.done("motion", 2);
+    expect(plan.next(3)).toBeUndefined();
+    solver = "heun";
+    expect(plan.next(3)).toBe("motion");
   });
 
   test("comes to a patient look less often", () => {

@@ -8,8 +8,9 @@ export interface LookPlan<Name extends string> {
 }
 
 /**
- * Shares time between training and looks: while training runs, looks take at most a given share of it; while it rests,
- * each stale look is due at once. A look is stale when training went on, or when what it is of beside the model has changed.
+ * Shares time between training and looks: while training runs, looks that show it again take at most a given share of it; while it
+ * rests, each stale look is due at once. A look is stale when training went on, or when what it is of beside the model has changed.
+ * Somebody waits for one that was never done, or is of something else now: it is due at once while training runs, too.
  *
  * @param patience for each look: twice as much makes it half as frequent. Looks that were never done, or are of something
  * else, come first, in this order
@@ -39,12 +40,15 @@ export const lookPlan = <Name extends string>(
   const names = Object.keys(patience) as Name[];
   return {
     next: (step) => {
-      if (isTraining() && now() < earliest) return undefined;
       const known = (name: Name) => {
         const last = seen.get(name);
         return last?.of === of(name) ? last : undefined;
       };
-      const due = names.filter((name) => wanted(name) && known(name)?.step !== step);
+      const waits = isTraining() && now() < earliest;
+      const due = names.filter((name) => {
+        const last = known(name);
+        return wanted(name) && (last === undefined || (!waits && last.step !== step));
+      });
       const overdue = (name: Name): number =>
         (now() - (known(name)?.at ?? Number.NEGATIVE_INFINITY)) / patience[name];
       began = now();
