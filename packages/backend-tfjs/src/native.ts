@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { cwd } from "node:process";
 import type { Core } from "./runtime.js";
 
 /**
@@ -10,7 +11,8 @@ import type { Core } from "./runtime.js";
  * @param name `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`
  */
 export async function importNative(name: string): Promise<Core> {
-  const require = createRequire(import.meta.url);
+  // In a bundle that is CommonJS this file has no address.
+  const require = createRequire((import.meta as Partial<ImportMeta>).url ?? `${cwd()}/`);
   const util = require("node:util") as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type { TypedArray } from "@nami/tensor-backend";
+import { require } from "../runtime/require.node.js";
 import type { LaneRuntime, LaneTensor } from "../runtime/runtime.js";
 import { sessionOptions } from "../runtime/session-options.js";
 import { laneProgram } from "./lane-program.js";
@@ -16,7 +16,6 @@ interface Pending {
   reject(error: Error): void;
 }
 
-const require = createRequire(import.meta.url);
 /** Loaded when the first lane starts: most short programs need none. */
 const threads = (): typeof import("node:worker_threads") => require("node:worker_threads");
 

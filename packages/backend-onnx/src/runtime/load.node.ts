@@ -1,10 +1,12 @@
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { CapabilityError } from "@nami/errors";
 import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
 import { laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
 import { checkStart } from "./check-start.js";
+// onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. And an import of
+// node:fs would load its streams, which take longer than what is read here.
+import { require } from "./require.node.js";
 import {
   type ExecutionProvider,
   type LaneRuntime,
@@ -15,12 +17,6 @@ import {
   withShaders,
 } from "./runtime.js";
 import { sessionOptions } from "./session-options.js";
-
-/**
- * onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. And an import of
- * node:fs would load its streams, which take longer than what is read here.
- */
-const require = createRequire(import.meta.url);
 
 /** Providers that onnxruntime-web has and onnxruntime-node has not. */
 const inWeb: ReadonlySet<string> = new Set(["wasm"]);
