@@ -31,6 +31,8 @@ test("hours of start, stop and switch do not fill the memory of the page", async
   const rest = async (): Promise<void> => {
     await page.getByLabel("Target", { exact: true }).selectOption("moons");
     await untilReading(page, "wasserstein", isNumber);
+    // Arrows and the density come after it.
+    await page.waitForTimeout(3000);
   };
   const round = async (): Promise<void> => {
     for (const target of ["rings", "checkerboard", "mixture"]) {
