@@ -44,11 +44,11 @@ export const beginRun = async (
 
   /** The arrows that were looked at last. */
   let arrows: Arrows | undefined;
-  const shownArrows = (found: Arrows): Arrows => {
-    arrows = found;
-    // A copy, since the buffers of what is told go with it.
-    return { ...structuredClone(found), ...(views.streams && { streams: streamsOf(found, halfWidth) }) };
-  };
+  /** A copy to be told, since its buffers go with it; with the streamlines where they are wanted. */
+  const arrowsToTell = (own: Arrows): Arrows => ({
+    ...structuredClone(own),
+    ...(views.streams && { streams: streamsOf(own, halfWidth) }),
+  });
 
   const measured = measuresOf(settings, recipe, target, backend);
   const looked = async (signal: AbortSignal): Promise<Looked & { readonly sampling: Sampling }> => {
@@ -87,7 +87,10 @@ export const beginRun = async (
         const now = await looked(signal);
         return { ...(await motionOf(now, particles)), sampling: now.sampling };
       },
-      arrows: async (signal) => shownArrows(await arrowsOf(await looked(signal), halfWidth)),
+      arrows: async (signal) => {
+        arrows = await arrowsOf(await looked(signal), halfWidth);
+        return arrowsToTell(arrows);
+      },
       density: async (signal) =>
         densityOf(
           await looked(signal),
@@ -107,7 +110,7 @@ export const beginRun = async (
         const asksForStreams = command.views.streams && !views.streams;
         views = command.views;
         // From the arrows at hand: the next look at the model may be seconds away.
-        if (asksForStreams && arrows) tell(shownArrows(arrows));
+        if (asksForStreams && arrows) tell(arrowsToTell(arrows));
         loop.renew();
       } else loop[command.kind]();
     },
