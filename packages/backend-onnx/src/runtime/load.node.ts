@@ -4,8 +4,6 @@ import type { TypedArray } from "@nami/tensor-backend";
 import type * as Ort from "onnxruntime-common";
 import { laneRuntime, runtimePath } from "../lanes/lane-runtime.node.js";
 import { checkStart } from "./check-start.js";
-// onnxruntime-node is CommonJS: an import would read it twice, once to find the names of its exports. And an import of
-// node:fs would load its streams, which take longer than what is read here.
 import { require } from "./require.node.js";
 import {
   type ExecutionProvider,
