@@ -59,6 +59,7 @@ export const animationIn = (page: Page, { bytes }: Taken): Promise<Animation> =>
       const pixels = new Uint8Array(image.allocationSize({ format: "RGBA" }));
       await image.copyTo(pixels, { format: "RGBA" });
       sums.add(pixels.reduce((sum, value) => (31 * sum + value) % 1_000_003, 0));
+      image.close();
     }
     return { frames, different: sums.size, repeats: decoder.tracks.selectedTrack?.repetitionCount };
   }, Buffer.from(bytes).toString("base64"));
