@@ -72,9 +72,8 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
     pacer: ({ t0, t1, rows }) => {
       const size = new Float64Array(rows).fill(firstStep ?? 0);
       const attempts = new Int32Array(rows);
-      /** Error of the last accepted attempt, and of the last one. */
+      /** Error of the last accepted attempt. */
       const accepted = new Float64Array(rows);
-      const latest = new Float64Array(rows);
       /** Where the pace of a row was last measured, how far it had got since the time before, and how often about as far. */
       const mark = new Float64Array(rows).fill(t0);
       const pace = new Float64Array(rows);
@@ -82,11 +81,7 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
       return {
         begin:
           firstStep === undefined
-            ? (beginning) =>
-                initialSteps(beginning, t1, (row, first) => {
-                  // A guess, and no step that failed.
-                  size[row] = Math.max(first, minStep);
-                })
+            ? (beginning) => initialSteps(beginning, t1, errorOrder, minStep, size)
             : undefined,
         aim: ({ t, h, end }, status, stop) => {
           for (let row = 0; row < rows; row++) {
@@ -119,15 +114,12 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
           for (let row = 0; row < rows; row++) {
             const length = Math.abs(h[row]!);
             const error = errors[row]!;
+            const rejected = attempts[row]! > 1 && !moved[row];
             moved[row] = length > 0 && error <= 1 ? 1 : 0;
             if (length === 0) continue;
-            let factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
-            if (moved[row]) {
-              if (!(latest[row]! <= 1)) factor = Math.min(1, factor);
-              accepted[row] = error;
-            }
-            latest[row] = error;
-            size[row] = length * factor;
+            const factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
+            size[row] = length * (rejected ? Math.min(1, factor) : factor);
+            if (moved[row]) accepted[row] = error;
           }
         },
       };

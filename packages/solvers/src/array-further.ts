@@ -1,3 +1,4 @@
+import { add } from "./array-kernels.js";
 import type { ArrayAlgebra, ArrayParts } from "./array-space.js";
 
 /** What diffusion samplers ask of the arithmetic of arrays beyond `solve`. */
@@ -6,10 +7,7 @@ export const blending = ({ take }: ArrayParts): Pick<ArrayAlgebra, "blend"> => (
     const out = take(states[0]!.length).fill(0);
     states.forEach((y, i) => {
       const factor = factors[i]!;
-      if (factor.length === 1 && factor[0] === 0) return;
-      const size = y.length / factor.length;
-      for (let row = 0, p = 0; row < factor.length; row++)
-        for (const stop = p + size, c = factor[row]!; p < stop; p++) out[p]! += c * y[p]!;
+      add(out, factor, factor.length === 1 && factor[0] === 0 ? 0 : 1, y);
     });
     return out;
   },

@@ -2,7 +2,8 @@ import { eachOf, requireThat } from "./check.js";
 import type { Clock } from "./vector-space.js";
 
 /**
- * `out = own·y + h Σ wᵢ kᵢ`, four elements at a time: all lengths are multiples of four. A weight of 0 is absent.
+ * `out = own·y + h Σ wᵢ kᵢ`, eight elements at a time, and four where no more are left: all lengths are multiples of four. A weight
+ * of 0 is absent.
  *
  * @param slopes one behind the other
  */
@@ -14,7 +15,38 @@ export const sumUp = (
   weights: Float64Array,
   slopes: Float64Array,
 ): void => {
-  for (let p = 0; p < out.length; p += 4) {
+  let p = 0;
+  for (; p < out.length - 4; p += 8) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let s7 = 0;
+    for (let j = 0, q = p; j < weights.length; j++, q += out.length) {
+      const w = weights[j]!;
+      if (w === 0) continue;
+      s0 += w * slopes[q]!;
+      s1 += w * slopes[q + 1]!;
+      s2 += w * slopes[q + 2]!;
+      s3 += w * slopes[q + 3]!;
+      s4 += w * slopes[q + 4]!;
+      s5 += w * slopes[q + 5]!;
+      s6 += w * slopes[q + 6]!;
+      s7 += w * slopes[q + 7]!;
+    }
+    out[p] = own * y[p]! + h[p]! * s0;
+    out[p + 1] = own * y[p + 1]! + h[p + 1]! * s1;
+    out[p + 2] = own * y[p + 2]! + h[p + 2]! * s2;
+    out[p + 3] = own * y[p + 3]! + h[p + 3]! * s3;
+    out[p + 4] = own * y[p + 4]! + h[p + 4]! * s4;
+    out[p + 5] = own * y[p + 5]! + h[p + 5]! * s5;
+    out[p + 6] = own * y[p + 6]! + h[p + 6]! * s6;
+    out[p + 7] = own * y[p + 7]! + h[p + 7]! * s7;
+  }
+  for (; p < out.length; p += 4) {
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
@@ -104,4 +136,12 @@ export const scaledNorm = (
     out[row] = total === 0 || total === Infinity ? largest : Math.sqrt(total / size);
   }
   return out;
+};
+
+/** Adds `w·c_r·y_r` to each row; where w is 0 nothing, not even 0·NaN. */
+export const add = (out: Float64Array, c: Clock, w: number, y: Float64Array): void => {
+  const size = out.length / c.length;
+  if (w !== 0)
+    for (let row = 0, p = 0; row < c.length; row++)
+      for (const stop = p + size, factor = w * c[row]!; p < stop; p++) out[p]! += factor * y[p]!;
 };

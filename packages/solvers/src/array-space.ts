@@ -1,7 +1,7 @@
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
-import { componentsOf, copyTo, finiteRows, scaledNorm } from "./array-kernels.js";
+import { add, componentsOf, copyTo, finiteRows, scaledNorm } from "./array-kernels.js";
 import type { Measure, StepAlgebra } from "./step.js";
-import type { Clock, Derivative, Program, VectorSpace } from "./vector-space.js";
+import type { Clock, Derivative, VectorSpace } from "./vector-space.js";
 
 /** The arithmetic of arrays. */
 export type ArrayAlgebra = StepAlgebra<Float64Array, Clock>;
@@ -10,8 +10,6 @@ export type ArrayAlgebra = StepAlgebra<Float64Array, Clock>;
 export interface ArrayParts {
   /** A buffer of this length. */
   readonly take: (length: number) => Float64Array;
-  /** Gives a buffer back. */
-  readonly release: (buffer: Float64Array) => void;
   /** One call for all rows of another function like f. */
   readonly call: (g: Measure) => Evaluate;
 }
@@ -26,8 +24,6 @@ export interface ArraySpaceOptions<F> {
   readonly measure: (g: Measure, y: Float64Array, t: Clock) => Clock;
   /** Arithmetic beyond that of `solve`. */
   readonly further?: (parts: ArrayParts) => Partial<ArrayAlgebra>;
-  /** Makes an attempt on many rows of attempts on fewer. */
-  readonly split?: (begin: () => Program<Float64Array>, parts: ArrayParts) => Program<Float64Array>;
 }
 
 /**
@@ -41,10 +37,8 @@ export const arraySpace = <T>({
   call,
   measure,
   further,
-  split,
-}: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> & {
-  readonly synchronous: true;
-} => {
+}: ArraySpaceOptions<Derivative<Float64Array, T>>): VectorSpace<Float64Array, T> &
+  Pick<ArrayParts, "take"> & { readonly synchronous: true } => {
   /** What the loop has released, by length. */
   const free: Record<number, Float64Array[]> = {};
   const take = (length: number): Float64Array => free[length]?.pop() ?? new Float64Array(length);
@@ -53,33 +47,28 @@ export const arraySpace = <T>({
     if (list) list.push(buffer);
     else free[buffer.length] = [buffer];
   };
-  const parts: ArrayParts = { take, release, call: (g) => call(g as Derivative<Float64Array, T>) };
+  const parts: ArrayParts = { take, call: (g) => call(g as Derivative<Float64Array, T>) };
   const rowsOf = (y: Float64Array): number => (width === undefined ? 1 : y.length / width);
   /** One number a row. */
   const clockOf = (y: Float64Array): Clock => new Float64Array(rowsOf(y));
-  const sum = (
-    own: number,
-    y: Float64Array,
+  /** Adds `h Σ wᵢ kᵢ`. */
+  const addTo = (
+    out: Float64Array,
     h: Clock,
     weights: readonly number[],
     slopes: readonly Float64Array[],
-  ): Float64Array => {
-    const out = take(y.length).fill(0);
+  ) => {
     weights.forEach((w, j) => {
-      const k = slopes[j]!;
-      if (w !== 0) for (let p = 0; p < out.length; p++) out[p]! += w * k[p]!;
+      add(out, h, w, slopes[j]!);
     });
-    const size = y.length / h.length;
-    for (let row = 0, p = 0; row < h.length; row++)
-      for (const stop = p + size, step = h[row]!; p < stop; p++) out[p] = own * y[p]! + step * out[p]!;
     return out;
   };
   const algebra: Omit<ArrayAlgebra, "slope"> = {
-    combine: (y, h, weights, slopes) => sum(1, y, h, weights, slopes),
+    combine: (y, h, weights, slopes) => addTo(copyTo(take(y.length), y), h, weights, slopes),
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
     norm: (h, weights, slopes, y, z, { rtol, atol }) => {
       const size = y.length / rowsOf(y);
-      const e = sum(0, y, h, weights, slopes);
+      const e = addTo(take(y.length).fill(0), h, weights, slopes);
       return scaledNorm(clockOf(y), e, y, z, componentsOf(rtol, size), componentsOf(atol, size));
     },
     select: (mask, a, b) => {
@@ -100,10 +89,7 @@ export const arraySpace = <T>({
     epsilon: () => Number.EPSILON,
     lift: (f, step) => {
       const { attempt } = step;
-      if (attempt) {
-        const begin = () => arrayAttempt(attempt, call(f), take);
-        return split ? split(begin, parts) : begin();
-      }
+      if (attempt) return arrayAttempt(attempt, call(f), take);
       const evaluate = call(f);
       const complete: ArrayAlgebra = {
         slope: (y, t) => {
@@ -122,6 +108,7 @@ export const arraySpace = <T>({
         };
       };
     },
+    take,
     release,
     draw: (y, numbers) => numbers(rowsOf(y), y.length / rowsOf(y)),
   };

@@ -47,6 +47,8 @@ export const watchEvents = <S>(
         ? openBracket(clock.t[row]!, values[row]!, clock.end[row]!, value)
         : undefined,
     );
+    /** The last looks that were behind the zero. */
+    const times = clock.end.map((time, row) => (brackets[row] ? time : NaN));
     for (let look = 0; look < most; look++) {
       const guesses = Float64Array.from(brackets, (bracket, row) =>
         bracket ? nextGuess(bracket, 2 ** -52 * (Math.abs(clock.end[row]!) + Math.abs(clock.h[row]!))) : NaN,
@@ -59,18 +61,15 @@ export const watchEvents = <S>(
       try {
         const seen = (yield* measured(made[0]!, end))[which]!;
         guesses.forEach((guess, row) => {
-          if (!Number.isNaN(guess)) tighten(brackets[row]!, guess, seen[row]!);
+          if (Number.isNaN(guess)) return;
+          tighten(brackets[row]!, guess, seen[row]!);
+          if (Math.sign(seen[row]!) !== Math.sign(values[row]!)) times[row] = guess;
         });
       } finally {
         made.forEach(release);
       }
     }
-    // The end of the bracket that lies behind the zero.
-    return Float64Array.from(brackets, (bracket, row) => {
-      if (!bracket) return NaN;
-      const { x1, x2, f1 } = bracket;
-      return Math.sign(f1) === Math.sign(values[row]!) ? x2 : x1;
-    });
+    return times;
   }
 
   return {
@@ -88,9 +87,8 @@ export const watchEvents = <S>(
       const last = end.slice();
       events.forEach(({ terminal }, which) => {
         times[which]!.forEach((time, row) => {
-          if (!terminal || Number.isNaN(time)) return;
-          cut[row] = 1;
-          if (Math.abs(time - t[row]!) < Math.abs(last[row]! - t[row]!)) last[row] = time;
+          if (terminal && Math.abs(time - t[row]!) <= Math.abs(last[row]! - t[row]!))
+            [cut[row], last[row]] = [1, time];
         });
       });
       for (const which of events.keys())

@@ -1,7 +1,7 @@
 import { type Loop, Thrown } from "./drive.js";
 import { copyStep, finiteStep, selectStep } from "./programs.js";
 import { countOf, gauge, leastOf } from "./rows.js";
-import { type Saver, savePassed, saveStart, savesInside } from "./save.js";
+import { type Saver, savePassed, savesInside } from "./save.js";
 import type { Status } from "./status.js";
 import type { Run, Task } from "./task.js";
 import type { Clock, VectorSpace } from "./vector-space.js";
@@ -36,7 +36,6 @@ export function* march<S>(
   const saver: Saver<S> = {
     times: saveAt,
     direction: Math.sign(t1 - t0),
-    formula,
     ask,
     release,
     next: new Int32Array(rows),
@@ -83,16 +82,16 @@ export function* march<S>(
 
   try {
     if (checked) finishUnless((yield ask(finiteStep, states)).clocks[0]!, "nonFiniteState");
-    yield* saveStart(saver, y0, t0);
+    if (saveAt.length > 0) yield* savePassed(saver, y0, undefined, [], clock, filled(1));
     if (t0 === t1) finishUnless(moved, "success");
     if (steps && left > 0) states = (yield ask(copyStep, states)).states;
-    if (left > 0 && formula.fsal) {
-      const begun = yield ask(formula.start, states, [t, filled(Math.abs(t1 - t0)), filled(1)]);
+    if (left > 0 && formula.carry) {
+      const begun = yield ask(formula.carry.start, states, [t, filled(Math.abs(t1 - t0)), filled(1)]);
       stats.evaluations++;
       states = [states[0]!, begun.states[0]!];
       finishUnless(begun.clocks[0]!, "nonFiniteDerivative");
       if (left > 0 && pacer.begin) {
-        yield* pacer.begin({ ask, formula, states, clock, measured: begun.clocks });
+        yield* pacer.begin({ ask, probe: formula.carry.probe, states, clock, measured: begun.clocks });
         stats.evaluations++;
       }
     }
@@ -115,9 +114,9 @@ export function* march<S>(
       }
       if (left === 0) break;
 
-      const dense = savesInside(saver, clock);
-      const attempt = dense ? formula.denseAttempt : checked ? formula.attempt : formula.lean;
-      const cost = formula.evaluations + (dense ? formula.denseEvaluations : 0);
+      const dense = savesInside(saver, clock) ? formula.dense : undefined;
+      const attempt = dense?.attempt ?? (checked ? formula.attempt : formula.lean);
+      const cost = (dense ?? formula).evaluations;
       const answer = ask(attempt, states, clocks);
       const output = answer instanceof Promise ? yield answer : answer;
       trial = output.states;
@@ -141,8 +140,8 @@ export function* march<S>(
       }
       const y1 = trial[0]!;
       if (saveAt.length > 0)
-        yield* savePassed(saver, y1, dense ? [...states.slice(1), ...trial.slice(1)] : [], clock, moved);
-      const stepped = formula.fsal ? [y1, trial[dense ? formula.last : 1]!] : [y1];
+        yield* savePassed(saver, y1, dense, [...states.slice(1), ...trial.slice(1)], clock, moved);
+      const stepped = formula.carry ? [y1, trial[dense?.last ?? 1]!] : [y1];
       const next =
         count === rows ? stepped : (yield ask(selectStep, [...stepped, ...states], [moved])).states;
       const kept = steps && states[0];

@@ -69,12 +69,9 @@ export const checkOptions = (
     events,
     "Pass [event(g)].",
   );
-  const way = Math.sign(t1 - t0);
   const times = Array.from(saveAt);
   const stray = times.find(
-    (time, i) =>
-      !Number.isFinite(time) ||
-      !(way ? (time - (times[i - 1] ?? t0)) * way >= 0 && (t1 - time) * way >= 0 : time === t0),
+    (time, i) => !Number.isFinite(time) || (time - (times[i - 1] ?? t0)) * (t1 - time) < 0,
   );
   requireThat(
     saveAt.length >= 0 && stray === undefined,
@@ -90,7 +87,7 @@ export const checkOptions = (
     grid && `${grid[0]} to ${grid[grid.length - 1]}`,
     "Pass the ends of all steps.",
   );
-  const smallest = tolerance ? Math.min(...eachOf(tolerance.rtol)) : Infinity;
+  const smallest = Math.min(...eachOf(tolerance?.rtol ?? 1));
   const least = 10 * epsilon;
   requireThat(
     smallest >= least,

@@ -1,7 +1,7 @@
 import type { Ask, Loop } from "./drive.js";
 import type { StepFormula } from "./runge-kutta.js";
 import type { Status } from "./status.js";
-import type { Tolerance } from "./step.js";
+import type { Step, Tolerance } from "./step.js";
 import type { Clock } from "./vector-space.js";
 
 /** The step of each row: from `t` by the signed `h` to `end`; `h` is 0 in rows that have ended. */
@@ -14,11 +14,12 @@ export interface StepClock {
 /** What a pacer learns of the first slopes. */
 export interface Beginning<S> {
   readonly ask: Ask<S>;
-  readonly formula: StepFormula;
+  /** `probe` of the formula. */
+  readonly probe: Step;
   /** y and the slope there. */
   readonly states: readonly S[];
   readonly clock: StepClock;
-  /** What `formula.start` has measured: whether the slope is finite, ‖y‖ and ‖span·k₁‖. */
+  /** What `start` of the formula has measured: whether the slope is finite, ‖y‖ and ‖span·k₁‖. */
   readonly measured: readonly Clock[];
 }
 

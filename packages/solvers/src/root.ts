@@ -41,6 +41,6 @@ export const nextGuess = ({ x1, x2, x3, f1, f2, f3 }: Bracket, tolerance: number
 /** Narrows the bracket by the value f at a point x inside of it. */
 export const tighten = (bracket: Bracket, x: number, f: number): void => {
   const { x1, x2, f1, f2 } = bracket;
-  if (f > 0 === f1 > 0) Object.assign(bracket, { x1: x, f1: f, x3: x1, f3: f1 });
-  else Object.assign(bracket, { x1: x, f1: f, x2: x1, f2: f1, x3: x2, f3: f2 });
+  const others = f > 0 === f1 > 0 ? { x3: x1, f3: f1 } : { x2: x1, f2: f1, x3: x2, f3: f2 };
+  Object.assign(bracket, others, { x1: x, f1: f });
 };

@@ -34,13 +34,12 @@ const portion = 1024;
 /** Whether rows lie one behind the other. */
 const adjacent = (index: Clock): boolean => index[index.length - 1]! - index[0]! === index.length - 1;
 
-/** Some rows of `values`, `size` numbers each, one behind the other. */
-const pick = (values: Float64Array, index: Clock, size: number): Float64Array => {
+/** Some rows of `values`, `size` numbers each, one behind the other; in `buffer` where they are apart. */
+const pick = (values: Float64Array, index: Clock, size: number, buffer: Float64Array): Float64Array => {
   if (adjacent(index)) return values.subarray(index[0]! * size, (index[0]! + index.length) * size);
-  const out = new Float64Array(index.length * size);
   for (let i = 0, p = 0; i < index.length; i++)
-    for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[p++] = values[q]!;
-  return out;
+    for (let q = (index[i]! * size) | 0, stop = q + size; q < stop; q++) buffer[p++] = values[q]!;
+  return buffer.subarray(0, index.length * size);
 };
 
 /** The opposite: puts the rows of `part` in their places. */
@@ -48,7 +47,7 @@ const place = (part: Float64Array, index: Clock, size: number, out: Float64Array
   if (adjacent(index)) out.set(part, index[0]! * size);
   else
     for (let i = 0, p = 0; i < index.length; i++)
-      for (let q = index[i]! * size, stop = q + size; q < stop; q++) out[q] = part[p++]!;
+      for (let q = (index[i]! * size) | 0, stop = q + size; q < stop; q++) out[q] = part[p++]!;
 };
 
 /**
@@ -75,7 +74,7 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
   /** Which rows those of the program that runs are, and the numbers of all of them. */
   let rows: Clock = new Float64Array();
   let all: Clock = rows;
-  const space = arraySpace<Float64Array>({
+  const { take, ...space } = arraySpace<Float64Array>({
     width,
     call: (f: RowsDerivative) => (y, t, out) => {
       const own = rows;
@@ -95,10 +94,22 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
       return Float64Array.from(values);
     },
     further: (parts) => ({ ...blending(parts), ...multiplying(parts) }),
-    split: (begin, { take, release }) => {
-      const [whole, rest] = [begin(), begin()];
+  });
+
+  return Object.freeze({
+    ...space,
+    lift: (f, step) => {
+      const [whole, rest] = [space.lift(f, step), space.lift(f, step)];
+      if (!step.attempt)
+        return (states, clocks) => {
+          const length = states[0]!.length / width;
+          if (all.length !== length) all = new Float64Array(length).map((_, row) => row);
+          rows = all;
+          return whole(states, clocks);
+        };
       let running: Clock = new Float64Array();
       let read: Clock[] = [];
+      const pieces: Float64Array[] = [];
       return (states, clocks) => {
         const h = clocks[1]!;
         if (running.length !== h.length) [running, read] = [new Float64Array(h.length), []];
@@ -108,14 +119,19 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
         for (let from = 0; from < count; from += most) {
           const own = running.subarray(from, Math.min(count, from + most));
           rows = own;
+          const picked = [...states, ...clocks].map((each, i) => {
+            const size = i < states.length ? width : 1;
+            pieces[i] ??= new Float64Array(most * size);
+            return pick(each, own, size, pieces[i]);
+          });
           const part = (own.length === most ? whole : rest)(
-            states.map((state) => pick(state, own, width)),
-            clocks.map((clock) => pick(clock, own, 1)),
+            picked.slice(0, states.length),
+            picked.slice(states.length),
           ) as StepOutput<Float64Array>;
           part.states.forEach((state, i) => {
             made[i] ??= take(h.length * width);
             place(state, own, width, made[i]);
-            release(state);
+            space.release(state);
           });
           part.clocks.forEach((clock, i) => {
             read[i] ??= new Float64Array(h.length);
@@ -123,20 +139,6 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
           });
         }
         return { states: made, clocks: read };
-      };
-    },
-  });
-
-  return Object.freeze({
-    ...space,
-    lift: (f, step) => {
-      const program = space.lift(f, step);
-      if (step.attempt) return program;
-      return (states, clocks) => {
-        const length = states[0]!.length / width;
-        if (all.length !== length) all = new Float64Array(length).map((_, row) => row);
-        rows = all;
-        return program(states, clocks);
       };
     },
     rows: (y) => {

@@ -8,30 +8,32 @@ import { type Bump, type ButcherTable, extensionOf } from "./table.js";
  */
 export interface StepFormula {
   readonly name: string;
-  /** Order of what the error estimate measures; the order itself where there is no estimate. */
-  readonly errorOrder: number;
-  /** Steps take the slope at y as a second state and return the one at y₁ (FSAL). */
-  readonly fsal: boolean;
-  /** Calls of f in one attempt, and those more of a dense one. */
+  /** Calls of f in one attempt. */
   readonly evaluations: number;
-  readonly denseEvaluations: number;
-  /** `y; t, span, one → k₁; finite(k₁), ‖y‖, ‖span·k₁‖`: the first slope; the norms only where the step is controlled. */
-  readonly start: Step;
-  /** `y, k₁; h, end → ‖h·(f(y + h·k₁, end) − k₁)‖`: the second slope of Hairer's initial step. */
-  readonly probe: Step;
   /** `y, (k₁); t, h, end → y₁, (k_last)`; no numbers come back. */
   readonly lean: Step;
   /** As `lean`; `finite(y₁)` comes back, and the norms of the error where the method controls its step. */
   readonly attempt: Step;
-  /** As `attempt`, with all the slopes, also those that only `interpolate` needs. */
-  readonly denseAttempt: Step;
-  /** Place of k_last in what `denseAttempt` returns after k₁ was given. */
-  readonly last: number;
-  /** `y₁, k…; hθᵖ(1 − θ)^q… → y(t + θh)`, one factor for each of the `terms`. */
-  readonly interpolate: Step;
-  readonly terms: readonly Bump[];
   /** `y; t, h, end → (‖h·k₁‖), finite(k₁), …`: what stopped a row whose last attempt was not finite. */
   readonly diagnose: Step;
+  /** Present where steps take the slope at y as a second state and return the one at y₁ (FSAL). */
+  readonly carry?: {
+    /** `y; t, span, one → k₁; finite(k₁), ‖y‖, ‖span·k₁‖`: the first slope; the norms only where the step is controlled. */
+    readonly start: Step;
+    /** `y, k₁; h, end → ‖h·(f(y + h·k₁, end) − k₁)‖`: the second slope of Hairer's initial step. */
+    readonly probe: Step;
+  };
+  /** Steps that can be looked into. */
+  readonly dense?: {
+    /** As `attempt`, with all the slopes, also those that only `interpolate` needs. */
+    readonly attempt: Step;
+    readonly evaluations: number;
+    /** Place of k_last in what `attempt` returns after k₁ was given. */
+    readonly last: number;
+    /** `y₁, k…; hθᵖ(1 − θ)^q… → y(t + θh)`, one factor for each of the `terms`. */
+    readonly interpolate: Step;
+    readonly terms: readonly Bump[];
+  };
 }
 
 const known = new WeakMap<readonly number[], Float64Array>();
@@ -53,7 +55,7 @@ const typed = (numbers: readonly number[]): Float64Array => {
  * @param tolerance present when the step is to be controlled: attempts then return the error's norms
  */
 export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepFormula => {
-  const { name, order, a, b, c, error, lowerError, errorOrder = order, fsal = false, extra } = table;
+  const { name, a, b, c, error, lowerError, fsal = false, extra } = table;
   requireThat(
     a.every((row, i) => row.length <= i) && a.length === c.length && b.length <= c.length,
     `${name}: lengths of a, b and c must fit`,
@@ -116,37 +118,9 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
 
   return {
     name,
-    errorOrder,
-    fsal,
-    evaluations: c.length - (fsal ? 1 : 0),
-    denseEvaluations: rows.length - c.length,
-    start: (algebra, [y], [t, span, one]) => {
-      const k = algebra.slope(y!, t!);
-      const clocks = [algebra.finite(k)];
-      if (tolerance)
-        clocks.push(
-          algebra.norm(one!, [1], [y!], y!, y!, tolerance),
-          // The span is inside of the norm so that no slope leaves the range of a number.
-          algebra.norm(span!, [1], [k], y!, y!, tolerance),
-        );
-      return { states: [k], clocks };
-    },
-    probe: (algebra, [y, k], [h, end]) => {
-      const next = algebra.slope(algebra.combine(y!, h!, [1], [k!]), end!);
-      return { states: [], clocks: [algebra.norm(h!, [1, -1], [next, k!], y!, y!, tolerance!)] };
-    },
+    evaluations: last,
     lean: attempt(false, false),
     attempt: attempt(true, false),
-    denseAttempt: attempt(true, true),
-    last,
-    interpolate: (algebra, [y1, ...k], factors) => {
-      let value = y1 as (typeof k)[number];
-      factors.forEach((factor, i) => {
-        value = algebra.combine(value, factor, terms[i]!.weights, k);
-      });
-      return { states: [value], clocks: [] };
-    },
-    terms,
     diagnose: (algebra, states, clocks) => {
       const [y, h] = [states[0]!, clocks[1]!];
       const { k } = stages(algebra, states, clocks, c.length);
@@ -154,5 +128,35 @@ export const rungeKutta = (table: ButcherTable, tolerance?: Tolerance): StepForm
       if (tolerance) flags.unshift(algebra.norm(h, [1], k, y, y, { rtol: 1e-3, atol: tolerance.atol }));
       return { states: [], clocks: flags };
     },
+    dense: {
+      attempt: attempt(true, true),
+      evaluations: rows.length - (fsal ? 1 : 0),
+      last,
+      interpolate: <Y, T>(algebra: StepAlgebra<Y, T>, [y1, ...k]: readonly Y[], factors: readonly T[]) => ({
+        states: [factors.reduce<Y>((y, factor, i) => algebra.combine(y, factor, terms[i]!.weights, k), y1!)],
+        clocks: [],
+      }),
+      terms,
+    },
+    // Spread last: an object that goes on after a spread gets a hidden class of its own each time.
+    ...(fsal && {
+      carry: {
+        start: (algebra, [y], [t, span, one]) => {
+          const k = algebra.slope(y!, t!);
+          const clocks = [algebra.finite(k)];
+          if (tolerance)
+            clocks.push(
+              algebra.norm(one!, [1], [y!], y!, y!, tolerance),
+              // The span is inside of the norm so that no slope leaves the range of a number.
+              algebra.norm(span!, [1], [k], y!, y!, tolerance),
+            );
+          return { states: [k], clocks };
+        },
+        probe: (algebra, [y, k], [h, end]) => {
+          const next = algebra.slope(algebra.combine(y!, h!, [1], [k!]), end!);
+          return { states: [], clocks: [algebra.norm(h!, [1, -1], [next, k!], y!, y!, tolerance!)] };
+        },
+      },
+    }),
   };
 };

@@ -1,6 +1,6 @@
 import type { Ask, Loop } from "./drive.js";
 import type { StepClock } from "./pacer.js";
-import { copyStep, markStep, selectStep } from "./programs.js";
+import { markStep, selectStep } from "./programs.js";
 import type { StepFormula } from "./runge-kutta.js";
 import type { Clock } from "./vector-space.js";
 
@@ -17,7 +17,6 @@ export interface Saver<S> {
   readonly times: ArrayLike<number>;
   /** Sign of t1 − t0. */
   readonly direction: number;
-  readonly formula: StepFormula;
   readonly ask: Ask<S>;
   readonly release: (state: S) => void;
   /** Which time each row has to save next. */
@@ -32,23 +31,17 @@ export interface Saver<S> {
 export const savesInside = <S>({ times, direction, next }: Saver<S>, { h, end }: StepClock): boolean =>
   times.length > 0 && next.some((j, row) => h[row] !== 0 && (end[row]! - times[j]!) * direction > 0);
 
-/** Saves the start at the times equal to t0. */
-export function* saveStart<S>({ times, next, saved, ask }: Saver<S>, y0: S, t0: number): Loop<S, void> {
-  for (let j = 0; times[j] === t0; j++) {
-    next.fill(j + 1);
-    saved.push({ t: t0, y: (yield ask(copyStep, [y0])).states[0]! });
-  }
-}
-
 /**
- * Saves what a step has passed: y₁ itself at its end, the interpolant inside.
+ * Saves what a step has passed, or where the solve starts: y₁ itself at its end, the interpolant inside.
  *
- * @param slopes all of them where a time to save lies inside of the step, else empty
+ * @param dense how to look into the step, where a time to save lies inside
+ * @param slopes all of them then
  * @param moved 1 in each row that took the step
  */
 export function* savePassed<S>(
-  { times, direction, formula, ask, release, next, saved }: Saver<S>,
+  { times, direction, ask, release, next, saved }: Saver<S>,
   y1: S,
+  dense: StepFormula["dense"],
   slopes: readonly S[],
   { t, h, end }: StepClock,
   moved: Clock,
@@ -66,12 +59,12 @@ export function* savePassed<S>(
     passed.forEach((passes, row) => {
       next[row]! += passes;
     });
-    const factors = formula.terms.map(({ powers: [p, q] }) =>
+    const factors = dense?.terms.map(({ powers: [p, q] }) =>
       theta.map((part, row) => h[row]! * part ** p * (1 - part) ** q),
     );
-    let [value] = (yield slopes.length > 0
-      ? ask(formula.interpolate, [y1, ...slopes], factors)
-      : ask(markStep, [y1], [theta.map((part) => part - 1)])).states;
+    let [value] = (yield dense
+      ? ask(dense.interpolate, [y1, ...slopes], factors)
+      : ask(markStep, [y1], [theta.map((part) => (part === 1 ? 0 : NaN))])).states;
     const old = saved[j]?.y;
     if (old !== undefined) {
       const merged = yield ask(selectStep, [value!, old], [Float64Array.from(passed)]);

@@ -48,11 +48,11 @@ export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awa
  * | probe | y, k₁ → none | h, end → norm | once, adaptive methods without `firstStep` |
  * | attempt | y, (k₁) → y₁, (k_S) | t, h, end → finite, (norm) | every step |
  * | lean | y → y₁ | t, h, end (length 1) → none | every even step with `checks: "end"` |
- * | denseAttempt | y, (k₁) → y₁, the other slopes | as attempt | steps with a `saveAt` time inside |
+ * | dense.attempt | y, (k₁) → y₁, the other slopes | as attempt | steps with a `saveAt` time inside |
  * | interpolate | y₁, k… → y(t + θh) | hθᵖ(1 − θ)^q … → none | each saved time inside a step |
- * | mark | y₁ → y₁, NaN in rows not wanted | 0 or NaN → none | each saved time at the end of a step |
+ * | mark | y₁ → y₁, NaN in rows not wanted | 0 or NaN → none | each saved time at t0 and at the end of a step |
  * | select | a, a′ …, b, b′ … → a or b, a′ or b′ … | mask → none | steps where some rows moved and some did not |
- * | copy | y → y | none | a `saveAt` at t0; the result when nothing moved |
+ * | copy | y → y | none | the start with `keepSteps`; the result when nothing moved |
  * | diagnose | y → none | t, h, end → (‖h·k₁‖), finite(k₁) … finite(k_S) | when a row fails on something non-finite |
  *
  * In parentheses: only for methods that pass their last slope on (FSAL; every adaptive one) or have a norm. `span` and

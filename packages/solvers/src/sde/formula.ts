@@ -1,4 +1,3 @@
-import { finiteStep } from "../programs.js";
 import type { StepFormula } from "../runge-kutta.js";
 import type { Measure, Step, StepAlgebra } from "../step.js";
 import type { SdeMethod } from "./sde-method.js";
@@ -7,10 +6,7 @@ import type { SdeMethod } from "./sde-method.js";
  * A stochastic method as the loop of `solve` uses it: steps that find the noise among their states, and the powers of h
  * among their clocks; see `askWithNoise`.
  */
-export const formulaOf = (
-  { name, evaluations, step }: SdeMethod,
-  diffusion: Measure,
-): { readonly formula: StepFormula; readonly noisy: ReadonlySet<Step> } => {
+export const formulaOf = ({ name, evaluations, step }: SdeMethod, diffusion: Measure): StepFormula => {
   const next = <Y, T>(algebra: StepAlgebra<Y, T>, states: readonly Y[], clocks: readonly T[]): Y => {
     const [y, w, area = w] = states as [Y, Y, Y?];
     const [t, h, end, one, root, inverseRoot, inverse] = clocks as [T, T, T, T, T, T, T];
@@ -37,23 +33,5 @@ export const formulaOf = (
     next(watched, states, clocks);
     return { states: [], clocks: flags };
   };
-  const formula: StepFormula = {
-    name,
-    errorOrder: 1,
-    fsal: false,
-    evaluations,
-    denseEvaluations: 0,
-    // Only for methods that control their steps.
-    start: finiteStep,
-    probe: finiteStep,
-    lean,
-    attempt,
-    // Times to save are ends of steps, so nothing is interpolated.
-    denseAttempt: attempt,
-    last: 0,
-    interpolate: finiteStep,
-    terms: [],
-    diagnose,
-  };
-  return { formula, noisy: new Set([lean, attempt, diagnose]) };
+  return { name, evaluations, lean, attempt, diagnose };
 };

@@ -1,7 +1,6 @@
 import type { BrownianTree } from "@nami/random";
 import { requireFunction } from "../check.js";
 import type { Ask } from "../drive.js";
-import type { Step } from "../step.js";
 import type { Clock, VectorSpace } from "../vector-space.js";
 
 /** Where the paths come from: `brownianTree(key)`, or paths of one's own. */
@@ -11,15 +10,13 @@ export interface BrownianSource {
 }
 
 /**
- * Requests that bring the noise of their step along: to the states of a step in `noisy` the increments of the paths over
- * it are added, and to its clocks 1, √|h|, 1/√|h| and 1/h.
+ * Requests that bring the noise of their step along: where the clocks are those of a step, t, h and end, the increments of the
+ * paths over it are added to the states, and 1, √|h|, 1/√|h| and 1/h to the clocks.
  *
  * @param area whether the areas of the paths are added as well
- * @param noisy steps that are noisy
  */
 export const askWithNoise = <S, T>(
   ask: Ask<S>,
-  noisy: ReadonlySet<Step>,
   area: boolean,
   {
     space,
@@ -33,8 +30,8 @@ export const askWithNoise = <S, T>(
 ): Ask<S> => {
   requireFunction("solveSde: draw of the space", space.draw);
   return (step, states, clocks = []) => {
-    if (!noisy.has(step)) return ask(step, states, clocks);
-    const [t, h, end] = clocks as [Clock, Clock, Clock];
+    const [t, h, end] = clocks as [Clock, Clock?, Clock?];
+    if (!h || !end) return ask(step, states, clocks);
     // All rows that still run share one clock; those that have ended take part with h = 0.
     const at = Math.max(
       0,
@@ -55,7 +52,7 @@ export const askWithNoise = <S, T>(
     ];
     if (area) noise.push(draw(() => areas));
     return releasing(
-      () => ask(step, [...states, ...noise], [...clocks.slice(0, 3), ...shared]),
+      () => ask(step, [...states, ...noise], [...clocks, ...shared]),
       () => {
         for (const state of noise) space.release(state);
       },

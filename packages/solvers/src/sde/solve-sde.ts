@@ -74,11 +74,11 @@ const run = <S, T>(
   );
   requireFunction("solveSde: drift", drift);
   requireFunction("solveSde: diffusion", diffusion);
-  const { formula, noisy } = formulaOf(method, diffusion as Measure);
+  const formula = formulaOf(method, diffusion as Measure);
   const stepping = steppingOf(method.name, t0 === t1 ? { steps: 1 } : { grid: gridOf(options) });
   const settings = { t0, t1, method: { formula, stepping }, signal, ...(saveAt && { saveAt }) };
   return integrate(drift, y0, settings, space, show, (ask) =>
-    t0 === t1 ? ask : askWithNoise(ask, noisy, method.area, { space, y0, paths: noise.between(t0, t1) }),
+    t0 === t1 ? ask : askWithNoise(ask, method.area, { space, y0, paths: noise.between(t0, t1) }),
   );
 };
 
