@@ -130,7 +130,7 @@ export const scaledNorm = (
       const bound = Math.max(Math.abs(y[p]!), Math.abs(z[p]!));
       const scaled = part / (atol[q]! + rtol[q]! * bound);
       total += scaled * scaled;
-      if (!(scaled <= largest)) largest = scaled;
+      largest = Math.max(largest, scaled);
     }
     // Squares that left the range of a number: the largest element is the norm but for a factor of at most √n.
     out[row] = total === 0 || total === Infinity ? largest : Math.sqrt(total / size);
