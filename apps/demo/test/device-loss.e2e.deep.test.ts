@@ -11,18 +11,24 @@ const quick = "hidden=8&layers=1&batch=32&particles=500&solver=euler&steps=1&den
 interface SharedEngine {
   readonly registry: {
     readonly webgl?: { readonly gpgpu: { readonly gl: WebGL2RenderingContext } };
-    readonly webgpu?: { readonly device: { destroy(): void } };
+    readonly webgpu?: {
+      readonly device: { destroy(): void; readonly queue: { onSubmittedWorkDone(): Promise<void> } };
+    };
   };
 }
 
-/** Takes the device away from the worker that trains. */
+/**
+ * Takes the device away from the worker that trains. WebGPU destroys one in its turn, after all that was submitted before, which is
+ * waited for: it may be a second's work where the processor stands in for a GPU.
+ */
 const loseDevice = (page: Page): Promise<void> =>
   page
     .workers()
     .at(-1)!
-    .evaluate(() => {
+    .evaluate(async () => {
       const { registry } = (globalThis as typeof globalThis & { readonly _tfengine: SharedEngine })._tfengine;
       registry.webgl?.gpgpu.gl.getExtension("WEBGL_lose_context")?.loseContext();
+      await registry.webgpu?.device.queue.onSubmittedWorkDone();
       registry.webgpu?.device.destroy();
     });
 
