@@ -99,8 +99,10 @@ export const watchEvents = <S>(
           let y: S | undefined;
           if (rows === 1) {
             const there = [t, Float64Array.of(time - t[0]!), Float64Array.of(time)];
-            y = (yield ask(formula.lean, states, there)).states[0]!;
+            const made = (yield ask(formula.lean, states, there)).states;
             stats.evaluations += formula.evaluations;
+            made.slice(1).forEach(release);
+            [y] = made;
           }
           found[which]!.push({ t: time, row, ...(y !== undefined && { y }) });
         }

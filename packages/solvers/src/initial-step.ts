@@ -38,5 +38,6 @@ export function* initialSteps<S>(
     const ideal =
       steepest <= 1e-15 ? Math.max(1e-6, guess * 1e-3) : (0.01 / steepest) ** (1 / (errorOrder + 1));
     sizes[row] = Math.max(minStep, ideal > 0 ? Math.min(100 * guess, ideal, span) : guess);
+    h[row] = 0;
   });
 }

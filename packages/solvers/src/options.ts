@@ -71,7 +71,7 @@ export const checkOptions = (
   );
   const times = Array.from(saveAt);
   const stray = times.find(
-    (time, i) => !Number.isFinite(time) || (time - (times[i - 1] ?? t0)) * (t1 - time) < 0,
+    (time, i) => !Number.isFinite(time) || Math.sign(time - (times[i - 1] ?? t0)) * (t1 - time) < 0,
   );
   requireThat(
     saveAt.length >= 0 && stray === undefined,
@@ -87,7 +87,7 @@ export const checkOptions = (
     grid && `${grid[0]} to ${grid[grid.length - 1]}`,
     "Pass the ends of all steps.",
   );
-  const smallest = Math.min(...eachOf(tolerance?.rtol ?? 1));
+  const smallest = Math.min(...eachOf(tolerance?.rtol ?? Infinity));
   const least = 10 * epsilon;
   requireThat(
     smallest >= least,

@@ -1,7 +1,7 @@
 import type { Step } from "./step.js";
 
 /** `y → finite(y)`. */
-export const finiteStep: Step = Object.assign(
+export const finiteStep: Step = /* @__PURE__ */ Object.assign(
   ((algebra, [y]) => ({ states: [], clocks: [algebra.finite(y!)] })) as Step,
   { asksIfFinite: true },
 );

@@ -1,5 +1,6 @@
 import type { SolveError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
+import { event } from "./event.js";
 import { bosh3 } from "./methods/bosh3.js";
 import { dop853 } from "./methods/dop853.js";
 import { dopri5 } from "./methods/dopri5.js";
@@ -71,6 +72,26 @@ describe("rowSpace", () => {
     const quick = solve(one(1), Float64Array.of(1, 1), { t0: 0, t1: 1, method }).stats.evaluations;
     expect(solution.stats.evaluations).toBeLessThan(slow + 20);
     expect(asked.rows).toBeLessThan(1.2 * (slow + 1000 * quick));
+  });
+
+  test("a row that starts broken is asked for at the start alone, also where its slope is sound", () => {
+    const asked = [0, 0, 0];
+    const f: RowsDerivative = (_, __, out, rows) => {
+      for (const row of rows) asked[row]!++;
+      return out.fill(1);
+    };
+    const solution = solve(f, Float64Array.of(1, NaN, 1), {
+      t0: 0,
+      t1: 1,
+      method: dopri5({ rtol: 1e-6, atol: 1e-6 }),
+      saveAt: [0, 0.5e-6, 1],
+      space: rowSpace({ width: 1 }),
+    });
+    expect(solution.rows!.status).toEqual(["success", "nonFiniteState", "success"]);
+    // The first slopes of all rows, and those of the initial step.
+    expect(asked[1]).toBe(2);
+    expect(asked[0]).toBeGreaterThan(10);
+    expect(asked[0]).toBe(asked[2]);
   });
 
   test("broken rows keep their last good state and leave the others alone", () => {
@@ -162,6 +183,24 @@ describe("rowSpace", () => {
       "rowSpace: y0 must be a Float64Array of whole rows (2), got 3 numbers. Pass one row behind the other.",
     );
   });
+});
+
+test("an event may solve in the space that it is part of", () => {
+  const space = rowSpace({ width: 1 });
+  const method = rk4({ steps: 2 });
+  const inner: RowsDerivative = (_, __, out) => out.fill(1);
+  const nested = event((y: Float64Array) => {
+    solve(inner, Float64Array.of(0, 0), { t0: 0, t1: 1, method, space });
+    return y;
+  });
+  const seen = new Set<string>();
+  const plain = event((y: Float64Array, _: Float64Array, rows?: Float64Array) => {
+    seen.add(String(rows));
+    return y;
+  });
+  const events = [nested, plain];
+  solve(inner, Float64Array.of(1, 2, 3), { t0: 0, t1: 1, method, events, space });
+  expect([...seen]).toEqual(["0,1,2"]);
 });
 
 test("f may solve in the space that it is solved in", () => {

@@ -84,7 +84,9 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
       rows = own;
     },
     measure: (g, y, t) => {
-      const values = g(y, t, rows) as ArrayLike<number>;
+      const own = rows;
+      const values = g(y, t, own) as ArrayLike<number>;
+      rows = own;
       requireThat(
         values?.length === t.length,
         "event: g must return a number a row",
@@ -120,9 +122,8 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
           const own = running.subarray(from, Math.min(count, from + most));
           rows = own;
           const picked = [...states, ...clocks].map((each, i) => {
-            const size = i < states.length ? width : 1;
-            pieces[i] ??= new Float64Array(most * size);
-            return pick(each, own, size, pieces[i]);
+            pieces[i] ??= new Float64Array(portion);
+            return pick(each, own, i < states.length ? width : 1, pieces[i]);
           });
           const part = (own.length === most ? whole : rest)(
             picked.slice(0, states.length),

@@ -1,5 +1,6 @@
 import { SolveError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
+import { event } from "./event.js";
 import { dopri5 } from "./methods/dopri5.js";
 import { euler } from "./methods/euler.js";
 import { rk4 } from "./methods/rk4.js";
@@ -112,6 +113,40 @@ describe("rows side by side", () => {
         }
   });
 
+  test.each([1, 3])(
+    "with events and saved times each state is released once, whichever program fails: %s rows",
+    async (rows) => {
+      const f = (y: Rows, t: Clock): Rows =>
+        new Rows(y.values.map(([v], row) => [Math.cos(4 ** row * t[row]!) * 4 ** row - 0.1 * v!]));
+      const half = event((y: Rows) => Float64Array.from(y.values, ([v]) => v! - 0.5));
+      const method = dopri5({ rtol: 1e-3, atol: 1e-3 });
+      const failures: string[] = [];
+      for (let failAt = 1, failed = true; failed; failAt++) {
+        const space = rowSpace();
+        let calls = 0;
+        const failing: typeof space = {
+          ...space,
+          lift: (derivative, step) => {
+            const program = space.lift(derivative, step);
+            return async (states, clocks) => {
+              if (++calls === failAt) throw new Error("boom");
+              return program(states, clocks);
+            };
+          },
+        };
+        const options = { t0: 0, t1: 3, method, saveAt: [0, 0.1, 0.2, 2], events: [half], space: failing };
+        const y0 = new Rows(Array.from({ length: rows }, () => [0]));
+        const solution = await solve(f, y0, options).catch(() => undefined);
+        failed = solution === undefined;
+        const owned = failed ? 0 : 5 + (rows === 1 ? solution!.events[0]!.length : 0);
+        if (solution) expect(solution.events[0]!.length).toBeGreaterThan(1);
+        if (space.ledger.alive.size !== owned)
+          failures.push(`call ${failAt}: ${space.ledger.alive.size} in place of ${owned}`);
+      }
+      expect(failures).toEqual([]);
+    },
+  );
+
   test("an aborted signal ends the solve with its reason before the next step, and releases every state", async () => {
     for (const checks of ["step", "end"] as const)
       for (const method of [tight, rk4({ steps: 8 })])
@@ -185,6 +220,12 @@ describe("rows side by side", () => {
         expect(broken.rows!.status).toEqual(["nonFiniteState", "success"]);
         expect(broken.t).toBe(0);
       }
+  });
+
+  test("even steps have no tolerance that a coarse dtype could be too coarse for", async () => {
+    const space = { ...rowSpace(), epsilon: () => 0.125 };
+    const solution = await solve(decay([1]), ones(1), { t0: 0, t1: 1, method: rk4({ steps: 2 }), space });
+    expect(solution.status).toBe("success");
   });
 
   test("rtol is held against the space's own epsilon, and bad options reject", async () => {

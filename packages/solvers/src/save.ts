@@ -7,7 +7,7 @@ import type { Clock } from "./vector-space.js";
 /** A state at a time that was asked for. */
 export interface Saved<S> {
   readonly t: number;
-  /** The state; a row that ended before t holds NaN. */
+  /** The state; a row that ended before t holds NaN, as what is not finite may. */
   readonly y: S;
 }
 
@@ -67,10 +67,13 @@ export function* savePassed<S>(
       : ask(markStep, [y1], [theta.map((part) => (part === 1 ? 0 : NaN))])).states;
     const old = saved[j]?.y;
     if (old !== undefined) {
-      const merged = yield ask(selectStep, [value!, old], [Float64Array.from(passed)]);
-      release(value!);
+      const own = value!;
+      try {
+        [value] = (yield ask(selectStep, [own, old], [Float64Array.from(passed)])).states;
+      } finally {
+        release(own);
+      }
       release(old);
-      [value] = merged.states;
     }
     saved[j] = { t: time, y: value! };
   }

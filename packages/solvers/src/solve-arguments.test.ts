@@ -58,6 +58,9 @@ describe("what solve refuses", () => {
     [() => solve(f, 1, { t0: 1, t1: 0, method, saveAt: [0.4, 0.5] }), "in order, got 0.5."],
     [() => solve(f, 1, { t0: 0, t1: 1, method, saveAt: [NaN] }), "in order, got NaN."],
     [() => solve(f, 1, { t0: 2, t1: 2, method, saveAt: [1] }), "in order, got 1."],
+    [() => solve(f, 1, { t0: 0, t1: 0, method, saveAt: [1e-200] }), "in order, got 1e-200."],
+    [() => solve(f, 1, { t0: 0, t1: 1e-160, method, saveAt: [2e-165, 1e-165] }), "in order, got 1e-165."],
+    [() => solve(f, 1, { t0: 0, t1: 1e-170, method, saveAt: [-1e-170] }), "in order, got -1e-170."],
     [
       () => solve(f, 1, { t0: 0, t1: 1, method: dopri5({ rtol: 1e-16, atol: 1 }) }),
       "dopri5: rtol must be at least 10 ε of the state's dtype (2.220446049250313e-15), got 1e-16. Raise it.",

@@ -37,9 +37,11 @@ const spread = (steps: number, curve: (u: number) => number, first: number, last
 
 const sigmaGrid = (
   caller: string,
+  rho: number,
   { steps, sigmaMin, sigmaMax, toZero = true }: SigmaGridOptions,
   curve: (u: number) => number,
 ): Float64Array => {
+  requireNumber(caller, "rho", rho, rho > 0, "above 0");
   requireCount(caller, "steps", steps);
   requireNumber(caller, "sigmaMin", sigmaMin, sigmaMin > 0, "above 0");
   requireNumber(caller, "sigmaMax", sigmaMax, sigmaMax > sigmaMin, `above sigmaMin (${sigmaMin})`);
@@ -59,25 +61,21 @@ const sigmaGrid = (
  */
 export const karrasGrid = (options: SigmaGridOptions & { readonly rho?: number }): Float64Array => {
   const { sigmaMin, sigmaMax, rho = 7 } = options;
-  requireNumber("karrasGrid", "rho", rho, rho > 0, "above 0");
   const [high, low] = [sigmaMax ** (1 / rho), sigmaMin ** (1 / rho)];
-  return sigmaGrid("karrasGrid", options, (u) => (high + u * (low - high)) ** rho);
+  return sigmaGrid("karrasGrid", rho, options, (u) => (high + u * (low - high)) ** rho);
 };
 
 /** Levels σ/α with equal steps of ln σ: uniform in log-SNR. */
 export const exponentialGrid = (options: SigmaGridOptions): Float64Array =>
-  powerGrid("exponentialGrid", options, 1);
+  powerGrid("exponentialGrid", options);
 
 /** Levels `ln σ = ln σ_min + (1 − u)^ρ ln(σ_max/σ_min)`; `rho` is 1 by default, as in {@link exponentialGrid}. */
-export const polyexponentialGrid = (options: SigmaGridOptions & { readonly rho?: number }): Float64Array => {
-  const { rho = 1 } = options;
-  requireNumber("polyexponentialGrid", "rho", rho, rho > 0, "above 0");
-  return powerGrid("polyexponentialGrid", options, rho);
-};
+export const polyexponentialGrid = (options: SigmaGridOptions & { readonly rho?: number }): Float64Array =>
+  powerGrid("polyexponentialGrid", options, options.rho);
 
-const powerGrid = (caller: string, options: SigmaGridOptions, rho: number): Float64Array => {
+const powerGrid = (caller: string, options: SigmaGridOptions, rho = 1): Float64Array => {
   const { sigmaMin, sigmaMax } = options;
-  return sigmaGrid(caller, options, (u) => sigmaMin * (sigmaMax / sigmaMin) ** ((1 - u) ** rho));
+  return sigmaGrid(caller, rho, options, (u) => sigmaMin * (sigmaMax / sigmaMin) ** ((1 - u) ** rho));
 };
 
 /**

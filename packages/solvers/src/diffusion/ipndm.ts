@@ -2,12 +2,8 @@ import { requireOneOf } from "../check.js";
 import { type DiffusionMethod, stepwise } from "./method.js";
 
 /** Adams–Bashforth weights over equal steps, newest first, by order. */
-const weights = [
-  [1],
-  [3 / 2, -1 / 2],
-  [23 / 12, -16 / 12, 5 / 12],
-  [55 / 24, -59 / 24, 37 / 24, -9 / 24],
-] as const;
+const weightsOf = (order: number): readonly number[] =>
+  [[1], [3 / 2, -1 / 2], [23 / 12, -16 / 12, 5 / 12], [55 / 24, -59 / 24, 37 / 24, -9 / 24]][order - 1]!;
 
 /** Options of {@link ipndm}. */
 export interface IpndmOptions {
@@ -31,7 +27,7 @@ export interface IpndmOptions {
 export const ipndm = ({ order = 4 }: IpndmOptions = {}): DiffusionMethod => {
   requireOneOf("ipndm", "order", order, [1, 2, 3, 4]);
   return stepwise("ipndm", order - 1, false, (at, to, i) => {
-    const [own, ...others] = weights[Math.min(order, i + 1) - 1]!;
+    const [own, ...others] = weightsOf(Math.min(order, i + 1)) as [number, ...number[]];
     const ratio = to.sigma / at.sigma;
     // Factor of ε′; without bound at α = 0, where there is one weight, of 1.
     const change = others.length > 0 ? to.sigma - (to.alpha * at.sigma) / at.alpha : 0;

@@ -7,7 +7,7 @@ export const heunTable: ButcherTable = {
   name: "heun",
   order: 2,
   a: [[], [1]],
-  b: [1 / 2, 1 / 2],
+  b: [0.5, 0.5],
   c: [0, 1],
 };
 

@@ -6,9 +6,9 @@ import type { ButcherTable } from "../table.js";
 export const midpointTable: ButcherTable = {
   name: "midpoint",
   order: 2,
-  a: [[], [1 / 2]],
+  a: [[], [0.5]],
   b: [0, 1],
-  c: [0, 1 / 2],
+  c: [0, 0.5],
 };
 
 /**

@@ -2,14 +2,16 @@ import { type FixedOptions, fixedMethod } from "../fixed-steps.js";
 import type { OdeMethod } from "../pacer.js";
 import type { ButcherTable } from "../table.js";
 
-/** Butcher table of Ralston's second-order method. */
-export const ralstonTable: ButcherTable = {
+const table = (): ButcherTable => ({
   name: "ralston",
   order: 2,
   a: [[], [2 / 3]],
   b: [1 / 4, 3 / 4],
   c: [0, 2 / 3],
-};
+});
+
+/** Butcher table of Ralston's second-order method. */
+export const ralstonTable: ButcherTable = /* @__PURE__ */ table();
 
 /**
  * Ralston's method: of all second-order methods with two stages the one with the smallest bound on its local error.

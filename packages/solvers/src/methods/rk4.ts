@@ -2,14 +2,16 @@ import { type FixedOptions, fixedMethod } from "../fixed-steps.js";
 import type { OdeMethod } from "../pacer.js";
 import type { ButcherTable } from "../table.js";
 
-/** Butcher table of the classical Runge–Kutta method. */
-export const rk4Table: ButcherTable = {
+const table = (): ButcherTable => ({
   name: "rk4",
   order: 4,
   a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]],
   b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
   c: [0, 1 / 2, 1 / 2, 1],
-};
+});
+
+/** Butcher table of the classical Runge–Kutta method. */
+export const rk4Table: ButcherTable = /* @__PURE__ */ table();
 
 /**
  * The classical Runge–Kutta method: fourth order, four evaluations a step.

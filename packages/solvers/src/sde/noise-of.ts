@@ -10,7 +10,7 @@ export interface BrownianSource {
 }
 
 /**
- * Requests that bring the noise of their step along: where the clocks are those of a step, t, h and end, the increments of the
+ * Requests that bring the noise of their step along: where there are the clocks of a step, t, h and end (no other request of such a solve has three), the increments of the
  * paths over it are added to the states, and 1, √|h|, 1/√|h| and 1/h to the clocks.
  *
  * @param area whether the areas of the paths are added as well

@@ -59,6 +59,7 @@ const algebraOf = (f: Derivative<Rows, Clock>): StepAlgebra<Rows, Clock> => ({
     }),
   select: (mask, a, b) => mapRows(a, (value, row, i) => (at(mask, row) ? value : b.values[row]![i]!)),
   finite: (y) => Float64Array.from(y.values, (values) => (values.every(Number.isFinite) ? 1 : 0)),
+  measure: (g, y, t) => g(y, t) as Clock,
 });
 
 /**
