@@ -1,4 +1,4 @@
-import { add } from "./array-kernels.js";
+import { addScaled } from "./array-kernels.js";
 import type { ArrayAlgebra, ArrayParts } from "./array-space.js";
 
 /** What diffusion samplers ask of the arithmetic of arrays beyond `solve`. */
@@ -7,7 +7,7 @@ export const blending = ({ take }: ArrayParts): Pick<ArrayAlgebra, "blend"> => (
     const out = take(states[0]!.length).fill(0);
     states.forEach((y, i) => {
       const factor = factors[i]!;
-      add(out, factor, factor.length === 1 && factor[0] === 0 ? 0 : 1, y);
+      addScaled(out, factor, factor.length === 1 && factor[0] === 0 ? 0 : 1, y);
     });
     return out;
   },

@@ -139,7 +139,7 @@ export const scaledNorm = (
 };
 
 /** Adds `w·c_r·y_r` to each row; where w is 0 nothing, not even 0·NaN. */
-export const add = (out: Float64Array, c: Clock, w: number, y: Float64Array): void => {
+export const addScaled = (out: Float64Array, c: Clock, w: number, y: Float64Array): void => {
   const size = out.length / c.length;
   if (w !== 0)
     for (let row = 0, p = 0; row < c.length; row++)

@@ -1,5 +1,5 @@
 import { arrayAttempt, type Evaluate } from "./array-attempt.js";
-import { add, componentsOf, copyTo, finiteRows, scaledNorm } from "./array-kernels.js";
+import { addScaled, componentsOf, copyTo, finiteRows, scaledNorm } from "./array-kernels.js";
 import type { Measure, StepAlgebra } from "./step.js";
 import type { Clock, Derivative, VectorSpace } from "./vector-space.js";
 
@@ -52,23 +52,23 @@ export const arraySpace = <T>({
   /** One number a row. */
   const clockOf = (y: Float64Array): Clock => new Float64Array(rowsOf(y));
   /** Adds `h Σ wᵢ kᵢ`. */
-  const addTo = (
+  const addSum = (
     out: Float64Array,
     h: Clock,
     weights: readonly number[],
     slopes: readonly Float64Array[],
   ) => {
     weights.forEach((w, j) => {
-      add(out, h, w, slopes[j]!);
+      addScaled(out, h, w, slopes[j]!);
     });
     return out;
   };
   const algebra: Omit<ArrayAlgebra, "slope"> = {
-    combine: (y, h, weights, slopes) => addTo(copyTo(take(y.length), y), h, weights, slopes),
+    combine: (y, h, weights, slopes) => addSum(copyTo(take(y.length), y), h, weights, slopes),
     shift: (t, h, c) => t.map((time, row) => time + c * h[row]!),
     norm: (h, weights, slopes, y, z, { rtol, atol }) => {
       const size = y.length / rowsOf(y);
-      const e = addTo(take(y.length).fill(0), h, weights, slopes);
+      const e = addSum(take(y.length).fill(0), h, weights, slopes);
       return scaledNorm(clockOf(y), e, y, z, componentsOf(rtol, size), componentsOf(atol, size));
     },
     select: (mask, a, b) => {

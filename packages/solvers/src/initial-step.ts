@@ -6,7 +6,7 @@ import type { Clock } from "./vector-space.js";
  * Hairer's initial step of each row: a first guess so small that the explicit Euler step changes y by about 1 %, then one
  * slope at its end, which tells the second derivative.
  *
- * @param span |t1 − t0|, which no step exceeds
+ * @param t1 end of the interval, which no step passes
  * @param errorOrder q of the table
  * @param minStep least step
  * @param sizes receives the step of each row, |h|

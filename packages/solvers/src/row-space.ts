@@ -101,7 +101,7 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
   return Object.freeze({
     ...space,
     lift: (f, step) => {
-      const [whole, rest] = [space.lift(f, step), space.lift(f, step)];
+      const whole = space.lift(f, step);
       if (!step.attempt)
         return (states, clocks) => {
           const length = states[0]!.length / width;
@@ -109,6 +109,8 @@ export const rowSpace = ({ width }: RowSpaceOptions): RowSpace => {
           rows = all;
           return whole(states, clocks);
         };
+      /** For the last portion, which is shorter: a program keeps buffers of one length. */
+      const rest = space.lift(f, step);
       let running: Clock = new Float64Array();
       let read: Clock[] = [];
       const pieces: Float64Array[] = [];

@@ -35,6 +35,7 @@ const spread = (steps: number, curve: (u: number) => number, first: number, last
     i === 0 ? first : i === steps ? last : curve(i / steps),
   );
 
+/** Levels of a curve from `sigmaMax` to `sigmaMin`, and 0. The exponent of the curve is checked here with the other options. */
 const sigmaGrid = (
   caller: string,
   rho: number,
