@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { cwd } from "node:process";
 import type { Core } from "./runtime.js";
 
 /**
@@ -11,8 +10,8 @@ import type { Core } from "./runtime.js";
  * @param name `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`
  */
 export async function importNative(name: string): Promise<Core> {
-  // In a bundle that is CommonJS this file has no address.
-  const require = createRequire((import.meta as Partial<ImportMeta>).url ?? `${cwd()}/`);
+  // In a bundle that is CommonJS this file has no address, but a name.
+  const require = createRequire((import.meta as Partial<ImportMeta>).url ?? __filename);
   const util = require("node:util") as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;

@@ -1,12 +1,21 @@
 import { NamiError, SolveError } from "@nami/errors";
 import type { Step } from "./step.js";
-import type { Awaitable, Clock, Derivative, Program, StepOutput, VectorSpace } from "./vector-space.js";
+import type {
+  Awaitable,
+  Clock,
+  Derivative,
+  NextStep,
+  Program,
+  StepOutput,
+  VectorSpace,
+} from "./vector-space.js";
 
 /** Runs a step on states; each step is lifted once a solve. */
 export type Ask<S> = (
   step: Step,
   states: readonly S[],
   clocks?: readonly Clock[],
+  next?: NextStep,
 ) => Awaitable<StepOutput<S>>;
 
 /** A loop, or a part of it: yields what its programs answer, now or later, and is sent it back. */
@@ -28,14 +37,14 @@ export class Thrown {
 /** Steps on one derivative in one space. */
 export const askIn = <S, T>(space: VectorSpace<S, T>, f: Derivative<S, T>): Ask<S> => {
   const programs = new Map<Step, Program<S>>();
-  return (step, states, clocks = []) => {
+  return (step, states, clocks = [], next) => {
     let program = programs.get(step);
     if (program === undefined) {
       program = space.lift(f, step);
       programs.set(step, program);
     }
     try {
-      return program(states, clocks);
+      return program(states, clocks, next);
     } catch (error) {
       throw new Thrown(error);
     }
@@ -67,15 +76,10 @@ const waitFor = async <S, R>(
   first: IteratorResult<Awaitable<StepOutput<S>>, R>,
 ): Promise<R> => {
   let next = first;
-  while (!next.done) {
-    let output: StepOutput<S>;
-    try {
-      output = await next.value;
-    } catch (error) {
-      next = loop.throw(new Thrown(error));
-      continue;
-    }
-    next = loop.next(output);
-  }
+  while (!next.done)
+    next = await Promise.resolve(next.value).then(
+      (output) => loop.next(output),
+      (error) => loop.throw(new Thrown(error)),
+    );
   return next.value;
 };

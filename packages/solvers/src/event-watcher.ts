@@ -13,6 +13,9 @@ const happens = ({ direction }: SolveEvent, before: number, after: number): bool
   (direction !== "falling" && before < 0 && after >= 0) ||
   (direction !== "rising" && before > 0 && after <= 0);
 
+/** A unit in the last place of a sum. */
+const rounding = (a: number, b: number): number => (Math.abs(a) + Math.abs(b)) * 2 ** -52;
+
 /** Looks for events; see `event`. */
 export const watchEvents = <S>(
   events: readonly SolveEvent[],
@@ -51,7 +54,7 @@ export const watchEvents = <S>(
     const times = clock.end.map((time, row) => (brackets[row] ? time : NaN));
     for (let look = 0; look < most; look++) {
       const guesses = Float64Array.from(brackets, (bracket, row) =>
-        bracket ? nextGuess(bracket, 2 ** -52 * (Math.abs(clock.end[row]!) + Math.abs(clock.h[row]!))) : NaN,
+        bracket ? nextGuess(bracket, rounding(clock.end[row]!, clock.h[row]!)) : NaN,
       );
       if (guesses.every(Number.isNaN)) break;
       const end = guesses.map((guess, row) => (Number.isNaN(guess) ? clock.t[row]! : guess));
@@ -94,7 +97,7 @@ export const watchEvents = <S>(
       for (const which of events.keys())
         for (const [row, time] of times[which]!.entries()) {
           // What happens within the accuracy of the times happens together.
-          const slack = 2 ** -50 * (Math.abs(time) + Math.abs(h[row]!));
+          const slack = 4 * rounding(time, h[row]!);
           if (!((last[row]! - time) * Math.sign(h[row]!) >= -slack)) continue;
           let y: S | undefined;
           if (rows === 1) {

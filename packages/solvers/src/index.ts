@@ -28,5 +28,13 @@ export { type Status, worstStatus } from "./status.js";
 export type { Measure, Step, StepAlgebra, StepResult, Tolerance } from "./step.js";
 export type { Bump, ButcherTable, EmbeddedTable } from "./table.js";
 export type { AcceptedStep, Stats } from "./task.js";
-export type { Awaitable, Clock, Derivative, Program, StepOutput, VectorSpace } from "./vector-space.js";
+export type {
+  Awaitable,
+  Clock,
+  Derivative,
+  NextStep,
+  Program,
+  StepOutput,
+  VectorSpace,
+} from "./vector-space.js";
 export type { Occurrence, Watch, Watcher } from "./watch.js";

@@ -47,7 +47,7 @@ export const integrate = <S, T>(
   asking: (ask: Ask<S>) => Ask<S> = (ask) => ask,
 ): Awaitable<Solution<S>> => {
   checkOptions(options, space.epsilon(y0));
-  const { t0, t1, method, saveAt = [], events = [], keepSteps = false, signal } = options;
+  const { t0, t1, method, saveAt = [], events = [], keepSteps, signal } = options;
   const ask = asking(askIn(space, f));
   const { checks = "step", synchronous } = space;
   const release = (state: S): void => space.release(state);

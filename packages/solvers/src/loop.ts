@@ -22,13 +22,13 @@ export function* march<S>(
   rows: number,
   checks: NonNullable<VectorSpace<S>["checks"]>,
 ): Loop<S, Run<S> | undefined> {
-  const { y0, t0, t1, saveAt, signal, ask, release, stats, watcher, steps, tell } = task;
-  const { formula, stepping } = task.method;
+  const { y0, t0, t1, saveAt, signal, ask, release, stats, watcher, steps, tell, method } = task;
+  const { formula, stepping } = method;
   const checked = checks === "step";
   const filled = (value: number): Clock => new Float64Array(rows).fill(value);
-  const clock = { t: filled(t0), h: filled(0), end: filled(t0) };
-  const { t, h, end } = clock;
-  const clocks = [t, h, end];
+  const clocks = [filled(t0), filled(0), filled(t0)] as const;
+  const [t, h, end] = clocks;
+  const clock = { t, h, end };
   const errors = filled(0);
   const moved = filled(0);
   const status = new Array<Status | undefined>(rows).fill(undefined);
@@ -65,7 +65,7 @@ export function* march<S>(
       if (!flag && !status[row]) finish(row, reason);
     });
   /** Puts the rows that moved at the end of their step. */
-  const arrive = (cut: ArrayLike<unknown> | undefined): void => {
+  const arrive = (cut?: ArrayLike<unknown>): void => {
     for (let row = 0; row < rows; row++) {
       if (!moved[row]) continue;
       t[row] = end[row]!;
@@ -79,28 +79,39 @@ export function* march<S>(
     if (reason === "stepUnderflow" && Number.isNaN(errors[row])) suspects.push(row);
     else finish(row, reason);
   };
+  /** Moves on from a step that was taken; for as long as nobody looks at its end. */
+  const next = (): typeof clocks | undefined => {
+    pacer.judge(clock, errors, moved);
+    arrive();
+    if (left) pacer.aim(clock, status, stop);
+    if (!left) return undefined;
+    stats.evaluations += formula.evaluations;
+    stats.accepted++;
+    return clocks;
+  };
+  const ahead = checked || saveAt.length || steps ? undefined : next;
 
   try {
     if (checked) finishUnless((yield ask(finiteStep, states)).clocks[0]!, "nonFiniteState");
-    if (saveAt.length > 0) yield* savePassed(saver, y0, undefined, [], clock, filled(1));
+    if (saveAt.length) yield* savePassed(saver, y0, undefined, [], clock, filled(1));
     if (t0 === t1) finishUnless(moved, "success");
-    if (steps && left > 0) states = (yield ask(copyStep, states)).states;
-    if (left > 0 && formula.carry) {
+    if (steps && left) states = (yield ask(copyStep, states)).states;
+    if (left && formula.carry) {
       const begun = yield ask(formula.carry.start, states, [t, filled(Math.abs(t1 - t0)), filled(1)]);
       stats.evaluations++;
       states = [states[0]!, begun.states[0]!];
       finishUnless(begun.clocks[0]!, "nonFiniteDerivative");
-      if (left > 0 && pacer.begin) {
+      if (left && pacer.begin) {
         yield* pacer.begin({ ask, probe: formula.carry.probe, states, clock, measured: begun.clocks });
         stats.evaluations++;
       }
     }
-    if (watcher && left > 0) yield* watcher.begin(y0, t);
+    if (watcher && left) yield* watcher.begin(y0, t);
 
-    while (left > 0) {
+    while (left) {
       signal?.throwIfAborted();
       pacer.aim(clock, status, stop);
-      if (suspects.length > 0) {
+      if (suspects.length) {
         // Rows that have moved on are at another step, and have no part in this one.
         const failed = h.map((size, row) => (suspects.includes(row) ? size : 0));
         const found = (yield ask(formula.diagnose, states.slice(0, 1), [t, failed, end])).clocks;
@@ -112,18 +123,18 @@ export function* march<S>(
           finish(row, steep ? "stepUnderflow" : sound ? "nonFiniteState" : "nonFiniteDerivative");
         }
       }
-      if (left === 0) break;
+      if (!left) break;
 
       const dense = savesInside(saver, clock) ? formula.dense : undefined;
       const attempt = dense?.attempt ?? (checked ? formula.attempt : formula.lean);
       const cost = (dense ?? formula).evaluations;
-      const answer = ask(attempt, states, clocks);
+      const answer = ask(attempt, states, clocks, ahead);
       const output = answer instanceof Promise ? yield answer : answer;
       trial = output.states;
       stats.evaluations += cost;
       if (checked) gauge(output.clocks, errors);
       pacer.judge(clock, errors, moved);
-      const count = countOf(moved);
+      const count = checked ? countOf(moved) : rows;
       if (count === 0) {
         stats.rejected++;
         trial.forEach(drop);
@@ -139,20 +150,20 @@ export function* march<S>(
         stats.evaluations += cost;
       }
       const y1 = trial[0]!;
-      if (saveAt.length > 0)
+      if (saveAt.length)
         yield* savePassed(saver, y1, dense, [...states.slice(1), ...trial.slice(1)], clock, moved);
       const stepped = formula.carry ? [y1, trial[dense?.last ?? 1]!] : [y1];
-      const next =
+      const chosen =
         count === rows ? stepped : (yield ask(selectStep, [...stepped, ...states], [moved])).states;
       const kept = steps && states[0];
       steps?.push({ t: t.slice(), h: h.map((size, row) => size * moved[row]!), end: end.slice(), y: kept! });
       const past = states;
       const made = trial;
       trial = [];
-      states = next;
+      states = chosen;
       for (const list of [past, made])
         for (let i = 0; i < list.length; i++)
-          if (list[i] !== kept && !next.includes(list[i]!)) drop(list[i]!);
+          if (list[i] !== kept && !chosen.includes(list[i]!)) drop(list[i]!);
       arrive(cut);
     }
     states.slice(1).forEach(drop);

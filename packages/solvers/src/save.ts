@@ -52,8 +52,8 @@ export function* savePassed<S>(
     const j = next.reduce((first, own, row) => (due(own, row) ? Math.min(first, own) : first), Infinity);
     if (j === Infinity) return;
     const time = times[j]!;
-    const passed = next.map((own, row) => (own === j && due(j, row) ? 1 : 0));
-    const theta = Float64Array.from(passed, (passes, row) =>
+    const passed = Float64Array.from(next, (own, row) => (own === j && due(j, row) ? 1 : 0));
+    const theta = passed.map((passes, row) =>
       !passes ? NaN : time === end[row] ? 1 : (time - t[row]!) / h[row]!,
     );
     passed.forEach((passes, row) => {
@@ -69,7 +69,7 @@ export function* savePassed<S>(
     if (old !== undefined) {
       const own = value!;
       try {
-        [value] = (yield ask(selectStep, [own, old], [Float64Array.from(passed)])).states;
+        [value] = (yield ask(selectStep, [own, old], [passed])).states;
       } finally {
         release(own);
       }

@@ -29,7 +29,20 @@ export interface StepOutput<S> {
  *   call of the same program on: the loop reads them at once.
  * - An exception of f passes through unchanged.
  */
-export type Program<S> = (states: readonly S[], clocks: readonly Clock[]) => Awaitable<StepOutput<S>>;
+export type Program<S> = (
+  states: readonly S[],
+  clocks: readonly Clock[],
+  next?: NextStep,
+) => Awaitable<StepOutput<S>>;
+
+/**
+ * Moves a solve on to its next step, and gives the clocks of that; nothing where there is none.
+ *
+ * A program is handed it with a step after which the loop looks at nothing. One that calls it takes the next step too, on
+ * the states of the one before, and so on for as long as it likes: what it returns are the states after the last. It is for
+ * spaces that make one program of many steps.
+ */
+export type NextStep = () => readonly Clock[] | undefined;
 
 /**
  * Everything that the solvers ask of a state: four functions, three optional members, and the {@link StepAlgebra} that `lift` hands out.

@@ -181,7 +181,7 @@ const run = <S, T>(
       }),
     );
   return afterwards(go(false), (first) => {
-    if (first.broke) for (const state of [first.y, ...first.saved.map((one) => one.y)]) release(state);
+    if (first.broke) for (const { y } of [first, ...first.saved]) release(y);
     // The same way once more where rows broke, for the last points that were finite.
     return afterwards(first.broke ? go(true) : first, ({ y, saved, t, status }) => ({
       y,

@@ -3,19 +3,16 @@ import type { FixedOptions } from "../fixed-steps.js";
 import type { OdeMethod } from "../pacer.js";
 import type { EmbeddedTable } from "../table.js";
 
-const table = (): EmbeddedTable => {
-  const b = [2 / 9, 1 / 3, 4 / 9];
-  return {
-    name: "bosh3",
-    order: 3,
-    errorOrder: 2,
-    fsal: true,
-    a: [[], [1 / 2], [0, 3 / 4], b],
-    b,
-    c: [0, 1 / 2, 3 / 4, 1],
-    error: [-5 / 72, 1 / 12, 1 / 9, -1 / 8],
-  };
-};
+const table = (): EmbeddedTable => ({
+  name: "bosh3",
+  order: 3,
+  errorOrder: 2,
+  fsal: true,
+  a: [[], [1 / 2], [0, 3 / 4], [2 / 9, 1 / 3, 4 / 9]],
+  b: [2 / 9, 1 / 3, 4 / 9],
+  c: [0, 1 / 2, 3 / 4, 1],
+  error: [-5 / 72, 1 / 12, 1 / 9, -1 / 8],
+});
 
 /** Butcher table of Bogacki and Shampine's 3(2) pair. */
 export const bosh3Table: EmbeddedTable = /* @__PURE__ */ table();

@@ -67,9 +67,11 @@ const algebraOf = (f: Derivative<Rows, Clock>): StepAlgebra<Rows, Clock> => ({
  * every state. Releasing a state twice, releasing what was never handed out, or using a released state throws.
  *
  * @param checks as in `VectorSpace`
+ * @param together steps that a program takes at most
  */
 export const rowSpace = (
   checks: "step" | "end" = "step",
+  together = 1,
 ): VectorSpace<Rows, Clock> & { readonly ledger: Ledger } => {
   const alive = new Set<Rows>();
   const ledger: Ledger = { alive, clocks: [], reads: 0, calls: 0 };
@@ -91,12 +93,17 @@ export const rowSpace = (
     },
     lift: (f, step) => {
       const algebra = algebraOf(f);
-      return async (states, clocks) => {
+      return async (states, clocks, next) => {
         for (let turn = 0; turn < ledger.calls % 4; turn++) await undefined;
         ledger.calls++;
         if (clocks[0]) ledger.clocks.push(clocks[0].length);
         if (states.some((state) => state.released > 0)) throw new Error("a released state was used");
-        const result = step(algebra, states, clocks);
+        let result = step(algebra, states, clocks);
+        for (let taken = 1; taken < together; taken++) {
+          const following = next?.();
+          if (!following) break;
+          result = step(algebra, result.states, following);
+        }
         if (result.clocks.length > 0) ledger.reads++;
         const fresh = result.states.map((state) => mapRows(state, (value) => value));
         for (const state of fresh) alive.add(state);

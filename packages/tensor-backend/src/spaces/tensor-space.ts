@@ -8,6 +8,7 @@ import { treeDispose, treeLeaves, treeMap } from "../tree.js";
 import { putRows, stepAlgebra, type TensorStepAlgebra, takeRows } from "./algebra.js";
 import { rowsToKeep } from "./rows-to-keep.js";
 import { rowsOf, type State, stateLeaves } from "./state.js";
+import { strideOf } from "./stride.js";
 
 /** Derivatives that a space keeps the programs of; the one used longest ago goes first. */
 const derivatives = 32;
@@ -29,6 +30,7 @@ export interface TensorStep {
 export type TensorProgram<S> = (
   states: readonly S[],
   clocks: readonly Float64Array[],
+  next?: () => readonly Float64Array[] | undefined,
 ) => Promise<{ states: readonly S[]; clocks: readonly Float64Array[] }>;
 
 /** `Derivative` of `@nami/solvers`. */
@@ -101,24 +103,28 @@ export function tensorSpace<S extends State = Tensor>(
     return backend.dtypes.has("float32") && dtype === "float32" ? "float32" : "float64";
   };
   const liftStep = (f: Derivative<S>, step: TensorStep): Lifted<S> => {
+    const algebraOf = (count: number, places: Tensor | undefined): TensorStepAlgebra =>
+      stepAlgebra((y, t, which) => f(y as S, t as Tensor, noBuffer, which as Tensor), count, places);
     const compiled = compile(
       (states: unknown, clocks: readonly Tensor[], leaving: Leaving | undefined) => {
         const traced = states as readonly State[];
         const { places, index } = leaving ?? {};
         const taken = index && places ? traced.map((state) => takeRows(state, places)) : traced;
-        const algebra = stepAlgebra(
-          (y, t, which) => f(y as S, t as Tensor, noBuffer, which as Tensor),
-          rows(taken[0]!),
-          places,
-        );
-        const result = step(algebra, taken, clocks);
+        const result = step(algebraOf(rows(taken[0]!), places), taken, clocks);
         const made = index ? result.states.map((part) => putRows(traced[0]!, index, part)) : result.states;
         const numbers = result.clocks as readonly Tensor[];
         return { states: made, clocks: numbers.length ? stack(numbers) : undefined };
       },
       { backend },
     );
-    const program: TensorProgram<S> = async (states, clocks) => {
+    const stride = strideOf<S>((states, clocks) => {
+      const count = rows(states[0]!);
+      const places = options.compact && count > 1 ? everyRow(count) : undefined;
+      return step(algebraOf(count, places), states, clocks).states;
+    }, backend);
+    const program: TensorProgram<S> = async (states, clocks, next) => {
+      const strode = next && (await stride.take(states, clocks, next));
+      if (strode) return { states: strode, clocks: [] };
       const count = rows(states[0]!);
       if (step.asksIfFinite && isReadable(states[0]!))
         return { states: [], clocks: [await finiteRows(states[0]!, count)] };
@@ -131,14 +137,7 @@ export function tensorSpace<S extends State = Tensor>(
       };
       if (!options.compact || count === 1) return run(undefined, undefined);
       const kept = step.attempt && clocks[1]!.length > 1 ? rowsToKeep(clocks[1]!) : undefined;
-      if (!kept || kept.length === count)
-        return run(undefined, {
-          places: fromHost(
-            Int32Array.from({ length: count }, (_, i) => i),
-            [count],
-            "int32",
-          ),
-        });
+      if (!kept || kept.length === count) return run(undefined, { places: everyRow(count) });
       const index = new Int32Array(count).fill(-1);
       kept.forEach((row, at) => {
         index[row] = at;
@@ -150,7 +149,13 @@ export function tensorSpace<S extends State = Tensor>(
       const whole = made.clocks.map((part) => Float64Array.from(index, (at) => (at < 0 ? 0 : part[at]!)));
       return { states: made.states, clocks: whole };
     };
-    return { program, dispose: compiled.dispose };
+    return {
+      program,
+      dispose: () => {
+        compiled.dispose();
+        stride.dispose();
+      },
+    };
   };
   return Object.freeze<TensorSpace<S>>({
     rows,
@@ -220,6 +225,13 @@ async function finiteRows(state: State, rows: number): Promise<Float64Array> {
   }
   return flags;
 }
+
+const everyRow = (count: number): Tensor =>
+  fromHost(
+    Int32Array.from({ length: count }, (_, i) => i),
+    [count],
+    "int32",
+  );
 
 const pick = (clock: Float64Array, kept: Int32Array): Float64Array =>
   clock.length === 1 ? clock : Float64Array.from(kept, (row) => clock[row]!);
