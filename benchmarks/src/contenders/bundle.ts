@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -19,16 +19,19 @@ const programs = {
 /** Packages that stay outside: they look for their binaries beside themselves. */
 const external = ["onnxruntime-*", "@tensorflow/*", "@jax-js/*"];
 
+/** Those whose start is measured, which may be shipped as CommonJS too. */
+const started = Object.entries(programs).filter(([name]) => name.startsWith("cold-start"));
+
 /** Makes one file of each contender on Node, as an application would be shipped. */
 export async function bundle(): Promise<void> {
   const manifest = JSON.parse(readFileSync(here("package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
-  await build({
-    entryPoints: Object.fromEntries(Object.entries(programs).map(([name, path]) => [name, here(path)])),
+  const filesOf = (entries: readonly (readonly [string, string])[]): Record<string, string> =>
+    Object.fromEntries(entries.map(([name, path]) => [name, here(path)]));
+  const options = {
     outdir: here("dist"),
     bundle: true,
-    format: "esm",
     platform: "node",
     target: "node20",
     conditions: ["@nami/source"],
@@ -36,5 +39,16 @@ export async function bundle(): Promise<void> {
     minify: true,
     define: { JAX_JS_VERSION: JSON.stringify(manifest.dependencies["@jax-js/jax"]) },
     logLevel: "warning",
+    // Of a file in a bundle that is CommonJS, which is known by its name there.
+    logOverride: { "empty-import-meta": "silent" },
+  } satisfies BuildOptions;
+  await build({ ...options, entryPoints: filesOf(Object.entries(programs)), format: "esm" });
+  await build({
+    ...options,
+    entryPoints: filesOf(started),
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    // Code that V8 has kept has no import().
+    supported: { "dynamic-import": false },
   });
 }

@@ -20,8 +20,8 @@ export interface Contender {
 type Environment = Readonly<Record<string, string>>;
 
 /** A program of `bundle`. */
-export const bundled = (name: string): string =>
-  fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
+export const bundled = (name: string, extension = "js"): string =>
+  fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url));
 /** Name of a contender. */
 export type ContenderName = "nami:onnx" | "nami:tfjs-wasm" | "pytorch" | "tfjs-wasm" | "jax-js-wasm";
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { key } from "@nami/tensor-backend";
 import { readSafetensors, saveCheckpoint } from "@nami/training";
 import { fileStorage } from "@nami/training/node";
@@ -24,20 +25,26 @@ import type { Question } from "./question.js";
 import { ours, verdictOf } from "./race.js";
 import { samplingTask } from "./sampling.js";
 
-const rounds = 5;
+const rounds = 9;
 const task = { ...samplingTask(16), steps: 20 };
+
+/** What starts a program under a setting. */
+interface Way {
+  readonly setting: Setting;
+  readonly command: readonly string[];
+}
 
 /** A contender's programs, one for each of its settings, started anew for every turn. */
 interface Starter {
   readonly contender: ContenderName;
-  readonly command: readonly string[];
+  readonly ways: readonly Way[];
   /** Brings the model into the contender's own form first. */
   readonly prepare?: readonly string[];
 }
 
-/** What was measured under one setting. */
-interface Start {
-  readonly setting: Setting;
+/** What was measured of one of them. */
+interface Start extends Way {
+  readonly contender: ContenderName;
   readonly times: number[];
   difference: number;
 }
@@ -54,13 +61,30 @@ async function starters(folder: string): Promise<Starter[]> {
   return [
     {
       contender: "pytorch",
-      command: [python, pythonProgram("cold_start.py"), model],
+      ways: contenders.pytorch.settings.map((setting) => ({
+        setting,
+        command: [python, pythonProgram("cold_start.py"), model],
+      })),
       prepare: [python, pythonProgram("save_model.py"), inputs, model],
     },
     ...ours.map((contender) => ({
       contender,
-      command: [process.execPath, bundled(`cold-start-${contenders[contender].command.at(-1)}`), saved],
+      ways: waysOf(`cold-start-${contenders[contender].command.at(-1)}`, saved),
     })),
+  ];
+}
+
+/** Every way to start a program on Node that could be its best, with the code of an earlier start among them, as Python has. */
+function waysOf(name: string, saved: string): Way[] {
+  const [module, common] = [bundled(name), bundled(name, "cjs")];
+  const cache = fileURLToPath(new URL("../workers/cold-start/code-cache.cjs", import.meta.url));
+  return [
+    { setting: { bundle: "ESM" }, command: [process.execPath, module, saved] },
+    { setting: { bundle: "CommonJS" }, command: [process.execPath, common, saved] },
+    {
+      setting: { bundle: "CommonJS", code: "kept" },
+      command: [process.execPath, cache, common, saved],
+    },
   ];
 }
 
@@ -73,12 +97,13 @@ function resultsOf(line: string): Results {
 /** Starts every program in turn. */
 async function measure(folder: string, quick: boolean): Promise<Outcome[]> {
   const missing = new Map<Starter, string>();
-  const runs: (Starter & Start)[] = [];
+  const runs: Start[] = [];
   for (const starter of await starters(folder)) {
-    const settings = contenders[starter.contender].settings.slice(0, quick ? 1 : undefined);
+    const { contender, ways, prepare } = starter;
     try {
-      if (starter.prepare) await coldRun(starter.prepare);
-      for (const setting of settings) runs.push({ ...starter, setting, times: [], difference: 0 });
+      if (prepare) await coldRun(prepare);
+      for (const way of ways.slice(0, quick ? 1 : undefined))
+        runs.push({ ...way, contender, times: [], difference: 0 });
     } catch (error) {
       if (!(error instanceof Missing)) throw error;
       missing.set(starter, error.message);
@@ -127,10 +152,10 @@ function outcomeOf(contender: ContenderName, starts: readonly Start[]): Outcome 
 
 export const coldStart: Question = {
   title: "cold start: process start to 16 samples of a saved model, RK4(20)",
-  asks: "A script that loads a saved model and prints 16 samples, from the start of its process to the line: Node with nami in one bundled file, Python with PyTorch.",
+  asks: "A script that loads a saved model and prints 16 samples, from the start of its process to the line: Node with nami in one bundled file (ESM, CommonJS, or CommonJS with the code that V8 made of it in an earlier start), Python with PyTorch and its compiled files.",
   unit: "start",
   heldBack:
-    "What is left is the runtime's. Of some 300 ms on the AMD machine Node takes 110 to start, ONNX Runtime 100 (its environment 50, modules and library 30, a session 20), garbage collection and compiling the script 35, and nami 50, for the checkpoint, the trace and its lowering; on the Intel machine Node takes 40 and ONNX Runtime 35. Tried: one bundled file, no loading of Node's streams and of its crypto facade, which helped; other levels of optimization of the graph, which change a session by 1 ms; the reference backend, which has no library to load and computes for longer; a thread that loads the library meanwhile, whose own start costs more; the script as CommonJS, which saves 8 ms.",
+    "What is left is the runtime's. Of some 150 ms on Zen 4 Node takes 60 to start, ONNX Runtime 40 (its environment 18, modules and library 13, a session 7), compiling the script 10, which code kept from an earlier start saves, and nami 35, for the checkpoint, the trace and its lowering. Helped: one bundled file, no loading of Node's streams and of its crypto facade, all twenty steps as one program (decision 0010). Tried besides: other levels of optimization of the graph, which change a session by 1 ms; the reference backend, which has no library to load and computes for longer; a thread that loads the library meanwhile, whose own start costs more; a hash of the checkpoint by own code, which takes 20 ms before an engine has compiled it, Node's with its loading 3.",
   measure: async (effort) => {
     const folder = mkdtempSync(join(tmpdir(), "nami-bench-"));
     try {

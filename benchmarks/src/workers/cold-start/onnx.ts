@@ -2,4 +2,4 @@
 import { onnxBackend } from "@nami/backend-onnx";
 import { sampleSaved } from "./sample.js";
 
-await sampleSaved(onnxBackend());
+void sampleSaved(onnxBackend());

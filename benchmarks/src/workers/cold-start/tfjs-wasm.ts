@@ -2,4 +2,4 @@
 import { tfjsBackend } from "@nami/backend-tfjs";
 import { sampleSaved } from "./sample.js";
 
-await sampleSaved(tfjsBackend({ device: "wasm" }));
+void sampleSaved(tfjsBackend({ device: "wasm" }));

@@ -3,13 +3,14 @@ import { encodeModel } from "../model/encode.js";
 import type { Runtime } from "./runtime.js";
 
 /** y = x */
-const smallest = encodeModel({
-  name: "start",
-  inputs: [{ name: "x", type: "float32", shape: [1] }],
-  outputs: [{ name: "y", type: "float32", shape: [1] }],
-  constants: [],
-  nodes: [{ operator: "Identity", domain: "", inputs: ["x"], outputs: ["y"], attributes: {} }],
-});
+const smallest = (): Uint8Array =>
+  encodeModel({
+    name: "start",
+    inputs: [{ name: "x", type: "float32", shape: [1] }],
+    outputs: [{ name: "y", type: "float32", shape: [1] }],
+    constants: [],
+    nodes: [{ operator: "Identity", domain: "", inputs: ["x"], outputs: ["y"], attributes: {} }],
+  });
 
 /** What makes a provider start that has not. */
 const remedies: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ export async function checkStart(
   createSession: Runtime["createSession"],
 ): Promise<void> {
   try {
-    await (await createSession(smallest, { optimization: "basic", small: true })).release();
+    await (await createSession(smallest(), { optimization: "basic", small: true })).release();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.trim() : String(cause);
     throw new CapabilityError(
