@@ -1,5 +1,4 @@
 import type { Verdict } from "../questions/question.js";
-import type { RowsAnswer } from "../workers/ode/protocol.js";
 
 /** The ratios that `ode-speed` records of a problem; above 1 they are for nami. */
 export interface OdeRatios {
@@ -11,7 +10,8 @@ export interface OdeRatios {
 /** What `results/ode-speed.json` holds of its figures. */
 export interface OdeSpeed {
   readonly results: readonly OdeRatios[];
-  readonly rows: Pick<RowsAnswer, "ratio">;
+  /** Time of as many solves in units of that of the rows. */
+  readonly rows: { readonly ratio: number };
 }
 
 /** The figures of `ode-speed` with their bars, each that of its worst problem. */

@@ -11,11 +11,7 @@ export interface OdeTurn {
   readonly milliseconds: number;
 }
 
-/** What the worker of rows says. */
-export interface RowsAnswer {
-  readonly question: string;
-  /** Time of the solves in units of the time of the rows: the median, and each round's. */
-  readonly ratio: number;
-  readonly ratios: readonly number[];
-  readonly "largest difference": number;
+/** What a worker of rows says first: where it ends. */
+export interface RowsReady {
+  readonly end: readonly number[];
 }

@@ -1,4 +1,7 @@
-/** 10⁴ rows in one solve against as many solves, in a process of its own. */
-import { rowsAgainstSolves } from "./rows-against-solves.js";
+/** 10⁴ rows in one solve, or as many solves, in a process of its own: `ode-rows.js together|apart`. */
+import { type WayOfRows, waysOfRows } from "./many-rows.js";
+import type { RowsReady } from "./protocol.js";
+import { takeTurns } from "./turns.js";
 
-process.send!(rowsAgainstSolves());
+const run = waysOfRows[process.argv[2] as WayOfRows];
+takeTurns(run, { end: Array.from(run()) } satisfies RowsReady);
