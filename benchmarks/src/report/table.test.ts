@@ -48,7 +48,8 @@ describe("resultsText", () => {
       verdicts: [{ what: "faster", value: 3, unit: "×", atLeast: 2 }],
     } as const;
     const heat = { ...recorded, name: "heat", title: "heat of the sun" };
-    const both = resultsText([recorded, heat], [{ folder: "other/", results: [elsewhere] }]);
+    const alone = { ...elsewhere, name: "ode-speed", title: "solvers" };
+    const both = resultsText([recorded, heat], [{ folder: "other/", results: [elsewhere], judged: [alone] }]);
     const [own, others] = both.split("### On another machine: results/other") as [string, string];
     expect(own).toContain("Measured on CPU,");
     expect(own).toContain("**1.25×**");
@@ -57,6 +58,7 @@ describe("resultsText", () => {
     expect(others).toContain(
       "| [speed of light](results/other/speed.json) | **3.00×** faster | at least 2.00× | reached |",
     );
+    expect(others).toContain("| [solvers](results/other/ode-speed.json) | **3.00×** faster |");
   });
 
   test("has the bars of the speed of solvers, each of its worst problem", () => {

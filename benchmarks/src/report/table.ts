@@ -14,7 +14,8 @@ export function writeTable(): void {
   if (from < 0 || to < from) throw new Error(`table: the README must hold ${begin} and ${end}, got neither.`);
   const others = readdirSync(resultsFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ folder: `${name}/`, results: recordedIn(`${name}/`) }));
+    .map(({ name }) => `${name}/`)
+    .map((folder) => ({ folder, results: recordedIn(folder), judged: odeSpeedIn(folder) }));
   writeFileSync(
     readme,
     `${text.slice(0, from)}${begin}\n\n${resultsText(recordedIn(""), others, odeSpeedIn(""))}\n\n${text.slice(to)}`,
@@ -49,6 +50,8 @@ interface OtherResults {
   /** Its name in the folder of results, with a slash. */
   readonly folder: string;
   readonly results: readonly Recorded[];
+  /** What stands in its table alone. */
+  readonly judged?: readonly Judged[];
 }
 
 /**
@@ -64,9 +67,9 @@ export function resultsText(
   if (results.length === 0) return "Nothing is measured yet.";
   return [
     verdictsText([...results, ...judged], ""),
-    ...others.flatMap(({ folder, results: elsewhere }) => [
+    ...others.flatMap(({ folder, results: elsewhere, judged: alone = [] }) => [
       `### On another machine: results/${folder.slice(0, -1)}`,
-      verdictsText(elsewhere, folder),
+      verdictsText([...elsewhere, ...alone], folder),
       ...absentText(results, elsewhere),
     ]),
     ...results.map(sectionText),

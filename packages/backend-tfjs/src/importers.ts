@@ -1,6 +1,8 @@
 import type { Device } from "./device.js";
 import type { Core } from "./runtime.js";
 
+type Wasm = typeof import("@tensorflow/tfjs-backend-wasm");
+
 /** What only some devices take. */
 export interface LoadOptions {
   readonly wasmPaths?: string | Readonly<Record<string, string>> | undefined;
@@ -9,6 +11,9 @@ export interface LoadOptions {
 
 /** Imports the packages of a device and gives TF.js's core. */
 export type Importer = (options: LoadOptions) => Promise<Core>;
+
+/** A package as Node has it; undefined elsewhere. */
+const installed = async (name: string): Promise<unknown> => (await import("#native")).installed(name);
 
 /**
  * Loads a device's packages, only when the device is used.
@@ -23,10 +28,13 @@ export const importerOf =
     try {
       switch (device) {
         case "cpu":
-          await import("@tensorflow/tfjs-backend-cpu");
+          if (!(await installed("@tensorflow/tfjs-backend-cpu")))
+            await import("@tensorflow/tfjs-backend-cpu");
           break;
         case "wasm": {
-          const wasm = await import("@tensorflow/tfjs-backend-wasm");
+          const wasm =
+            ((await installed("@tensorflow/tfjs-backend-wasm")) as Wasm | undefined) ??
+            (await import("@tensorflow/tfjs-backend-wasm"));
           if (wasmPaths !== undefined)
             wasm.setWasmPaths(typeof wasmPaths === "string" ? wasmPaths : { ...wasmPaths });
           if (threads !== undefined) wasm.setThreadsCount(threads);
@@ -44,7 +52,10 @@ export const importerOf =
         default:
           return device satisfies never;
       }
-      return await import("@tensorflow/tfjs-core");
+      return (
+        ((await installed("@tensorflow/tfjs-core")) as Core | undefined) ??
+        (await import("@tensorflow/tfjs-core"))
+      );
     } catch (cause) {
       throw new Error(`the packages of device "${device}" could not be imported`, { cause });
     }

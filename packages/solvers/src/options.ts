@@ -26,7 +26,10 @@ export interface SolveOptions {
 
 /** Options of a solve that can be stopped on its way. */
 export interface StoppableOptions extends SolveOptions {
-  /** Looked at before every step, or every few where the space takes them at once. Once it is aborted the solve gives back its states and throws the reason. */
+  /**
+   * Looked at before every step, or every few where the space takes them at once. Once it is aborted the solve gives back
+   * its states and throws the reason.
+   */
   readonly signal?: StopSignal | undefined;
 }
 

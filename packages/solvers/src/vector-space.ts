@@ -36,7 +36,8 @@ export type Program<S> = (
 ) => Awaitable<StepOutput<S>>;
 
 /**
- * Moves a solve on to its next step, and gives the clocks of that; nothing where there is none.
+ * Moves a solve on to its next step, and gives the clocks of that, in the arrays of the clocks before; nothing where there is
+ * none.
  *
  * A program is handed it with a step after which the loop looks at nothing. One that calls it takes the next step too, on
  * the states of the one before, and so on for as long as it likes: what it returns are the states after the last. It is for
