@@ -12,8 +12,11 @@ export interface LoadOptions {
 /** Imports the packages of a device and gives TF.js's core. */
 export type Importer = (options: LoadOptions) => Promise<Core>;
 
-/** A package as Node has it; undefined elsewhere. */
-const installed = async (name: string): Promise<unknown> => (await import("#native")).installed(name);
+const platform = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } };
+
+/** A package as Node has it; undefined elsewhere, where a page without a bundler knows nothing of package imports. */
+const installed = async (name: string): Promise<unknown> =>
+  platform.process?.versions?.node === undefined ? undefined : (await import("#native")).installed(name);
 
 /**
  * Loads a device's packages, only when the device is used.
