@@ -6,6 +6,7 @@ import { stack } from "../ops/shaping.js";
 import { fromHost, type Tensor } from "../tensor.js";
 import { treeDispose, treeLeaves, treeMap } from "../tree.js";
 import { putRows, stepAlgebra, type TensorStepAlgebra, takeRows } from "./algebra.js";
+import { finiteRows, isReadable } from "./finite-rows.js";
 import { rowsToKeep } from "./rows-to-keep.js";
 import { rowsOf, type State, stateLeaves } from "./state.js";
 import { strideOf } from "./stride.js";
@@ -207,25 +208,6 @@ export function tensorSpace<S extends State = Tensor>(
  * handed to a solver as it is has its condition there.
  */
 export const noBuffer = undefined as never;
-
-/** Whether a state has its numbers, and so few of them that reading flags about them would take as long as reading them. */
-const isReadable = (state: State): boolean => {
-  const leaves = treeLeaves(state);
-  const size = leaves.reduce((sum, leaf) => sum + leaf.size, 0);
-  return size <= 2 ** 16 && leaves.every(({ source }) => source.kind === "host" || source.kind === "device");
-};
-
-/** 1 for each row of which all elements are finite, else 0. */
-async function finiteRows(state: State, rows: number): Promise<Float64Array> {
-  const flags = new Float64Array(rows).fill(1);
-  for (const leaf of treeLeaves(state)) {
-    const values = await leaf.data();
-    values.forEach((value, i) => {
-      if (!Number.isFinite(value)) flags[Math.floor((i * rows) / values.length)] = 0;
-    });
-  }
-  return flags;
-}
 
 const everyRow = (count: number): Tensor =>
   fromHost(
