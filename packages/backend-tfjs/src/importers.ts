@@ -15,8 +15,10 @@ export type Importer = (options: LoadOptions) => Promise<Core>;
 const platform = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } };
 
 /** A package as Node has it; undefined elsewhere, where a page without a bundler knows nothing of package imports. */
-const installed = async (name: string): Promise<unknown> =>
-  platform.process?.versions?.node === undefined ? undefined : (await import("#native")).installed(name);
+const installed = async <M>(name: string): Promise<M | undefined> =>
+  platform.process?.versions?.node === undefined
+    ? undefined
+    : ((await import("#native")).installed(name) as M | undefined);
 
 /**
  * Loads a device's packages, only when the device is used.
@@ -36,7 +38,7 @@ export const importerOf =
           break;
         case "wasm": {
           const wasm =
-            ((await installed("@tensorflow/tfjs-backend-wasm")) as Wasm | undefined) ??
+            (await installed<Wasm>("@tensorflow/tfjs-backend-wasm")) ??
             (await import("@tensorflow/tfjs-backend-wasm"));
           if (wasmPaths !== undefined)
             wasm.setWasmPaths(typeof wasmPaths === "string" ? wasmPaths : { ...wasmPaths });
@@ -55,10 +57,7 @@ export const importerOf =
         default:
           return device satisfies never;
       }
-      return (
-        ((await installed("@tensorflow/tfjs-core")) as Core | undefined) ??
-        (await import("@tensorflow/tfjs-core"))
-      );
+      return (await installed<Core>("@tensorflow/tfjs-core")) ?? (await import("@tensorflow/tfjs-core"));
     } catch (cause) {
       throw new Error(`the packages of device "${device}" could not be imported`, { cause });
     }
