@@ -7,7 +7,7 @@ export const logDensity: Question = {
   asks: "log p of 2,000 points under the quickstart's field, with the exact divergence; PyTorch takes one gradient for each coordinate.",
   unit: "2,000 points",
   heldBack:
-    "Three forward passes' worth of products, which run at the processor's own peak, and the passes over activations between them: ONNX has no operator for an activation together with its slope. Tried: rows divided among threads that do not wait for each other, which helped; 128, 256 or 512 rows at a time in place of 1,024, which did not. At its best setting, OpenBLAS on OpenMP threads, PyTorch takes half of what it takes at its usual one. On Zen 4 its products run at 38 % of the machine's matrix peak then, and ours at 58 %: three times its speed would be 115 %.",
+    "Three forward passes' worth of products, which run at the processor's own peak, and the passes over activations between them: ONNX has no operator for an activation together with its slope. Tried: rows divided among threads that do not wait for each other, which helped; 128, 256 or 512 rows at a time in place of 1,024, which did not. At its best setting, OpenBLAS on OpenMP threads, PyTorch takes half of what it takes at its usual one.",
   measure: (effort) =>
     race(
       {
