@@ -164,6 +164,15 @@ test.each(activations)(
   },
 );
 
+/** Sigmoid and its derivatives, for numbers. */
+const logistic = (x: number): readonly [number, number, number, number] => {
+  const s = 1 / (1 + Math.exp(-x));
+  const first = s * (1 - s);
+  return [s, first, first * (1 - 2 * s), first * (1 - 6 * first)];
+};
+/** The normal density, for numbers. */
+const bell = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+
 describe("third derivatives are exact", () => {
   const third = (fn: Fn): Fn => grad((a: Tensor) => grad((b: Tensor) => grad(fn)(b))(a));
   test.each<readonly [string, Fn, (x: number) => number]>([
@@ -175,6 +184,8 @@ describe("third derivatives are exact", () => {
     ["√x", sqrt, (x) => (3 / 8) * x ** -2.5],
     ["tanh", tanh, (x) => -2 * (1 - Math.tanh(x) ** 2) * (1 - 3 * Math.tanh(x) ** 2)],
     ["erf", erf, (x) => (2 / Math.sqrt(Math.PI)) * (4 * x * x - 2) * Math.exp(-x * x)],
+    ["silu", silu, (x) => 3 * logistic(x)[2] + x * logistic(x)[3]],
+    ["gelu", gelu, (x) => bell(x) * (x ** 3 - 4 * x)],
   ])("of %s", async (_, fn, exact) => {
     for (const at of [0.3, 0.7, 1.9]) {
       const [value] = await values(third(fn)(tensor(at, [], "float64")));

@@ -14,7 +14,8 @@ const slopes = new WeakMap<Tensor, OwnSlope>();
  * Gives a composed elementwise function y of x a derivative of its own, in place of that of its parts: the chain rule
  * through `x · sigmoid(x)` takes four products where `s + y(1 − s)` takes two.
  *
- * The slope is written in operations that have rules, so every higher derivative is that of the slope.
+ * The slope is written in operations that have rules, so every higher derivative is that of the slope; it may have a slope of
+ * its own again.
  *
  * @returns y
  */

@@ -1,5 +1,5 @@
 import { checkOptions } from "@nami/errors";
-import { withSlope } from "../derivatives/own-slope.js";
+import { type Slope, withSlope } from "../derivatives/own-slope.js";
 import type { Numeric, Tensor } from "../tensor.js";
 import {
   add,
@@ -22,13 +22,17 @@ export function relu(x: Numeric): Tensor {
   return where(lessEqual(value, 0), 0, value);
 }
 
+/** y′ = s + y(1 − s) with s = sigmoid(x), and y″ = (1 − s)(2y′ − y). */
+const siluSlope: Slope = (x, y) => {
+  const s = sigmoid(x);
+  const rest = sub(1, s);
+  return withSlope(add(s, mul(y, rest)), x, (_, slope) => mul(rest, sub(mul(2, slope), y)));
+};
+
 /** x · sigmoid(x), also called swish. */
 export function silu(x: Numeric): Tensor {
   const value = lift(x);
-  return withSlope(mul(value, sigmoid(value)), value, (argument, y) => {
-    const s = sigmoid(argument);
-    return add(s, mul(y, sub(1, s)));
-  });
+  return withSlope(mul(value, sigmoid(value)), value, siluSlope);
 }
 
 /** x/√2, which Φ and its density have in common. */
@@ -44,6 +48,12 @@ function normalDensity(x: Tensor): Tensor {
   return exp(sub(-0.5 * Math.log(2 * Math.PI), square(scaled(x))));
 }
 
+/** y′ = Φ + xφ, and y″ = φ(2 − x²). */
+const geluSlope: Slope = (x) => {
+  const density = normalDensity(x);
+  return withSlope(add(normalCdf(x), mul(x, density)), x, () => mul(density, sub(2, square(x))));
+};
+
 /**
  * x Φ(x), with Φ the normal distribution function.
  *
@@ -58,9 +68,7 @@ export function gelu(x: Numeric, options: { readonly approximate?: "tanh" } = {}
     return mul(mul(0.5, x), add(1, tanh(inner)));
   }
   const value = lift(x);
-  return withSlope(mul(value, normalCdf(value)), value, (argument) =>
-    add(normalCdf(argument), mul(argument, normalDensity(argument))),
-  );
+  return withSlope(mul(value, normalCdf(value)), value, geluSlope);
 }
 
 /** x where x > 0, else α(eˣ − 1). */
