@@ -4,7 +4,8 @@ import { serve } from "../serve.js";
 import { train } from "./train.js";
 
 // jax-js looks for WebGPU at `navigator`, which Node 20 lacks.
-Object.assign(globalThis, { navigator: globalThis.navigator ?? {} });
+const { navigator = {} } = globalThis as { readonly navigator?: object };
+Object.assign(globalThis, { navigator });
 /** Of the package, which does not say it: put in when this file is bundled. */
 declare const JAX_JS_VERSION: string;
 
