@@ -72,6 +72,8 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
     pacer: ({ t0, t1, rows }) => {
       const size = new Float64Array(rows).fill(firstStep ?? 0);
       const attempts = new Int32Array(rows);
+      /** Whether the last attempt was rejected. */
+      const failed = new Uint8Array(rows);
       /** Error of the last accepted attempt. */
       const accepted = new Float64Array(rows);
       /** Where the pace of a row was last measured, how far it had got since the time before, and how often about as far. */
@@ -88,14 +90,15 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
             if (status[row]) continue;
             const now = t[row]!;
             const left = Math.abs(t1 - now);
-            const tiny = 10 * (Math.abs(now) * 2 ** -52 + Number.MIN_VALUE);
-            const length = Math.min(size[row]!, maxStep);
+            const tiny = 10 * (Math.abs(now) * 2 ** -52 + 5e-324);
+            // Only a rejected step tells that none is short enough.
+            const least = failed[row] || left < tiny ? 0 : tiny;
+            const length = Math.min(Math.max(size[row]!, least), maxStep);
             const count = attempts[row]!;
             let hopeless = count >= maxSteps;
             if (!options.maxSteps && count > 0 && count % stretch === 0) {
               const got = Math.abs(now - mark[row]!);
-              const ratio = got / pace[row]!;
-              alike[row] = ratio > 0.5 && ratio < 2 ? alike[row]! + 1 : 0;
+              alike[row] = Math.abs(Math.log2(got / pace[row]!)) < 1 ? alike[row]! + 1 : 0;
               hopeless ||= alike[row]! > 1 && left * stretch > 10 * maxSteps * got;
               pace[row] = got;
               mark[row] = now;
@@ -114,11 +117,11 @@ const steppingOf = (name: string, errorOrder: number, options: AdaptiveOptions):
           for (let row = 0; row < rows; row++) {
             const length = Math.abs(h[row]!);
             const error = errors[row]!;
-            const rejected = attempts[row]! > 1 && !moved[row];
             moved[row] = length > 0 && error <= 1 ? 1 : 0;
             if (length === 0) continue;
             const factor = error >= 0 ? controller.factor(error, accepted[row]!, errorOrder) : 0.1;
-            size[row] = length * (rejected ? Math.min(1, factor) : factor);
+            size[row] = length * (failed[row] ? Math.min(1, factor) : factor);
+            failed[row] = 1 - moved[row]!;
             if (moved[row]) accepted[row] = error;
           }
         },

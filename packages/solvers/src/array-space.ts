@@ -43,9 +43,9 @@ export const arraySpace = <T>({
   const free: Record<number, Float64Array[]> = {};
   const take = (length: number): Float64Array => free[length]?.pop() ?? new Float64Array(length);
   const release = (buffer: Float64Array): void => {
-    const list = free[buffer.length];
-    if (list) list.push(buffer);
-    else free[buffer.length] = [buffer];
+    const { length } = buffer;
+    free[length] ??= [];
+    free[length].push(buffer);
   };
   const parts: ArrayParts = { take, call: (g) => call(g as Derivative<Float64Array, T>) };
   const rowsOf = (y: Float64Array): number => (width === undefined ? 1 : y.length / width);
@@ -86,7 +86,7 @@ export const arraySpace = <T>({
   return {
     synchronous: true,
     rows: rowsOf,
-    epsilon: () => Number.EPSILON,
+    epsilon: () => 2 ** -52,
     lift: (f, step) => {
       const { attempt } = step;
       if (attempt) return arrayAttempt(attempt, call(f), take);

@@ -1,3 +1,4 @@
+import { brownianTree, key } from "@nami/random";
 import { expect, test } from "vitest";
 import {
   denseOutput,
@@ -62,6 +63,16 @@ test.each([
     () => dopri5(any({ rtol: 1e-3, atol: 1e-3, controller: 3 })),
     "controller.factor must be a function, got undefined.",
   ],
+  [
+    "an option of a controller that there is not",
+    () => iController({ safty: 0.8 } as object),
+    "iController: options must all have a use, got safty.",
+  ],
+  [
+    "an option of another that there is not",
+    () => piController({ gamma: 1 } as object),
+    "piController: options must all have a use, got gamma.",
+  ],
   ["a negative safety", () => iController({ safety: -1 }), "iController: safety and factors must be above 0"],
   [
     "bounds the wrong way round",
@@ -87,6 +98,17 @@ test.each([
         any({ t0: 0, t1: 1, method: milstein({ steps: 4 }), noise: { between() {} } }),
       ),
     "solveSde: diffusion must be a function, got undefined.",
+  ],
+  [
+    "an interval of a stochastic equation that is not one",
+    () =>
+      solveSde({ drift: (y: number) => y, diffusion: () => 1, calculus: "ito" }, 1, {
+        t0: NaN,
+        t1: 1,
+        method: milstein({ steps: 8 }),
+        noise: brownianTree(key(0)),
+      }),
+    "solve: t0, t1 and t1 - t0 must be finite, got NaN and 1.",
   ],
   [
     "an event that throws",

@@ -1,4 +1,4 @@
-import { requireThat } from "./check.js";
+import { requireNone, requireThat } from "./check.js";
 
 /** How much a step changes after an attempt. */
 export interface StepController {
@@ -40,9 +40,10 @@ export const iController = (options: ControllerOptions = {}): StepController =>
  */
 export const controller = (
   caller: string,
-  { safety = 0.9, minFactor = 0.2, maxFactor = 10 }: ControllerOptions,
+  { safety = 0.9, minFactor = 0.2, maxFactor = 10, ...left }: ControllerOptions,
   beta: number,
 ): StepController => {
+  requireNone(caller, left);
   requireThat(
     safety > 0 && minFactor > 0 && maxFactor > minFactor,
     `${caller}: safety and factors must be above 0 and in order`,

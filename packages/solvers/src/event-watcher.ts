@@ -10,8 +10,7 @@ const most = 100;
 
 /** Whether going from one value to the other is the event. */
 const happens = ({ direction }: SolveEvent, before: number, after: number): boolean =>
-  (direction !== "falling" && before < 0 && after >= 0) ||
-  (direction !== "rising" && before > 0 && after <= 0);
+  before !== 0 && after * Math.sign(before) <= 0 && direction !== (before < 0 ? "falling" : "rising");
 
 /** A unit in the last place of a sum. */
 const rounding = (a: number, b: number): number => (Math.abs(a) + Math.abs(b)) * 2 ** -52;
@@ -50,7 +49,7 @@ export const watchEvents = <S>(
         ? openBracket(clock.t[row]!, values[row]!, clock.end[row]!, value)
         : undefined,
     );
-    /** The last looks that were behind the zero. */
+    /** The last looks at or behind the zero. */
     const times = clock.end.map((time, row) => (brackets[row] ? time : NaN));
     for (let look = 0; look < most; look++) {
       const guesses = Float64Array.from(brackets, (bracket, row) =>
@@ -65,8 +64,7 @@ export const watchEvents = <S>(
         const seen = (yield* measured(made[0]!, end))[which]!;
         guesses.forEach((guess, row) => {
           if (Number.isNaN(guess)) return;
-          tighten(brackets[row]!, guess, seen[row]!);
-          if (Math.sign(seen[row]!) !== Math.sign(values[row]!)) times[row] = guess;
+          if (tighten(brackets[row]!, guess, seen[row]!)) times[row] = guess;
         });
       } finally {
         made.forEach(release);

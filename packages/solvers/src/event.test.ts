@@ -35,6 +35,21 @@ describe("events", () => {
     }
   });
 
+  test("where g arrives at 0 and stays there, its beginning is the event", () => {
+    const line = { t0: 0, t1: 1000, method: dopri5({ rtol: 1e-6, atol: 1e-6 }) };
+    for (const g of [
+      (y: number) => Math.min(0, y - 3),
+      (y: number) => Math.max(0, 3 - y),
+      (y: number) => Math.floor(y) - 3,
+      (y: number) => (y < 3 ? -1 : 0),
+      (y: number) => (y < 3 ? 1 : 0),
+    ]) {
+      const { t, status } = solve(() => 1, 0, { ...line, events: [event(g, { terminal: true })] });
+      expect(status).toBe("eventTerminated");
+      expect(Math.abs(t - 3), String(g)).toBeLessThan(1e-12);
+    }
+  });
+
   test("a direction picks rising or falling zeros, along the direction of integration", () => {
     const times = (direction: "rising" | "falling", t0: number, t1: number) =>
       solve(rotation, [Math.sin(t0), Math.cos(t0)], {

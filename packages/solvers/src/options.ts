@@ -33,6 +33,15 @@ export interface StoppableOptions extends SolveOptions {
   readonly signal?: StopSignal | undefined;
 }
 
+/** @throws OptionError when an end of the interval, or its length, is not a finite number */
+export const requireInterval = (t0: number, t1: number): void =>
+  requireThat(
+    [t0, t1, t1 - t0].every(Number.isFinite),
+    "solve: t0, t1 and t1 - t0 must be finite",
+    `${t0} and ${t1}`,
+    "Pass numbers.",
+  );
+
 /**
  * Checks what `solve` is asked.
  *
@@ -54,12 +63,7 @@ export const checkOptions = (
   epsilon: number,
 ): void => {
   requireNone("solve", left);
-  requireThat(
-    [t0, t1, t1 - t0].every(Number.isFinite),
-    "solve: t0, t1 and t1 - t0 must be finite",
-    `${t0} and ${t1}`,
-    "Pass numbers.",
-  );
+  requireInterval(t0, t1);
   requireThat(
     method?.stepping,
     "solve: method must be a method",
@@ -83,11 +87,12 @@ export const checkOptions = (
     "Pass an array of sorted times.",
   );
   const { tolerance, grid } = method.stepping;
+  const last = grid?.[grid.length - 1];
   const { name } = method.formula;
   requireThat(
-    !grid || (grid[0] === t0 && grid[grid.length - 1] === t1),
+    !grid || (grid[0] === t0 && last === t1),
     `${name}: grid must go from t0 (${t0}) to t1 (${t1})`,
-    grid && `${grid[0]} to ${grid[grid.length - 1]}`,
+    `${grid?.[0]} to ${last}`,
     "Pass the ends of all steps.",
   );
   const smallest = Math.min(...eachOf(tolerance?.rtol ?? Infinity));

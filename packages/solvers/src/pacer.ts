@@ -41,7 +41,7 @@ export interface Pacer {
    * Judges an attempt of every row whose `h` is not 0.
    *
    * @param errors norm of each row's error, 0 for methods without an estimate, NaN where the trial state is not finite
-   * @param moved holds the verdict on each row's last attempt, 0 before the first; receives 1 where this one is accepted, else 0
+   * @param moved receives 1 where the attempt is accepted, else 0
    */
   judge(clock: StepClock, errors: Clock, moved: Clock): void;
 }

@@ -1,5 +1,7 @@
 /** A search for the sign change of a function: x₁ and x₂ enclose it, x₃ was x₁ or x₂ before. */
 export interface Bracket {
+  /** Sign of the function before the change; 0 is behind it. */
+  readonly sign: number;
   x1: number;
   x2: number;
   x3: number;
@@ -8,8 +10,9 @@ export interface Bracket {
   f3: number;
 }
 
-/** A search between two points at which the function differs in sign. */
+/** A search between two points: f₁ has a sign, and f₂ another or none. */
 export const openBracket = (x1: number, f1: number, x2: number, f2: number): Bracket => ({
+  sign: Math.sign(f1),
   x1,
   x2,
   x3: x2,
@@ -38,9 +41,15 @@ export const nextGuess = ({ x1, x2, x3, f1, f2, f3 }: Bracket, tolerance: number
   return x1 + (x2 - x1) * Math.min(1 - least, Math.max(least, part));
 };
 
-/** Narrows the bracket by the value f at a point x inside of it. */
-export const tighten = (bracket: Bracket, x: number, f: number): void => {
-  const { x1, x2, f1, f2 } = bracket;
-  const others = f > 0 === f1 > 0 ? { x3: x1, f3: f1 } : { x2: x1, f2: f1, x3: x2, f3: f2 };
+/**
+ * Narrows the bracket by the value f at a point x inside of it.
+ *
+ * @returns whether x is at or behind the change
+ */
+export const tighten = (bracket: Bracket, x: number, f: number): boolean => {
+  const { sign, x1, x2, f1, f2 } = bracket;
+  const behind = f * sign <= 0;
+  const others = behind === f1 * sign <= 0 ? { x3: x1, f3: f1 } : { x2: x1, f2: f1, x3: x2, f3: f2 };
   Object.assign(bracket, others, { x1: x, f1: f });
+  return behind;
 };

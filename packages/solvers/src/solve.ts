@@ -66,12 +66,7 @@ export function solve(
   const { space } = options;
   requireFunction("solve: f", f);
   if (space) {
-    requireThat(
-      typeof space.lift === "function",
-      "solve: space must be a space",
-      space,
-      "Pass for example tensorSpace(backend).",
-    );
+    requireThat(space.lift, "solve: space must be a space", space, "Pass for example tensorSpace(backend).");
     return begin(space, () => integrate(f as Derivative<unknown, unknown>, y0, options, space));
   }
   const { y0: start, space: plain, show } = plainForm(y0);

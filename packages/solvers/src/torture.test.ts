@@ -110,6 +110,11 @@ describe.each(Object.entries(makers))("%s is not to be broken", (_, make) => {
         expect([back.status, Math.abs(back.t + spot) < 1e-6]).toEqual(["nonFiniteDerivative", true]);
       }
     expect(run(() => Infinity, 1, { t1: 1 })).toMatchObject({ status: "nonFiniteDerivative", t: 0, y: 1 });
+    // Where steps become as short as times can tell apart just after one was accepted.
+    for (let k = 1; k < 1000; k += 1) {
+      const { status, t } = run((v, time) => (time > k / 1000 ? NaN : -v), 1, { t1: 1 });
+      expect([status, k, Math.abs(t - k / 1000) < 1e-6]).toEqual(["nonFiniteDerivative", k, true]);
+    }
     // Broken by its state, not by time.
     const root = run((v) => -1 / Math.sqrt(v - 0.25), 1, { t1: 2 });
     expect(["nonFiniteDerivative", "stepUnderflow"]).toContain(root.status);
@@ -126,6 +131,17 @@ describe.each(Object.entries(makers))("%s is not to be broken", (_, make) => {
     expect(run((v) => -v, 1, { t0: 1e15, t1: 1e15 + 1 })).toMatchObject({ status: "stepUnderflow", t: 1e15 });
     // 1e15 + 1e-3 is 1e15 itself in float64, so an interval of no length.
     expect(run((v) => -v, 1, { t0: 1e15, t1: 1e15 + 1e-3 }).stats.evaluations).toBe(0);
+  });
+
+  test("a slow equation far from t = 0 begins with a step that its times can tell apart", () => {
+    const now = 1.76e12;
+    for (const way of [1, -1]) {
+      expect(run(() => 1e-3, 0, { t0: now, t1: now + way * 3.6e6 })).toMatchObject({ status: "success" });
+      const decay = run((v) => -v / 8.64e9, 1, { t0: now, t1: now + way * 8.64e9 });
+      expect(decay.status).toBe("success");
+      expect(decay.y).toBeCloseTo(Math.exp(-way), 3);
+    }
+    expect(run((v) => -v / 1e308, 1, { t0: -8e307, t1: 8e307 }).y).toBeCloseTo(Math.exp(-1.6), 3);
   });
 
   test("zero scales, no elements and a million of them are fine", () => {

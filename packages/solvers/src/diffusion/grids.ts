@@ -93,7 +93,7 @@ export const logSnrGrid = (
   requireCount("logSnrGrid", "steps", steps);
   const [first, last] = [levelAt(schedule, from).lambda, levelAt(schedule, to).lambda];
   requireThat(
-    Number.isFinite(first) && last < Infinity && first < last,
+    first > -Infinity && first < last && last < Infinity,
     "logSnrGrid: log-SNR must be finite at both times and rise",
     `${first} and ${last}`,
     "Pass for example { from: 0.999 }.",

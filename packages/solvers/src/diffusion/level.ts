@@ -49,7 +49,7 @@ export const levelsOf = (schedule: NoiseSchedule, grid: ArrayLike<number>): read
   const levels = Array.from(grid, (t) => levelAt(schedule, t));
   levels.forEach(({ t, alpha, sigma }, i) => {
     requireThat(
-      alpha >= 0 && sigma >= 0 && Number.isFinite(alpha + sigma),
+      alpha >= 0 && sigma >= 0 && alpha + sigma < Infinity,
       `sampleDiffusion: alpha and sigma must be numbers of at least 0 at t = ${t}`,
       `${alpha} and ${sigma}`,
       "Keep inside of the schedule.",

@@ -134,7 +134,7 @@ const run = <S, T>(
 ): Awaitable<Sample<S>> => {
   const { predicts, method, grid, noise, saveAt = [], signal } = options;
   requireThat(
-    typeof method?.plan === "function",
+    method?.plan,
     "sampleDiffusion: method must be a diffusion sampler",
     method,
     "Pass for example ddim().",
@@ -146,7 +146,7 @@ const run = <S, T>(
   requireThat(
     times.filter((t) => kept.includes(t)).join() === kept.join(),
     "sampleDiffusion: saveAt must hold times of the grid in order",
-    `[${kept.join(", ")}]`,
+    `[${kept}]`,
     "Pass some of the grid.",
   );
   const predict = predictionOf(predicts, options, grid);

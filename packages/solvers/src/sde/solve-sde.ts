@@ -4,7 +4,7 @@ import { uniformGrid } from "../diffusion/grids.js";
 import { begin } from "../drive.js";
 import { steppingOf } from "../fixed-steps.js";
 import { integrate, type Solution } from "../integrate.js";
-import type { StopSignal } from "../options.js";
+import { requireInterval, type StopSignal } from "../options.js";
 import { plainForm } from "../plain-space.js";
 import type { Measure } from "../step.js";
 import type { Awaitable, Derivative, VectorSpace } from "../vector-space.js";
@@ -55,13 +55,13 @@ const run = <S, T>(
 ): Awaitable<Solution<S>> => {
   const { t0, t1, method, noise, saveAt, signal } = options;
   requireThat(
-    typeof method?.step === "function" && Array.isArray(method.calculus),
+    method?.calculus,
     "solveSde: method must be a stochastic method",
     method,
     "Pass for example eulerMaruyama({ steps: 100 }).",
   );
   requireThat(
-    typeof noise?.between === "function",
+    noise?.between,
     "solveSde: noise must be Brownian paths",
     noise,
     "Pass brownianTree(key(0)) of @nami/random.",
@@ -72,6 +72,7 @@ const run = <S, T>(
     calculus,
     "Choose another method, or convert the drift.",
   );
+  requireInterval(t0, t1);
   requireFunction("solveSde: drift", drift);
   requireFunction("solveSde: diffusion", diffusion);
   const formula = formulaOf(method, diffusion as Measure);
