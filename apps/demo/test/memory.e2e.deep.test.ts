@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
+import { handOn } from "./hand.js";
 import { type Held, heapUsed, heldBy } from "./heap.js";
-import { closeBrowser, openPage, untilReading } from "./site.js";
+import { closeBrowser, openPage } from "./site.js";
 
 afterAll(closeBrowser);
 
@@ -27,30 +28,35 @@ test("hours of start, stop and switch do not fill the memory of the page", async
   await using site = await openPage("#/playground?backend=wasm");
   const { page, faults } = site;
   const debug = await page.context().newCDPSession(page);
+  const hand = handOn(debug);
+  const hasSteps = (step: number): boolean => step > 20;
   /** The page as it is when all has come to rest: the same each time. */
   const rest = async (): Promise<void> => {
-    await page.getByLabel("Target", { exact: true }).selectOption("moons");
-    await untilReading(page, "wasserstein", isNumber);
+    await hand.choose("Target", "moons");
+    await hand.untilReading("wasserstein", isNumber);
     // Arrows and the density come after it.
     await page.waitForTimeout(3000);
   };
   const round = async (): Promise<void> => {
     for (const target of ["rings", "checkerboard", "mixture"]) {
-      await page.getByLabel("Target", { exact: true }).selectOption(target);
-      await untilReading(page, "step", (step) => step > 20);
-      await page.getByRole("button", { name: "Pause", exact: true }).click();
-      await page.getByRole("button", { name: "One step", exact: true }).click();
-      await page.getByRole("button", { name: "Reset", exact: true }).click();
-      await page.getByRole("button", { name: "Play", exact: true }).click();
+      await hand.choose("Target", target);
+      await hand.untilReading("step", hasSteps);
+      for (const name of ["Pause", "One step", "Reset", "Play"]) await hand.press(name);
     }
-    for (const name of ["Side by side", "One dimension", "Schedules", "Your model", "Playground"]) {
-      await page.getByRole("navigation").getByRole("link", { name }).click();
+    for (const name of [
+      "Side by side",
+      "One dimension",
+      "Schedules and samplers",
+      "Your model",
+      "Playground",
+    ]) {
+      await hand.press(name);
       await page.waitForTimeout(500);
     }
-    await untilReading(page, "step", (step) => step > 20);
-    await page.getByLabel("Backend").selectOption("onnx");
-    await untilReading(page, "step", (step) => step > 20);
-    await page.getByLabel("Backend").selectOption("wasm");
+    await hand.untilReading("step", hasSteps);
+    await hand.choose("Backend", "onnx");
+    await hand.untilReading("step", hasSteps);
+    await hand.choose("Backend", "wasm");
   };
   const rounds = async (time: number): Promise<number[]> => {
     const heaps: number[] = [];
