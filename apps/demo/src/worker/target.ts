@@ -78,16 +78,26 @@ const ofToy = (name: ToyName): KnownTarget => {
   };
 };
 
-/** Rows in an order that depends on the key: the place of the first, and a stride without a common divisor. */
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** A step through so many rows that comes to each of them before the first again, and soon to all parts of them. */
+const strideThrough = (rows: number): number => {
+  let stride = Math.max(1, Math.round(0.618 * rows));
+  while (divisor(rows, stride) !== 1) stride++;
+  return stride;
+};
+
+/** Rows from all parts of a file, which may be sorted: the first depends on the key, the others follow by a stride. */
 const ofRows = (values: Float32Array): KnownTarget => {
   const rows = values.length / 2;
+  const stride = strideThrough(rows);
   return {
     rows,
     sample: (count, { words }) => {
       const first = (words[0] ?? 0) % rows;
       const taken = new Float32Array(2 * count);
       for (let i = 0; i < count; i++) {
-        const row = (first + i) % rows;
+        const row = (first + i * stride) % rows;
         taken.set(values.subarray(2 * row, 2 * row + 2), 2 * i);
       }
       return fromHost(taken, [count, 2], "float32");
@@ -107,7 +117,7 @@ export const targetOf = (target: Target): KnownTarget => {
 /** The rows that a run learns from: those of a file, or as many drawn ones as every run has. */
 export const trainingRows = (target: Target, seed: number): Tensor =>
   target.kind === "rows"
-    ? targetOf(target).sample(target.values.length / 2, key(0))
+    ? fromHost(target.values, [target.values.length / 2, 2], "float32")
     : targetOf(target).sample(learnedRows, key(seed));
 
 /** Host values of rows. */
