@@ -34,6 +34,9 @@ export interface Session extends SessionView, TrainingControls {
   close(): void;
 }
 
+/** How much of the plane is shown while there are no data. */
+const emptyHalfWidth = 2.6;
+
 /** Starts a worker, and a run in it, as soon as there is something to learn. */
 export const beginSession = (
   first: TrainingSettings | undefined,
@@ -45,7 +48,7 @@ export const beginSession = (
   const read = signal<Readings | undefined>(undefined);
   const drawn = signal<SampledMotion | undefined>(undefined);
   const sampling = signal<Sampling>(firstViews);
-  const plane = planeRecord(2.6);
+  const plane = planeRecord(emptyHalfWidth);
   let [settings, views] = [first, firstViews];
   const run = keepRun<PlaneSettings, PlaneReport, Extract<Command, { kind: "views" }>>({
     ...options,
@@ -93,7 +96,7 @@ export const beginSession = (
     ),
     reset: (nextSettings, nextViews) => {
       [settings, views, sampling.value] = [nextSettings, nextViews, nextViews];
-      if (!settings) data.value = undefined;
+      if (!settings) [data.value, plane.views.halfWidth.value] = [undefined, emptyHalfWidth];
       run.reset();
     },
     setViews: (next) => {

@@ -4,6 +4,9 @@ import type { Point } from "../../url-state/field.js";
 import { mostMarks } from "./state.js";
 import { thinned } from "./stroke.js";
 
+/** As far from the middle a drawing goes, so that the picture, which makes room for it, does not grow with every stroke to its edge. */
+const farthest = 4;
+
 /** A surface to draw on with mouse, pen or finger. */
 export const DrawingSurface = ({
   marks,
@@ -17,11 +20,13 @@ export const DrawingSurface = ({
 }): JSX.Element => {
   const stroke = useRef<Point[]>([]);
   const [shown, setShown] = useState<readonly Point[]>([]);
+  const limit = Math.min(halfWidth, farthest);
+  const inside = (value: number): number => Math.min(limit, Math.max(-limit, value));
   const add = (event: PointerEvent): void => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     stroke.current.push({
-      x: ((event.clientX - box.left) / box.width) * 2 * halfWidth - halfWidth,
-      y: halfWidth - ((event.clientY - box.top) / box.height) * 2 * halfWidth,
+      x: inside(((event.clientX - box.left) / box.width) * 2 * halfWidth - halfWidth),
+      y: inside(halfWidth - ((event.clientY - box.top) / box.height) * 2 * halfWidth),
     });
     setShown([...stroke.current]);
   };
@@ -37,6 +42,7 @@ export const DrawingSurface = ({
       aria-label="A surface to draw on"
       role="img"
       onPointerDown={(event) => {
+        if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         add(event);
       }}
