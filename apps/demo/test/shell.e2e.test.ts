@@ -45,6 +45,13 @@ test("links of the navigation lead back to each page as it was left", async () =
   await page.goto(page.url().replace("spirals", "pinwheel"));
   await expect.poll(() => target.inputValue()).toBe("pinwheel");
   await expect.poll(() => link("Playground").getAttribute("href")).toContain("target=pinwheel");
+  // The address that the site was opened with, when the state has replaced it in the meantime.
+  await page.goto(page.url().replace("pinwheel", "rings"));
+  await expect.poll(() => target.inputValue()).toBe("rings");
+  await target.selectOption("moons");
+  await page.waitForURL((url) => !url.href.includes("target="));
+  await page.goto(`${page.url()}&target=rings`);
+  await expect.poll(() => target.inputValue()).toBe("rings");
   expect(faults).toEqual([]);
 });
 

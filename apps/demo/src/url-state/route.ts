@@ -11,13 +11,14 @@ const parse = (hash: string): Route => {
   return { page: path, query: new URLSearchParams(query) };
 };
 
-const hash = signal(location.hash);
+/** Anew with each change, also back to an address that has been replaced in the meantime. */
+const place = signal({ hash: location.hash });
 addEventListener("hashchange", () => {
-  hash.value = location.hash;
+  place.value = { hash: location.hash };
 });
 
 /** The present place; follows the address. */
-export const route = computed(() => parse(hash.value));
+export const route = computed(() => parse(place.value.hash));
 
 /** The address of a page. */
 export const addressOf = (page: string, query?: URLSearchParams): string => {
