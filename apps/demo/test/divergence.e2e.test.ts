@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { accessibilityFaults } from "./accessibility.js";
-import { closeBrowser, openPage } from "./site.js";
+import { closeBrowser, openPage, reading } from "./site.js";
 
 afterAll(closeBrowser);
 
@@ -31,5 +31,16 @@ test("a run that diverges says so in words for a visitor, and keeps within each 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     expect(await accessibilityFaults(page)).toEqual([]);
   }
+  expect(faults).toEqual([]);
+});
+
+test("where the flow runs away, nothing is shown that was measured before", async () => {
+  const wild =
+    "#/playground?backend=wasm&optimizer=lion&rate=1&hidden=16&particles=500&activation=elu&steps=4&batch=16&density=0";
+  await using site = await openPage(wild);
+  const { page, faults } = site;
+  await page.getByText(/^The flow runs away: /).waitFor();
+  for (const name of ["wasserstein", "likelihood", "field"])
+    await expect.poll(() => reading(page, name)).toBeNaN();
   expect(faults).toEqual([]);
 });

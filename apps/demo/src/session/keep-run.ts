@@ -125,6 +125,11 @@ export const keepRun = <
           case "lost":
             recover(chosen.lose(report.backend, report.reason));
             break;
+          case "trouble":
+            // What was seen before is not what there is now.
+            forgetOwn();
+            record.hear(report);
+            break;
           default:
             record.hear(report);
         }
