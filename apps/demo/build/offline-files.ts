@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 const place = "__OFFLINE_FILES__";
 
 /** ONNX Runtime is large and seldom chosen: it is kept when it is first loaded. */
-const isLate = (name: string): boolean => /\bort\b|onnx/.test(name);
+const isLate = (name: string): boolean => /\bort\b/.test(name);
 
 /**
  * Tells the service worker which files make up the page, and names its cache after their contents, so that a new
