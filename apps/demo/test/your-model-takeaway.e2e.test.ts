@@ -36,7 +36,7 @@ const programHolds = async (page: Page): Promise<Uint8Array> => {
   const { bytes } = await taken(page, "Weights, safetensors", folder);
   await taken(page, "Program, TypeScript", folder);
   const shown = readNpy((await taken(page, "Samples, npy")).bytes);
-  const flags = ["--conditions=@nami/source", "--import", "tsx", join(folder, "nami-model.ts")];
+  const flags = ["--conditions=@nami/source", "--import", "tsx", join(folder, "nami-model.mts")];
   execFileSync(process.execPath, flags, { cwd: folder, encoding: "utf8" });
   const own = readNpy(readFileSync(join(folder, "samples.npy")));
   expect([own.shape, own.dtype]).toEqual([shown.shape, shown.dtype]);

@@ -98,7 +98,9 @@ export const ModeHandles = ({
           onPointerCancel={letGo}
           onKeyDown={(event) => {
             const move = moves[event.key];
-            if (move) {
+            if (event.key === "Escape") letGo();
+            else if (held.current) return;
+            else if (move) {
               event.preventDefault();
               place(i, { x: x + move[0], y: y + move[1] });
             } else if (event.key === "Delete" || event.key === "Backspace") remove(i);

@@ -27,6 +27,7 @@ export const Stage = ({
   const view = useMemo(() => planeViewOf(session, values), [session, values]);
   const { step, motion } = session;
   const astray = motion.value !== undefined && isAstray(motion.value, session.halfWidth.value);
+  const isGuided = (session.sampled.value?.sampling.guidance?.scale ?? 1) > 1;
   const label = asked
     ? `The plane, empty. ${asked}`
     : `The plane: data in blue, ${motion.value?.particles ?? 0} points of the model in orange, after ${step.value} steps of training`;
@@ -34,7 +35,8 @@ export const Stage = ({
     <PlaneStage view={view} halfWidth={session.halfWidth} clock={clock} label={label}>
       {children}
       <p class="stage-hint" role="status" hidden={!astray}>
-        {astray && "Most points end beyond the picture. Take a smaller step size or another optimizer."}
+        {astray &&
+          `Most points end beyond the picture. ${isGuided ? "Take a weaker guidance, or let it train on." : "Take a smaller step size or another optimizer."}`}
       </p>
     </PlaneStage>
   );

@@ -100,7 +100,12 @@ const FilesOf = ({
       case "png":
       case "svg":
       case "gif":
-        return pictureNow(kind, view, clock, `${nameOfTarget(training.target)} after ${step.peek()} steps`);
+        return pictureNow(
+          kind,
+          view,
+          clock,
+          `${nameOfTarget(training.target)} after ${sampled.peek()?.step ?? step.peek()} steps`,
+        );
       case "csv":
       case "npy":
         return { kind, points: positionsAt(sampled.peek()!, 1), units };

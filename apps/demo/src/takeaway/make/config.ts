@@ -66,7 +66,7 @@ export const configOf = ({ settings, views, steps }: WantedText): string => {
   const name = nameOfTarget(settings.target);
   const files = Object.values(filesOf(settings) ?? {}).join(" and ");
   const data = files && ` Save ${files} beside this file.`;
-  return `# A flow of nami's playground, for the command line: nami train ${name}.yaml.${data}${unitsOf(settings)}
+  return `# A flow of nami's playground, for the command line: nami train nami-${name}.yaml.${data}${unitsOf(settings)}
 name: ${name}
 seed: ${settings.seed}
 dataset: ${datasetOf(settings)}

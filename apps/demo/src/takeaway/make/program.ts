@@ -1,3 +1,4 @@
+import { nameOfTarget } from "../file-names.js";
 import type { WantedText } from "../wanted.js";
 import { importsOf, type Part, packagesOf } from "./program-part.js";
 import { programParts } from "./program-parts.js";
@@ -23,7 +24,7 @@ export const programOf = ({ settings, views, steps }: WantedText): string => {
   const imports = importsOf([rest, ...Object.values(parts)]);
   return `// A flow of nami's playground as a program for Node.
 //   npm install ${packagesOf(imports)} onnxruntime-node
-//   npx tsx flow.ts [steps]
+//   npx tsx nami-${nameOfTarget(settings.target)}.mts [steps]
 ${imports}
 
 const backend = onnxBackend();

@@ -42,7 +42,7 @@ export const samplingProgramOf = ({ model, use, file }: WantedSampling): string 
   const imports = importsOf([rest, ...Object.values(parts)]);
   return `// Samples of a model as a program for Node. Its weights lie beside it: what the page Your model writes as "Weights, safetensors".
 //   npm install ${packagesOf(imports)} onnxruntime-node
-//   npx tsx sample.ts [samples]
+//   npx tsx ${file.replace(/\.safetensors$/, ".mts")} [samples]
 ${imports}
 
 const backend = onnxBackend();
