@@ -1,5 +1,7 @@
 import { CapabilityError, OptionError, ShapeError } from "@nami/errors";
-import { add, compile, evaluate, grad, mul, sum, type Tensor, tanh, tensor } from "@nami/tensor-backend";
+import {
+  add, compile, concat, cos, div, evaluate, exp, grad, matmul, max, mul, referenceBackend, reshape, slice, square, sum, type Tensor, tanh, tensor,
+} from "@nami/tensor-backend"; // biome-ignore format: a list
 import { describe, expect, test } from "vitest";
 import { onnxBackend } from "./index.js";
 import { counter, take } from "./testing/graphs.js";
@@ -17,6 +19,34 @@ describe.each(["cpu", "wasm"] as const)("onnxBackend on %s", (provider) => {
     expect(backend.numBuffers()).toBe(2);
     backend.dispose();
     expect(backend.numBuffers()).toBe(0);
+  });
+
+  test("a sum of squares of integers wraps around", async () => {
+    const backend = make();
+    const whole = tensor([46_341, 70_000], [2], "int32");
+    const wrapped = await (await evaluate(sum(square(whole)), { backend })).data();
+    expect(Array.from(wrapped)).toEqual([(46_341 ** 2 + 70_000 ** 2) | 0]);
+    backend.dispose();
+  });
+
+  test("what is made of nothing meets other operands", async () => {
+    const backend = make();
+    const [x, y] = [tensor([1, 2]), tensor([3, -4])];
+    const nothing = slice(x, [0], [0]);
+    const ways = [
+      sum(nothing),
+      matmul(reshape(nothing, [1, 0]), reshape(nothing, [0, 2])),
+      max(concat([nothing, x])),
+    ];
+    for (const made of ways) {
+      const value = mul(add(cos(x), made), div(1, exp(y)));
+      const want = await (await evaluate(value, { backend: referenceBackend() })).data();
+      const found = await (await evaluate(value, { backend })).data();
+      found.forEach((number, i) => {
+        expect(Math.abs(number - want[i]!)).toBeLessThan(1e-5 * Math.abs(want[i]!));
+      });
+    }
+    backend.dispose();
   });
 
   test("keeps its own copy of what is uploaded, and gives a copy when it is read", async () => {

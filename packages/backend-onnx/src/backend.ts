@@ -64,6 +64,7 @@ export function onnxBackend(options: OnnxOptions = {}): OnnxBackend {
   const laneRuntimes = (): readonly LaneRuntime[] =>
     (threadsOfLanes ??= lanesOf({ threads, executionProviders }));
   let lanes: readonly CountingBackend[] | undefined;
+  let disposed = false;
   const own = backendOn({
     name,
     dtypes,
@@ -73,6 +74,7 @@ export function onnxBackend(options: OnnxOptions = {}): OnnxBackend {
   return Object.freeze<OnnxBackend>({
     ...own,
     get lanes() {
+      if (disposed) return [];
       lanes ??= laneRuntimes().map((runtime, i) =>
         backendOn({ name: `${name} lane ${i}`, dtypes, load: async () => runtime }),
       );
@@ -80,6 +82,7 @@ export function onnxBackend(options: OnnxOptions = {}): OnnxBackend {
     },
     numBuffers: () => [own, ...(lanes ?? [])].reduce((sum, backend) => sum + backend.numBuffers(), 0),
     dispose: () => {
+      disposed = true;
       for (const backend of [own, ...(lanes ?? [])]) backend.dispose();
       for (const runtime of threadsOfLanes ?? []) runtime.close?.();
     },

@@ -169,8 +169,15 @@ const identities: { readonly [P in PrimitiveName]?: Simplification<P> } = {
     const kept = shape.filter((_, axis) => !axes.includes(axis));
     const value = constant(b, x!);
     const terms = sizeOf(axes.map((axis) => shape[axis]!));
-    if (value !== undefined && dtype !== "int32") return filled(b, terms === 0 ? 0 : value * terms, kept, x!);
+    if (terms === 0) return filled(b, 0, kept, x!);
+    if (value !== undefined && dtype !== "int32") return filled(b, value * terms, kept, x!);
     return axes.every((axis) => shape[axis] === 1) ? b.emit("reshape", { shape: kept }, [x!]) : undefined;
+  },
+  matmul: (b, _, [x, y]) => {
+    const [left, right] = [b.typeOf(x!).shape, b.typeOf(y!).shape];
+    if (left.at(-1) !== 0) return undefined;
+    const lead = broadcastShapes("simplify", left.slice(0, -2), right.slice(0, -2));
+    return filled(b, 0, [...lead, left.at(-2)!, right.at(-1)!], x!);
   },
   reshape: (b, { shape }, [x]) => {
     if (sameShape(b.typeOf(x!).shape, shape)) return x;

@@ -218,6 +218,17 @@ describe("exportOnnx", () => {
     },
   );
 
+  test.each([-18, -10, -1, 0, 1, 5, 10, 14, 15, 600])(
+    "sums over few rows that are as long as the batch and %d are lowered alike at every size",
+    (more) => {
+      const few = (x: Tensor): Tensor => {
+        const rows = more < 0 ? slice(x, [0, 0], [x.shape[0]! + more, 3]) : concat([x, zeros([more, 3])], 0);
+        return sum(transpose(rows), { axis: 0 });
+      };
+      expect(() => exportOnnx(few, [zeros([40, 3])])).not.toThrow();
+    },
+  );
+
   test("keeps an argument that nothing needs as an input", async () => {
     const run = await openModel(
       "onnxruntime-node",

@@ -46,6 +46,12 @@ describe("lanes", () => {
     expect(() => lane.upload(new Float32Array(4), [4], "float32")).toThrow("must not be disposed");
   });
 
+  test("are no more once their backend is disposed, also where nobody had asked for them", () => {
+    const backend = onnxBackend({ threads: 2 });
+    backend.dispose();
+    expect(backend.lanes).toEqual([]);
+  });
+
   test("tell of a failure in the thread as an error of the call, and go on", async () => {
     const runtime = laneRuntime(runtimePath()!);
     const options = { optimization: "basic", small: true } as const;

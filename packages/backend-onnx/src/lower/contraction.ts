@@ -2,9 +2,12 @@ import { sizeOf } from "@nami/tensor-backend";
 import { cast, expand, reshape, sumOver } from "./blocks.js";
 import type { Lowerings } from "./rule.js";
 
-/** From so many rows on a product is the faster way to sum over rows; and from two on where they are so long. */
+/**
+ * From so many rows on a product is the faster way to sum over rows; and from two on where they are so long: far from the batch sizes
+ * that exports are traced at, and from twice those, so that both are lowered alike.
+ */
 const manyRows = 64;
-const longRow = 1024;
+const longRow = 1500;
 
 /** Products and reductions. */
 export const contractionLowerings: Lowerings<"matmul" | "sum" | "max" | "cumsum"> = {

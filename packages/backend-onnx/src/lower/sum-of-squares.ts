@@ -3,7 +3,7 @@ import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 
 /**
- * A sum of squares in one pass over what is squared.
+ * A sum of squares of floats in one pass over what is squared. (That of integers does not wrap around in the runtime.)
  *
  * @param names of the graph's values so far
  * @returns nothing for another node
@@ -14,7 +14,7 @@ export function lowerSumOfSquares(
   node: GraphNode,
   names: readonly Name[],
 ): Name | undefined {
-  if (node.primitive !== "sum") return undefined;
+  if (node.primitive !== "sum" || node.dtype === "int32") return undefined;
   const { axes } = node.attributes;
   const product = nodes[node.inputs[0]! - inputs.length];
   if (product?.primitive !== "mul" || node.shape.length > 0 || !axes.length) return undefined;
