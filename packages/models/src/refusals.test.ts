@@ -1,7 +1,7 @@
 import { standardNormal } from "@nami/distributions";
 import { DataError, OptionError, ShapeError } from "@nami/errors";
 import { linearPath } from "@nami/paths";
-import { rk4 } from "@nami/solvers";
+import { euler, rk4 } from "@nami/solvers";
 import { key, neg, tensor, zeros } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
 import { flowMatching, fmLoss, type Model, velocityField } from "./index.js";
@@ -108,6 +108,14 @@ describe("what a flow is asked", () => {
       () => flow.decode(x, { signal }),
     ])
       await expect(call()).rejects.toBe(reason);
+  });
+
+  test("a signal is heard while a backend answers at once, and timers have their turn", async () => {
+    const control = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => control.abort(reason), 20);
+    const long = flowMatching({ ...parts, solver: euler({ steps: 1_000_000 }) }).bind();
+    await expect(long.sample([2], { key: key(0), signal: control.signal })).rejects.toBe(reason);
   });
 });
 

@@ -1,5 +1,6 @@
 import { checkOptions } from "@nami/errors";
 import type { TensorBackend } from "../backend.js";
+import { breather } from "../breather.js";
 import { compile } from "../compile.js";
 import { allocate, epsilonOf, type FloatDType } from "../dtype.js";
 import { stack } from "../ops/shaping.js";
@@ -98,6 +99,8 @@ export function tensorSpace<S extends State = Tensor>(
   options: TensorSpaceOptions = {},
 ): TensorSpace<S> {
   checkOptions<TensorSpaceOptions>("tensorSpace", options, { rows: true, compact: true });
+  /** Where all promises of a backend resolve at once, nobody else would have a turn before the end of a solve. */
+  const rest = breather();
   const lifted = new Map<Derivative<S>, Map<TensorStep, Lifted<S>>>();
   const rows = (y: State): number => rowsOf(y, options.rows);
   const floatType = (y: State): FloatDType => {
@@ -125,6 +128,7 @@ export function tensorSpace<S extends State = Tensor>(
       return step(algebraOf(count, places), states, clocks).states;
     }, backend);
     const program: TensorProgram<S> = async (states, clocks, next) => {
+      await rest();
       const strode = next && (await stride.take(states, clocks, next));
       if (strode) return { states: strode, clocks: [] };
       const count = rows(states[0]!);

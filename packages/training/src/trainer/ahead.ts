@@ -1,4 +1,4 @@
-import { pause } from "./breather.js";
+import { pause } from "@nami/tensor-backend";
 
 /** Something that is made ahead. */
 export interface Ahead<T> {

@@ -68,9 +68,12 @@ export function deviceRun({ optimizer, stepper, backend }: DeviceRunParts): Devi
   let failure: NonFinite | undefined;
   let disposed = false;
 
-  const live = (): DeviceState => {
+  const refuseDisposed = (): void => {
     if (disposed)
       throw new OptionError("trainer: a trainer must not be used after dispose, got a call. Make a new one.");
+  };
+  const live = (): DeviceState => {
+    refuseDisposed();
     if (!state)
       throw new OptionError(
         "trainer: there must be a state, got none yet. Begin with fit({ key, steps }) or restore(checkpoint).",
@@ -104,6 +107,7 @@ export function deviceRun({ optimizer, stepper, backend }: DeviceRunParts): Devi
     },
     load: (next, at) =>
       exclusive(async () => {
+        refuseDisposed();
         // The structure of the parameters is the same at every load of one trainer.
         if (!steps) {
           layout = canJoin(optimizer, next.params) ? vectorLayout(next.params) : separateLayout;

@@ -1,7 +1,6 @@
-import { foldIn, type Key, split } from "@nami/tensor-backend";
+import { breather, foldIn, type Key, split } from "@nami/tensor-backend";
 import { type Ahead, ahead } from "./ahead.js";
 import type { Batches } from "./batches.js";
-import { breather } from "./breather.js";
 import type { DeviceRun } from "./device-run.js";
 import type { FitOptions, TrainingStep } from "./options.js";
 import { nonFiniteError, validationError } from "./record.js";

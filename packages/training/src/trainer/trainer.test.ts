@@ -49,6 +49,11 @@ describe("trainer", () => {
     await t.dispose();
     expect(t.backend.numBuffers()).toBe(0);
     await expect(t.params()).rejects.toThrow("trainer: a trainer must not be used after dispose");
+    const again = async (): Promise<void> => {
+      for await (const _ of t.fit({ key: key(0), steps: 3 }));
+    };
+    await expect(again()).rejects.toThrow("trainer: a trainer must not be used after dispose");
+    expect(t.backend.numBuffers()).toBe(0);
   });
 
   test("gives the same steps and weights however often losses are read", async () => {

@@ -1,7 +1,11 @@
 /** Runs a task after all others that wait: at once in Node, after a timer's least delay in a page. */
-export const pause: (task: () => void) => void =
-  (globalThis as { readonly setImmediate?: (task: () => void) => void }).setImmediate ??
-  ((task) => void setTimeout(task, 0));
+export const pause: (task: () => void) => void = (() => {
+  const { setImmediate, setTimeout } = globalThis as unknown as {
+    readonly setImmediate?: (task: () => void) => unknown;
+    readonly setTimeout: (task: () => void, delay: number) => unknown;
+  };
+  return setImmediate ?? ((task) => void setTimeout(task, 0));
+})();
 
 /**
  * Hands control to the event loop from time to time, so that timers, signals and pages stay alive in a long loop
