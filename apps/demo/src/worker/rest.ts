@@ -1,10 +1,4 @@
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
+import { pause } from "@nami/tensor-backend";
 
-/** Lets commands and timers have their turn; sooner than a timer would. */
-export const rest = (): Promise<void> =>
-  new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(undefined);
-  });
+/** Lets commands and timers have their turn. */
+export const rest = (): Promise<void> => new Promise(pause);
