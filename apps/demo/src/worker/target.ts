@@ -78,12 +78,12 @@ const ofToy = (name: ToyName): KnownTarget => {
   };
 };
 
-const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /** A step through so many rows that comes to each of them before the first again, and soon to all parts of them. */
 const strideThrough = (rows: number): number => {
   let stride = Math.max(1, Math.round(0.618 * rows));
-  while (divisor(rows, stride) !== 1) stride++;
+  while (commonDivisor(rows, stride) !== 1) stride++;
   return stride;
 };
 
