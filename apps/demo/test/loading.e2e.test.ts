@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { small } from "./controls.js";
 import { closeBrowser, openPage, untilReading } from "./site.js";
+import { openTakeAway, taken } from "./taken.js";
 
 afterAll(closeBrowser);
 
@@ -42,5 +43,8 @@ test("the page opens and trains without a network once it was opened", async () 
   await page.context().setOffline(true);
   await page.reload();
   await untilReading(page, "step", (step) => step > 5);
+  // What is loaded when it is asked for is kept too.
+  await openTakeAway(page);
+  expect((await taken(page, "Velocity, ONNX")).bytes.length).toBeGreaterThan(500);
   expect(faults).toEqual([]);
 });

@@ -25,6 +25,7 @@ describe.each(backends)("on %s", (backend) => {
       await input.setInputFiles(file);
       await status.getByText(`${file.name}: 400 rows, centred and scaled`).waitFor();
       await untilReading(page, "wasserstein", isNumber);
+      await page.getByText(/a distance of 1 here is one of [\d.]+ in your file/).waitFor();
     }
     await untilReading(page, "step", (step) => step > 0);
     await button(page, "Pause").click();

@@ -61,8 +61,9 @@ function readHeader(bytes: Uint8Array): { readonly header: Header; readonly data
     throw broken("the file must begin with 8 bytes of header length", `${bytes.length} bytes`);
   const declared = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   const most = Math.min(maxHeaderBytes, bytes.length - 8);
-  if (declared > BigInt(most) || declared < 2n)
-    throw broken(`the header must have 2 to ${most} bytes`, `a declared length of ${declared}`);
+  const found = `a declared length of ${declared}`;
+  if (declared < 2n) throw broken("the header must have at least 2 bytes", found);
+  if (declared > BigInt(most)) throw broken(`the header must have at most ${most} bytes here`, found);
   const dataStart = 8 + Number(declared);
   const header = bytes.subarray(8, dataStart);
   if (header[0] !== 0x7b) throw broken('the header must begin with "{"', `byte ${header[0]}`);

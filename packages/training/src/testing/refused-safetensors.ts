@@ -26,13 +26,13 @@ export const refusedSafetensors: readonly (readonly [
   rule: string,
 ])[] = [
   ["no bytes", () => new Uint8Array(), "must begin with 8 bytes of header length, got 0 bytes"],
-  ["a header of no bytes", () => file(""), "header must have 2 to 0 bytes, got a declared length of 0"],
+  ["a header of no bytes", () => file(""), "header must have at least 2 bytes, got a declared length of 0"],
   ["a length of 2^63", () => file("{}", 0, 1n << 63n), "declared length of 9223372036854775808"],
   ["a length of 2^64 - 1", () => file("{}", 0, (1n << 64n) - 1n), "declared length of 18446744073709551615"],
   [
     "a length one too large",
     () => file("{}", 3, 6n),
-    "header must have 2 to 5 bytes, got a declared length of 6",
+    "header must have at most 5 bytes here, got a declared length of 6",
   ],
   ["a length up to the end", () => file(header(), 8, BigInt(header().length + 8)), "nothing but white space"],
   ["a BOM", () => file(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d)), 'begin with "{", got byte 239'],

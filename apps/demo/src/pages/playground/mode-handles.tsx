@@ -65,6 +65,9 @@ export const ModeHandles = ({
   };
   const place = (index: number, at: Point): void =>
     onChange(modes.map((mode, i) => (i === index ? { x: inside(at.x), y: inside(at.y) } : mode)));
+  const add = (): void => {
+    if (modes.length < mostModes) onChange([...modes, { x: 0, y: 0 }]);
+  };
   const remove = (index: number): void => {
     if (modes.length > 1) onChange(modes.filter((_, i) => i !== index));
   };
@@ -103,19 +106,21 @@ export const ModeHandles = ({
             else if (move) {
               event.preventDefault();
               place(i, { x: x + move[0], y: y + move[1] });
-            } else if (event.key === "Delete" || event.key === "Backspace") remove(i);
+            } else if (event.key === "Delete" || event.key === "Backspace") {
+              // The last handle goes away with its mode; each other one becomes that of the next mode.
+              const before = event.currentTarget.previousElementSibling;
+              if (i === modes.length - 1 && before instanceof HTMLElement) before.focus();
+              remove(i);
+            }
           }}
         />
       ))}
       <div class="handle-tools">
-        <button
-          type="button"
-          disabled={modes.length >= mostModes}
-          onClick={() => onChange([...modes, { x: 0, y: 0 }])}
-        >
+        {/* Said and not set: a button that is disabled loses the focus of who pressed it. */}
+        <button type="button" aria-disabled={modes.length >= mostModes} onClick={add}>
           Add a mode
         </button>
-        <button type="button" disabled={modes.length <= 1} onClick={() => remove(modes.length - 1)}>
+        <button type="button" aria-disabled={modes.length <= 1} onClick={() => remove(modes.length - 1)}>
           Remove the last
         </button>
       </div>

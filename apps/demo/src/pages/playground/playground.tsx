@@ -98,6 +98,11 @@ export const Playground = (): JSX.Element => {
         <section class="card" aria-labelledby="readings-title">
           <h2 id="readings-title">How good is it?</h2>
           <ReadingsPanel session={session} views={views} classes={classes} />
+          {training?.target.kind === "rows" && (
+            <p class="hint">
+              {`Of the rows as they are learned, centred and scaled: a distance of 1 here is one of ${Number(training.target.units.scale.toPrecision(3))} in your file.`}
+            </p>
+          )}
         </section>
       </div>
       <Later>
