@@ -59,6 +59,9 @@ describe("resultsText", () => {
       "| [speed of light](results/other/speed.json) | **3.00×** faster | at least 2.00× | reached |",
     );
     expect(others).toContain("| [solvers](results/other/ode-speed.json) | **3.00×** faster |");
+    const swapped = resultsText([elsewhere], [{ folder: "other/", results: [recorded] }]);
+    expect(swapped).toContain("*What holds it back:* Glass.");
+    expect(resultsText([elsewhere])).not.toContain("Glass.");
   });
 
   test("has the bars of the speed of solvers, each of its worst problem", () => {

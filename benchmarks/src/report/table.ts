@@ -72,7 +72,14 @@ export function resultsText(
       verdictsText([...elsewhere, ...alone], folder),
       ...absentText(results, elsewhere),
     ]),
-    ...results.map(sectionText),
+    ...results.map((result) => {
+      const everywhere = [result, ...others.flatMap((other) => other.results)];
+      const same = everywhere.filter(({ name }) => name === result.name);
+      return sectionText(
+        result,
+        same.some(({ verdicts }) => verdicts.some((verdict) => isMet(verdict) === false)),
+      );
+    }),
   ].join("\n\n");
 }
 
@@ -112,12 +119,15 @@ function machinesOf(results: readonly Judged[]): string[] {
   return [...new Set(texts)];
 }
 
-function sectionText({ title, asks, unit, unitsInTask, outcomes, verdicts, heldBack }: Recorded): string {
+/** @param missed whether a bar of the question is missed on some machine */
+function sectionText(
+  { title, asks, unit, unitsInTask, outcomes, heldBack }: Recorded,
+  missed: boolean,
+): string {
   const lines = outcomes.map(({ title, milliseconds, missing, setting }) => {
     if (milliseconds === undefined) return `| ${title} | missing: ${missing} | |`;
     return `| ${title} | ${timeText(milliseconds / unitsInTask)} | ${setting ? settingText(setting) : ""} |`;
   });
-  const missed = verdicts.some((verdict) => isMet(verdict) === false);
   return [
     `### ${title[0]!.toUpperCase()}${title.slice(1)}`,
     asks,
