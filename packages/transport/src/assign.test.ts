@@ -147,6 +147,16 @@ describe("assign", () => {
     expect(images).toEqual([...b].sort((x, y) => x - y));
   });
 
+  test("takes costs whose range is among the smallest numbers", () => {
+    const small = 1e-162;
+    const cost = squaredDistances(
+      Float64Array.of(0, small, 2 * small, 3 * small),
+      Float64Array.of(small, 0, 4 * small, small),
+      { dimension: 1 },
+    );
+    expect(assign(cost, { rows: 4, columns: 4 }).cost).toBe(0);
+  });
+
   test("finds a hidden permutation of moved points", () => {
     const n = 200;
     const a = numbers(7, 3 * n);

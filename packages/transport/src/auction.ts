@@ -35,7 +35,8 @@ export function scaledPrices(cost: Float64Array, size: number): Float64Array {
   const range = most - least;
   if (!(range > 0 && range < Number.POSITIVE_INFINITY)) return v;
   const rows = Array.from({ length: size }, (_, row) => row);
-  for (let step = range / 20; step >= range / (100 * size); step /= 5) {
+  // Above 0 as well: what a range of the smallest numbers is divided into is 0.
+  for (let step = range / 20; step > 0 && step >= range / (100 * size); step /= 5) {
     const columnOfRow = new Int32Array(size).fill(-1);
     const rowOfColumn = new Int32Array(size).fill(-1);
     bid({ cost, columns: size, columnOfRow, rowOfColumn, v }, rows, { step, budget: 32 * size });

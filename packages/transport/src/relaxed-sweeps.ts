@@ -14,12 +14,15 @@ export interface Stop {
 
 /** Sweeps between two estimates of how fast they converge. */
 const period = 4;
+/** Sweeps between two looks at the plan that would be returned. */
+const lookEvery = 16;
 
 /**
  * Sweeps of products, p_i = a_i / Σ_j K_ij q_j, then q_j = b_j / Σ_i p_i K_ij, each to the power ω that goes on beyond it.
  *
  * ω is 1 first. From the rate λ of the sweeps so far follows the rate θ = (λ + ω − 1)² / λω² that they would have with 1, and the
- * best ω = 2 / (1 + √(1 − θ)). Where the error grows tenfold, ω is 1 again.
+ * best ω = 2 / (1 + √(1 − θ)). Where the error grows tenfold, ω is 1 again. What goes beyond the fit is some 1/(2 − ω) times as far
+ * off as the plan of rows with columns that fit them, so that plan is looked at now and then.
  *
  * @param factors changed; those of a sweep that is not safe are left out
  * @see Lehmann, von Renesse, Sambale, Uschmajew, A note on overrelaxation in the Sinkhorn algorithm (2021)
@@ -51,6 +54,10 @@ export function sweepProducts(
     sweeps++;
     // The first error tells nothing: the columns did not fit.
     ends = sweeps >= most || (sweeps > 1 && error <= enough);
+    if (omega > 1 && sweeps % lookEvery === 0) {
+      const fitting = b.map((mass, j) => mass / sums[j]!);
+      ends ||= rowError(kernel, a, { p, q: fitting }) <= enough;
+    }
     for (let j = 0; j < b.length; j++) q[j] = relaxed(q[j]!, b[j]! / sums[j]!, ends ? 1 : omega);
     if (sweeps % period === 1) {
       omega = Math.max(omega, bestOmega(omega, (error / before) ** (1 / period)));
@@ -118,6 +125,17 @@ function oneRow(kernel: Float64Array, i: number, { a, p, q, omega, next, sums }:
   const factor = relaxed(p[i]!, a[i]! / sum, omega);
   next[i] = factor;
   for (let j = 0; j < q.length; j++) sums[j]! += factor * kernel[at + j]!;
+}
+
+/** Σ_i |p_i Σ_j K_ij q_j − a_i|. */
+function rowError(kernel: Float64Array, a: Float64Array, { p, q }: Factors): number {
+  let error = 0;
+  for (let i = 0, at = 0; i < a.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < q.length; j++, at++) sum += kernel[at]! * q[j]!;
+    error += Math.abs(p[i]! * sum - a[i]!);
+  }
+  return error;
 }
 
 /** Whether factors, over masses where these are given, are far from the ends of the numbers. */

@@ -113,6 +113,14 @@ describe("sinkhorn", () => {
     expect(iterations).toBeLessThan(1000);
   });
 
+  test("ends when its plan fits, and not when the point beyond it on the way does", () => {
+    const square = squaredDistances(numbers(5, 200), numbers(6, 200), { dimension: 2 });
+    const { status, iterations } = sinkhorn(square, { rows: 100, columns: 100, regularization: 3e-4 });
+    expect(status).toBe("tolerance");
+    // 811; the point on the way takes more than 10,000.
+    expect(iterations).toBeLessThan(1500);
+  });
+
   test("fits masses from 1e-30 to 1, whose products leave the range of the numbers", () => {
     const rowWeights = Array.from({ length: 30 }, (_, i) => 10 ** -i);
     const columnWeights = Array.from({ length: 40 }, (_, j) => 10 ** (j - 39));
