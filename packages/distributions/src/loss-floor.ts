@@ -63,7 +63,7 @@ export function lossFloor(
   return total / points / (reduction === "mean" ? dim : 1);
 }
 
-/** (βγ̇ − γβ̇)/σ with β² = σ² − γ²: how fast the noise turns from the one source to the other. */
+/** (βγ̇ − γβ̇)/σ with β² = σ² − γ²: how fast the noise turns from the one source to the other; 0 where there is only γ's. */
 function unseen(
   { sigma, sigmaSigmaDot }: Schedule,
   gamma: NonNullable<ScheduledPath["gamma"]>,
@@ -71,6 +71,7 @@ function unseen(
 ): number {
   const [total, own, ownDot] = [sigma(t), gamma.gamma(t), gamma.gammaDot(t)];
   const beta = Math.sqrt(Math.max(0, total ** 2 - own ** 2));
+  if (beta === 0) return 0;
   return (beta * ownDot - (own / beta) * (sigmaSigmaDot(t) - own * ownDot)) / total;
 }
 

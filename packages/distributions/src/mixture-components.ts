@@ -92,9 +92,11 @@ export function mixtureComponents(
       );
   const total = weights.reduce((a, b) => a + b, 0);
   const parts = variances.map((variance) => decompose(variance, dim, caller));
-  const bad = parts.flatMap(({ values }) =>
-    values.filter((value) => !isVariance(value, Math.max(...values))),
-  )[0];
+  const bad = parts.flatMap(({ values, vectors }) => {
+    // Eigenvalues are positive beyond their rounding error.
+    const least = vectors ? 1e-15 * Math.max(...values) : 0;
+    return values.filter((value) => !(value > least && value > 0 && value < Infinity));
+  })[0];
   if (bad !== undefined)
     throw new OptionError(
       `${caller}: variances must be positive and finite (covariances positive definite), got ${bad}. Check the variances.`,
@@ -107,11 +109,6 @@ export function mixtureComponents(
     spectrum: parts.map(({ values }) => values),
     ...(full && { basis: parts.map(({ vectors }) => vectors ?? axes) }),
   };
-}
-
-/** Positive beyond the rounding error of an eigenvalue. */
-function isVariance(value: number, largest: number): boolean {
-  return value > 1e-15 * largest && value > 0 && value < Infinity;
 }
 
 function decompose(

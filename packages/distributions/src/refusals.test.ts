@@ -16,6 +16,15 @@ test("a shape that is no array is refused by name", () => {
     );
 });
 
+test("variances by axis may be as different as numbers can be; those of a covariance only as far as they are known", () => {
+  const { logProb } = gaussianMixture({ weights: [1], means: [[0, 0]], variances: [[1, 1e-16]] });
+  expect(logProb(tensor([[0, 0]])).shape).toEqual([1]);
+  const covariance = [[1, 1], [1, 1]]; // biome-ignore format: a matrix
+  expect(() => gaussianMixture({ weights: [1], means: [[0, 0]], variances: [covariance] })).toThrow(
+    "variances must be positive and finite (covariances positive definite)",
+  );
+});
+
 test("parameters of a mixture that are no lists of numbers are explained", () => {
   const good = { weights: [1, 1], means: [[0, 0], [1, 1]], variances: [1, 1] }; // biome-ignore format: a table
   expect(() =>

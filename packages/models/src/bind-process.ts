@@ -2,7 +2,7 @@ import { type DivergenceEstimator, exactDivergence, type LogDensityState } from 
 import { checkOptions } from "@nami/errors";
 import { solve } from "@nami/solvers";
 import {
-  add, div, evaluate, foldIn, type Key, mean, reshape, type Shape, sqrt, square, stack, sub, sum, type Tensor, zeros,
+  add, div, evaluate, foldIn, type Key, mean, reshape, type Shape, sizeOf, sqrt, square, stack, sub, sum, type Tensor, zeros,
 } from "@nami/tensor-backend"; // biome-ignore format: a list
 import type { Carrier, Span } from "./carrier.js";
 import {
@@ -198,6 +198,8 @@ export function bindProcess(definition: ProcessDefinition, condition: Tensor | u
       checkSample("trajectory", shape, key);
       checkTimes(times, t0, t1);
       const batch = sampleBatch(shape);
+      if (sizeOf(batch) === 0)
+        return { t: [...times], x: await run(zeros([times.length, ...shapeOf(batch)])) };
       const solution = await movePoints(rowsOf.drawNoise(batch, key), batch, {
         from: t0,
         to: t1,

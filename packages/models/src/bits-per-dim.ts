@@ -1,5 +1,5 @@
 import { checkOptions, OptionError } from "@nami/errors";
-import { add, cast, div, isKey, type Key, mul, type Tensor, uniform } from "@nami/tensor-backend";
+import { add, cast, div, isKey, type Key, minimum, mul, type Tensor, uniform } from "@nami/tensor-backend";
 
 /** How whole numbers were laid out on a range. */
 export interface QuantizedRange {
@@ -10,9 +10,10 @@ export interface QuantizedRange {
 }
 
 /**
- * Whole numbers 0 … levels − 1 as a continuous variable: a + (b − a)(n + u)/levels, u uniform on [0, 1).
+ * Whole numbers 0 … levels − 1 as a continuous variable: a + (b − a)(n + u)/levels, u uniform on [0, 1); below b, whatever rounds.
  *
- * Without u a density of such data has no bound, and what follows from it means nothing.
+ * Without u a density of such data has no bound, and what follows from it means nothing. A float32 leaves 24 − log₂(levels) bits to
+ * u: where n has 16 bits or more, pass float64.
  *
  * @throws OptionError when there is no key, or levels or range make no sense
  * @see Theis, van den Oord, Bethge, A note on the evaluation of generative models (2016), section 3.1
@@ -27,7 +28,9 @@ export function dequantize(x: Tensor, options: QuantizedRange & { readonly key: 
   const { levels, start, width } = checked("dequantize", layout);
   const wide = x.dtype === "float64" ? "float64" : "float32";
   const moved = add(cast(x, wide), uniform(key, x.shape, { dtype: wide }));
-  return add(mul(moved, width / levels), start);
+  const end = start + width;
+  const step = Math.max(Math.abs(end), width) * (wide === "float64" ? 2 ** -52 : 2 ** -23);
+  return minimum(add(mul(moved, width / levels), start), end - step);
 }
 
 /**

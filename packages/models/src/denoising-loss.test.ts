@@ -1,4 +1,11 @@
-import { cosineSchedule, edmSchedule, type Schedule, subVpSchedule, vpSchedule } from "@nami/schedules";
+import {
+  cosineSchedule,
+  edmSchedule,
+  linearSchedule,
+  type Schedule,
+  subVpSchedule,
+  vpSchedule,
+} from "@nami/schedules";
 import {
   add,
   div,
@@ -106,6 +113,13 @@ const published: readonly (readonly [
   ["EDM", edmWeight({ sigmaData: 0.7 }), "data", (a, s) => ((s / a) ** 2 + 0.49) / ((s / a) * 0.7) ** 2],
   ["likelihood", likelihoodWeight(), "noise", (_, s, g) => (0.5 * g ** 2) / s ** 2],
 ];
+
+test("the soft min-SNR weight has its limit where there is no data left, α = 0", async () => {
+  const options = { key: key(2), schedule: linearSchedule(), predicts: "noise", t: 1 } as const;
+  const loss = (weight: LossWeight) =>
+    valuesOf(denoisingLoss((x) => x, rows(6), base, { ...options, weight, reduction: "none" }));
+  expect(await loss(softMinSnrWeight())).toEqual(await loss(uniformWeight()));
+});
 
 describe.each(published)("the %s weight", (_, weight, of, formula) => {
   test("is its formula, and weighs the same error alike whatever is predicted", async () => {

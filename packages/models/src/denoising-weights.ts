@@ -1,6 +1,18 @@
 import { checkOptions, OptionError } from "@nami/errors";
 import type { Schedule } from "@nami/schedules";
-import { add, div, exp, full, minimum, mul, neg, square, sub, type Tensor } from "@nami/tensor-backend";
+import {
+  add,
+  div,
+  exp,
+  full,
+  minimum,
+  mul,
+  neg,
+  sigmoid,
+  square,
+  sub,
+  type Tensor,
+} from "@nami/tensor-backend";
 import type { Parameterization } from "./conversions.js";
 
 /** Where a loss is weighted. */
@@ -52,10 +64,8 @@ export function softMinSnrWeight(options: { readonly sigmaData?: number } = {}):
   checkOptions("softMinSnrWeight", options, { sigmaData: true });
   const { sigmaData = 0.5 } = options;
   checkPositive("softMinSnrWeight", "sigmaData", sigmaData);
-  return onNoise(({ schedule, t }) => {
-    const level = squaredLevel(schedule, t);
-    return div(level, add(level, sigmaData ** 2));
-  });
+  // s²/(s² + σ_d²), which is 1 where α = 0 and no level is finite.
+  return onNoise(({ schedule, t }) => sigmoid(sub(-2 * Math.log(sigmaData), schedule.logSnr(t))));
 }
 
 /**

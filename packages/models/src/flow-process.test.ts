@@ -127,6 +127,11 @@ describe("sampleWithLogProb", () => {
 });
 
 describe("trajectory", () => {
+  test("of no samples has no rows", async () => {
+    const { x } = await flow.trajectory([0], { key: key(14), times: [1, 0.5, 0] });
+    expect([x.shape, await valuesOf(x)]).toEqual([[3, 0, 2], []]);
+  });
+
   const flow = flowOf(velocity, fixed).bind();
 
   test("starts at the noise, ends at the sample of the same key, and passes the times between", async () => {

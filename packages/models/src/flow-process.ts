@@ -115,7 +115,10 @@ export interface FlowProcess {
   logProb(x: Tensor, options?: LogProbOptions): Promise<Tensor>;
   /** As `logProb`, with the standard error of a stochastic divergence. */
   estimateLogProb(x: Tensor, options?: LogProbOptions): Promise<LogProbEstimate>;
-  /** Samples with their log-densities, in one solve of the ODE. Where that is the solver, they are those of `sample`. */
+  /**
+   * Samples with their log-densities, in one solve of the ODE. Where that is the solver, they are those of `sample`: the same with fixed
+   * steps, and within its tolerances with adaptive ones, which look at the log-density too.
+   */
   sampleWithLogProb(
     shape: Shape,
     options: SampleOptions & LogProbOptions,
@@ -133,7 +136,8 @@ export interface FlowProcess {
    */
   decode(noise: Tensor, options?: DecodeOptions): Promise<Tensor>;
   /**
-   * Samples at several times on their way: those of `sample` with the same key at the data end.
+   * Samples at several times on their way: those of `sample` with the same key at the data end. An SDE is solved with steps to these
+   * times besides its own, and its samples differ from those of `sample` by the error of its steps, unless they are times of its grid.
    *
    * @throws OptionError when there is no time, or the times do not run from the noise end to the data end
    */

@@ -1,7 +1,7 @@
 import { diagonalNormal, standardNormal } from "@nami/distributions";
 import { CapabilityError } from "@nami/errors";
 import { dopri5 } from "@nami/solvers";
-import { grad, key, neg, sum, type Tensor, tensor } from "@nami/tensor-backend";
+import { full, grad, key, neg, sum, type Tensor, tensor } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   affineOutput,
@@ -88,6 +88,14 @@ describe("bitsPerDim", () => {
       "bitsPerDim: levels must be an integer above 1",
     );
   });
+
+  test("of dequantized whole numbers is below the end, where n + u rounds to n + 1 as well", async () => {
+    const white = (levels: number) => full([200_000], levels - 1, "float32");
+    for (const [levels, range] of [[65536, [0, 1]], [65536, [-1, 1]], [1000, [0, 0.1]], [65536, [-2, -1]]] as const) {
+      const y = await valuesOf(dequantize(white(levels), { key: key(0), levels, range }));
+      expect(y.filter((value) => value >= range[1])).toEqual([]);
+    }
+  }); // biome-ignore format: a table
 
   test("of dequantized whole numbers stays inside of their cells", async () => {
     const x = tensor([0, 1, 255], undefined, "float64");

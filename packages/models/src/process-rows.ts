@@ -67,8 +67,10 @@ export function rowsOfProcess(
       if (!key || divergence.probes === 0) return options;
       const draw = { eventNdim, dtype: floatOf({ dtype }), firstRow };
       const drawn = (from: Key): Tensor => divergence.drawProbes(from, shape, draw)!;
-      const times = Array.from({ length: along?.count ?? 0 }, (_, i) => drawn(foldIn(key, i)));
-      return { ...options, probes: along ? stack(times) : drawn(key) };
+      // Folded: with the same key, normal probes would be the very noise that the points came from.
+      const own = foldIn(key, 2);
+      const times = Array.from({ length: along?.count ?? 0 }, (_, i) => drawn(foldIn(own, i)));
+      return { ...options, probes: along ? stack(times) : drawn(own) };
     },
   };
 }

@@ -11,11 +11,12 @@ export interface CouplingReport {
   /** Entropy of the plan in nats: ln n for a matching, 2 ln n for independence, between them for an entropic plan. */
   readonly entropy: number;
   /**
-   * Share of the source's variance that the target explains, linearly: 0 when independent. What a coupling is for.
+   * Share of the source's variance that the target explains, linearly: 0 on average when independent. What a coupling is for.
+   * Of many coordinates of the target the 64 of largest variance count, and no more than a quarter of the rows.
    */
   readonly sourceFromTarget: Change;
   /**
-   * Share of the source's variance that the condition explains: 0 when independent. Where it has grown, the source given
+   * Share of the source's variance that the condition explains: 0 on average when independent. Where it has grown, the source given
    * a condition is no longer the base, and sampling under that condition starts from the wrong noise. Left out without a
    * condition.
    */
@@ -103,23 +104,49 @@ function groupShare(source: HostRows, groups: readonly (readonly number[])[]): n
   return total === 0 ? 0 : (between - (groups.length - 1) * within) / (total + within);
 }
 
-/** The largest squared correlation of a coordinate of one with a coordinate of the other, less what chance gives. */
+/** Most coordinates that a regression takes. */
+const mostRegressors = 64;
+
+/**
+ * R² of a linear regression of one on p coordinates of the other, over all coordinates, adjusted for what chance explains:
+ * 1 − (1 − R²)(n − 1)/(n − p − 1).
+ */
 function linearShare(source: HostRows, other: HostRows): number {
-  const [ours, theirs] = [unitColumns(source), unitColumns(other)];
-  let largest = 0;
-  for (const x of ours) for (const y of theirs) largest = Math.max(largest, dot(x, y) ** 2);
-  const chance = 1 / Math.max(1, source.count - 1);
-  return (largest - chance) / (1 - chance || 1);
+  const { count } = source;
+  const ours = centeredColumns(source);
+  const total = ours.reduce((sum, x) => sum + dot(x, x), 0);
+  if (total === 0) return 0;
+  const most = Math.min(mostRegressors, Math.ceil(count / 4), Math.max(0, count - 2));
+  const columns = centeredColumns(other).map((column) => ({ column, spread: dot(column, column) }));
+  const widest = columns.sort((a, b) => b.spread - a.spread).slice(0, most);
+  const axes = orthonormal(widest.map(({ column }) => column));
+  let explained = 0;
+  for (const x of ours) for (const axis of axes) explained += dot(x, axis) ** 2;
+  return 1 - ((1 - explained / total) * (count - 1)) / (count - axes.length - 1);
 }
 
-/** The coordinates, each with mean 0 and length 1, but those that do not vary, which are 0. */
-function unitColumns({ count, size, values }: HostRows): Float64Array[] {
+/** The coordinates, each with mean 0. */
+function centeredColumns({ count, size, values }: HostRows): Float64Array[] {
   return Array.from({ length: size }, (_, k) => {
     const column = Float64Array.from({ length: count }, (_, i) => values[i * size + k]!);
     const center = meanOf(column);
-    const length = Math.sqrt(column.reduce((sum, x) => sum + (x - center) ** 2, 0));
-    return column.map((x) => (length === 0 ? 0 : (x - center) / length));
+    return column.map((x) => x - center);
   });
+}
+
+/** Axes of what columns span, by Gram and Schmidt; a column that those before it make up, to rounding, adds none. */
+function orthonormal(columns: readonly Float64Array[]): Float64Array[] {
+  const axes: Float64Array[] = [];
+  for (const column of columns) {
+    let rest = column;
+    for (const axis of axes) {
+      const along = dot(rest, axis);
+      rest = rest.map((x, i) => x - along * axis[i]!);
+    }
+    const length = Math.sqrt(dot(rest, rest));
+    if (length > 1e-6 * Math.sqrt(dot(column, column))) axes.push(rest.map((x) => x / length));
+  }
+  return axes;
 }
 
 function dot(x: Float64Array, y: Float64Array): number {

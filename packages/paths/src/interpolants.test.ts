@@ -172,6 +172,17 @@ describe("interpolants", () => {
     expect(distance(v, want)).toBeLessThan(1e-13);
   });
 
+  test("have the loss floor γ̇² s/(s + γ²) where their noise is γ's alone", () => {
+    const [s, interval] = [0.3, [0.02, 0.98]] as const;
+    const one = gaussianMixture({ weights: [1], means: [[1, 2]], variances: [s] });
+    const path = mirrorInterpolant({ gamma: quadraticGamma() });
+    const cells = 1000;
+    const want = Array.from({ length: cells }, (_, i) => 0.02 + (0.96 * (i + 0.5)) / cells)
+      .map((at) => ((1 - 2 * at) ** 2 * s) / (s + (at * (1 - at)) ** 2) / cells)
+      .reduce((a, b) => a + b);
+    expect(Math.abs(one.marginal(path).lossFloor({ interval }) / want - 1)).toBeLessThan(5e-3);
+  });
+
   test("refuse parameters out of range", () => {
     expect(() => icfmPath({ sigma: -1 })).toThrow("icfmPath: sigma must be 0 or more and finite, got -1.");
     expect(() => schrodingerBridgePath({ sigma: 0 })).toThrow(

@@ -1,5 +1,5 @@
 import { karrasSchedule, linearSchedule } from "@nami/schedules";
-import { compile, type Key, key, referenceBackend } from "@nami/tensor-backend";
+import { compile, foldIn, type Key, key, referenceBackend } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import {
   logitNormalTimes,
@@ -72,6 +72,12 @@ describe.each(Object.entries(all))("times, %s", (_, [sampler, cdf]) => {
 test("one stratified time lies in each stratum", async () => {
   const sample = await valuesOf(stratifiedTimes().sample(key(0), [50], { dtype: "float64" }));
   expect(sample.map((t) => Math.floor(50 * t))).toEqual(Array.from({ length: 50 }, (_, i) => i));
+});
+
+test("stratified times stay below 1 where the last of them rounds", async () => {
+  // The key of a batch whose last place rounds to 4096.
+  const sample = await valuesOf(stratifiedTimes().sample(foldIn(key(1), 4800), [4096]));
+  expect(sample.at(-1)).toBe(1 - 2 ** -24);
 });
 
 test("parameters out of range are errors", () => {

@@ -5,6 +5,7 @@ import {
   arange,
   cos,
   type Key,
+  minimum,
   mul,
   normal,
   reshape,
@@ -54,10 +55,10 @@ export function stratifiedTimes(options: IntervalOptions = {}): TimeSampler {
   const { interval = [0, 1] } = options;
   return onInterval("stratified", interval, (key, shape, dtype) => {
     const count = shape.reduce((a, b) => a * b, 1);
-    return reshape(
-      mul(add(arange(0, count, 1, dtype), uniform(key, [count], { dtype })), 1 / Math.max(1, count)),
-      shape,
-    );
+    const places = add(arange(0, count, 1, dtype), uniform(key, [count], { dtype }));
+    // The last number below 1: i + u may round to i + 1.
+    const last = 1 - (dtype === "float64" ? 2 ** -53 : 2 ** -24);
+    return reshape(minimum(mul(places, 1 / Math.max(1, count)), last), shape);
   });
 }
 
