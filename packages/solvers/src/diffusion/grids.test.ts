@@ -67,6 +67,11 @@ describe("Grids in time", () => {
     for (let i = 1; i <= 8; i++) expect(lambda[i]! - lambda[i - 1]!).toBeCloseTo(step, 10);
   });
 
+  test("uniformGrid refuses options that it does not know, such as the names of other ends", () => {
+    const reversed = { steps: 4, t0: 0, t1: 1 };
+    expect(() => uniformGrid(reversed)).toThrow("uniformGrid: options must all have a use, got t0,t1.");
+  });
+
   test("logSnrGrid refuses ends without noise or without data", () => {
     expect(() => logSnrGrid(linear, { steps: 8, to: 0.01 })).toThrow(
       "logSnrGrid: log-SNR must be finite at both times and rise, got -Infinity and 4.59",

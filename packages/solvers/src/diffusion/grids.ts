@@ -1,4 +1,4 @@
-import { requireCount, requireNumber, requireThat } from "../check.js";
+import { requireCount, requireNone, requireNumber, requireThat } from "../check.js";
 import { levelAt, levelOfRatio, type NoiseSchedule } from "./level.js";
 
 /** Options of grids of times. */
@@ -24,8 +24,9 @@ export interface SigmaGridOptions {
 }
 
 /** Times of equal steps. */
-export const uniformGrid = ({ steps, from = 1, to = 0 }: TimeGridOptions): Float64Array => {
+export const uniformGrid = ({ steps, from = 1, to = 0, ...left }: TimeGridOptions): Float64Array => {
   requireCount("uniformGrid", "steps", steps);
+  requireNone("uniformGrid", left);
   return spread(steps, (u) => from + u * (to - from), from, to);
 };
 
