@@ -15,6 +15,15 @@ export function convolvedSize(
   return [along(0), along(1)];
 }
 
+/** Whether a filter has pixels, and the image with its padding as many; anything fits into an image without pixels. */
+function fits(shape: Shape, filter: Shape, { padding }: ConvolutionWindow): boolean {
+  const [height, width] = shape.slice(1) as [number, number];
+  if (height * width === 0) return true;
+  const along = (axis: 0 | 1, size: number): boolean =>
+    filter[axis]! >= 1 && size + padding[axis][0] + padding[axis][1] >= filter[axis]!;
+  return along(0, height) && along(1, width);
+}
+
 function checkConvolution(name: string, x: Shape, filter: Shape): void {
   if (x.length !== 4 || filter.length !== 4 || x[3] !== filter[2])
     throw new ShapeError(
@@ -39,9 +48,9 @@ export const convolutionRules: {
         `conv2d: both dtypes must be float32 or both float64, got ${x!.dtype} and ${filter!.dtype}. Use cast(x, "float32").`,
       );
     const [height, width] = convolvedSize(x!.shape, filter!.shape, window);
-    if (height < 0 || width < 0)
+    if (height < 0 || width < 0 || !fits(x!.shape, filter!.shape, window))
       throw new ShapeError(
-        `conv2d: the filter must fit, got ${showShape(filter!.shape)} for ${showShape(x!.shape)}. Add padding.`,
+        `conv2d: the filter must have pixels and fit, got ${showShape(filter!.shape)} for ${showShape(x!.shape)}. Add padding.`,
       );
     return { shape: [x!.shape[0]!, height, width, filter!.shape[3]!], dtype: x!.dtype };
   },
@@ -57,6 +66,8 @@ export const convolutionRules: {
   },
   meanPool2d: ({ window }, [x]) => {
     checkPixels("meanPool2d", x!.shape);
+    if (!isFloat(x!.dtype))
+      throw new ShapeError(`meanPool2d: the dtype must be a float, got ${x!.dtype}. Use cast(x, "float32").`);
     const [n, height, width, channels] = x!.shape as [number, number, number, number];
     if (height % window[0] !== 0 || width % window[1] !== 0)
       throw new ShapeError(

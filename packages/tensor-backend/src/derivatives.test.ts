@@ -164,6 +164,28 @@ test.each(activations)(
   },
 );
 
+describe("of float32 where 1/x would overflow", () => {
+  const single = referenceBackend();
+  const gradient = async (fn: Fn, x: readonly number[]): Promise<number[]> =>
+    Array.from(
+      await (await evaluate(grad((at: Tensor) => sum(fn(at)))(tensor(x)), { backend: single })).data(),
+    );
+
+  test("the entropy of probabilities, one of them e⁻⁹⁰", async () => {
+    const entropy: Fn = (x) => {
+      const p = softmax(x);
+      return neg(mul(p, log(p)));
+    };
+    const [first, second] = await gradient(entropy, [0, -90]);
+    expect(first).toBeCloseTo(0);
+    expect(second! / (90 * Math.exp(-90))).toBeCloseTo(1, 5);
+  });
+
+  test("a power of 0", async () => {
+    expect(await gradient((x) => pow(x, tensor([0])), [1e-39, -1e-39, 0, 2])).toEqual([0, 0, 0, 0]);
+  });
+});
+
 /** Sigmoid and its derivatives, for numbers. */
 const logistic = (x: number): readonly [number, number, number, number] => {
   const s = 1 / (1 + Math.exp(-x));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
-  add, arange, cast, compile, concat, conv2d, equal, evaluate, exp, full, greater, linspace, logicalAnd, logicalNot, matmul, maximum, mean, mul, ones, pow, referenceBackend, relu, sigmoid, sub, sum, type Tensor, tensor, where,
+  add, arange, cast, compile, concat, conv2d, equal, evaluate, exp, full, greater, linspace, logicalAnd, logicalNot, matmul, maximum, mean, minimum, mul, ones, pow, referenceBackend, relu, sigmoid, sub, sum, type Tensor, tensor, where,
 } from "./index.js"; // biome-ignore format: a list
+import { flattenArguments } from "./trace.js";
+import { traceGraph } from "./trace-graph.js";
 
 const wide = referenceBackend({ dtype: "float64" });
 const f32 = tensor([1], [1], "float32");
@@ -56,6 +58,36 @@ describe("numbers keep all their digits where they meet float64", () => {
     expect(await (await g(0.1)).item()).toBe(0.1 * 0.1);
   });
 
+  test("also on a backend with both floats, whatever is computed of them before", () => {
+    const { graph, feeds } = traceGraph(
+      (t: Tensor) => {
+        const late = add(t, mul(0.1, 3));
+        return [mul(f64, add(0.1, 0.2)), mul(f64, where(greater(t, 0.1), late, late)), mul(f32, late)];
+      },
+      flattenArguments([0.5]),
+    );
+    const fills = graph.nodes.flatMap((node) => (node.primitive === "full" ? [node.attributes.value] : []));
+    expect(fills).toContain(0.1 + 0.2);
+    expect(fills).toContain(0.1 * 3);
+    expect(graph.nodes.filter(({ primitive }) => primitive === "cast")).toEqual([]);
+    // The number is fed in both.
+    const fed = graph.inputs.filter((_, i) => feeds[i]!.kind === "number");
+    expect(fed.map(({ dtype }) => dtype).sort()).toEqual(["float32", "float64"]);
+  });
+
+  test("a long chain of numbers is followed once", () => {
+    const f = (t: Tensor): Tensor => {
+      let y = t;
+      let total: Tensor = f64;
+      for (let i = 0; i < 20_000; i++) {
+        y = add(y, y);
+        if (i % 5000 === 0) total = add(total, y);
+      }
+      return total;
+    };
+    expect(traceGraph(f, flattenArguments([0.5])).graph.nodes.length).toBeLessThan(21_000);
+  });
+
   test("and do not widen float32: an argument takes the dtype of what it meets", async () => {
     const single = referenceBackend();
     const f = compile((x: Tensor, t: Tensor) => mul(relu(t), x), { backend: single });
@@ -81,6 +113,11 @@ describe("what does not mix", () => {
       "a fraction with int32",
       () => add(i32, 0.5),
       "add: a number takes the dtype of the tensor (int32), got 0.5. Cast the tensor first.",
+    ],
+    [
+      "a number beyond 32 bits with int32",
+      () => minimum(i32, 3e9),
+      "minimum: a number takes the dtype of the tensor (int32), got 3000000000. Cast the tensor first.",
     ],
     [
       "a number with bool",

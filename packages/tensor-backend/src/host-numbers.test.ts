@@ -75,6 +75,16 @@ describe("numbersOnHost", () => {
     expect([[...(await h.data())], [...(await whole.data())]]).toEqual([[1.5], [3]]);
   });
 
+  test("computes each number once a run, however often it is used", async () => {
+    const root = (a: Tensor): Tensor => {
+      let y = a;
+      for (let i = 0; i < 200; i++) y = mul(0.5, add(y, div(a, y)));
+      return y;
+    };
+    const program = compile((x: Tensor, a: Tensor) => mul(x, root(a)), { backend: referenceBackend() });
+    for (const a of [2, 3]) expect(await (await program(tensor(1), a)).item()).toBeCloseTo(Math.sqrt(a), 6);
+  });
+
   test("has no part in keys", () => {
     expect(() => numbersOnHost(traced((_: unknown, x: Tensor) => x, key(0), tensor([1])))).not.toThrow();
   });

@@ -5,21 +5,18 @@ import { type GraphNode, valueType } from "./graph.js";
 import { scalarFunctions } from "./scalar-functions.js";
 import type { LoweredGraph } from "./trace.js";
 
-/** A number from the arguments of a run. */
-type NumberOfRun = (leaves: readonly unknown[]) => number;
+/** A number of a run, from its arguments and the numbers before it. */
+type Step = (leaves: readonly unknown[], numbers: readonly number[]) => number;
 
 /** A value that the host knows: a constant, or a formula of numbers among the arguments. */
 interface Known {
-  readonly compute: NumberOfRun;
+  readonly compute: Step;
   readonly constant: boolean;
 }
 
-/** For the operands that a function does not have. */
-const absent: NumberOfRun = () => 0;
-
 /** A number as a kernel of the dtype would have it. */
-function rounded(compute: NumberOfRun, dtype: DType): NumberOfRun {
-  return dtype === "float32" ? (leaves) => Math.fround(compute(leaves)) : compute;
+function rounded(compute: Step, dtype: DType): Step {
+  return dtype === "float32" ? (leaves, numbers) => Math.fround(compute(leaves, numbers)) : compute;
 }
 
 function knownInput(feed: Feed, dtype: DType): Known | undefined {
@@ -28,19 +25,34 @@ function knownInput(feed: Feed, dtype: DType): Known | undefined {
   return { compute: rounded((leaves) => leaves[argument] as number, dtype), constant: false };
 }
 
+/** @param places where the numbers of a run have each value that is known */
 function knownNode(
   { primitive, attributes, inputs, shape, dtype }: GraphNode,
   known: readonly (Known | undefined)[],
+  places: readonly number[],
 ): Known | undefined {
   if (shape.length > 0 || dtype === "int32") return undefined;
   if (primitive === "full") return { compute: () => attributes.value, constant: true };
   const f = scalarFunctions[primitive];
-  const operands = inputs.map((input) => known[input]);
-  if (!f || !operands.every((operand) => operand !== undefined)) return undefined;
-  const [a = absent, b = absent, c = absent] = operands.map(({ compute }) => compute);
+  if (!f || !inputs.every((input) => known[input])) return undefined;
+  // What a function does not have is the first again.
+  const [a = 0, b = a, c = a] = inputs.map((input) => places[input]!);
   return {
-    compute: rounded((leaves) => f(a(leaves), b(leaves), c(leaves)), dtype),
-    constant: operands.every(({ constant }) => constant),
+    compute: rounded((_, numbers) => f(numbers[a]!, numbers[b]!, numbers[c]!), dtype),
+    constant: inputs.every((input) => known[input]!.constant),
+  };
+}
+
+/** The numbers of a run: each is computed once, whoever asks, and however many others are made of it. */
+function once(steps: readonly Step[]): (leaves: readonly unknown[]) => readonly number[] {
+  const runs = new WeakMap<readonly unknown[], number[]>();
+  return (leaves) => {
+    const found = runs.get(leaves);
+    if (found) return found;
+    const numbers: number[] = [];
+    for (const step of steps) numbers.push(step(leaves, numbers));
+    runs.set(leaves, numbers);
+    return numbers;
   };
 }
 
@@ -52,12 +64,22 @@ function knownNode(
  * @returns an equal graph, its scalars rounded as kernels of their dtype would round them
  */
 export function numbersOnHost({ graph, feeds }: LoweredGraph): LoweredGraph {
-  const known = graph.inputs.map(({ dtype }, i) => knownInput(feeds[i]!, dtype));
-  for (const node of graph.nodes) known.push(knownNode(node, known));
+  const known: (Known | undefined)[] = [];
+  const steps: Step[] = [];
+  const numberOf: number[] = [];
+  const note = (value: Known | undefined): void => {
+    known.push(value);
+    numberOf.push(value ? steps.push(value.compute) - 1 : -1);
+  };
+  graph.inputs.forEach(({ dtype }, i) => {
+    note(knownInput(feeds[i]!, dtype));
+  });
+  for (const node of graph.nodes) note(knownNode(node, known, numberOf));
   const count = graph.inputs.length;
   const fed = (value: number): boolean => value >= count && known[value]?.constant === false;
   if (!graph.nodes.some((_, i) => fed(count + i))) return { graph, feeds };
 
+  const numbers = once(steps);
   const builder = graphBuilder();
   const origins: Feed[] = [];
   const input = (value: number, feed: Feed): number => {
@@ -69,7 +91,7 @@ export function numbersOnHost({ graph, feeds }: LoweredGraph): LoweredGraph {
     const value = count + i;
     places.push(
       fed(value)
-        ? input(value, { kind: "formula", compute: known[value]!.compute })
+        ? input(value, { kind: "formula", compute: (leaves) => numbers(leaves)[numberOf[value]!]! })
         : builder.emit(
             primitive,
             attributes,

@@ -81,11 +81,29 @@ export function foldIn(parent: Key, data: number | Tensor): Key {
 /** The recipe of a number, or of a traced number argument. */
 export function numberRecipe(name: string, value: number | Tensor): NumberRecipe {
   if (typeof value === "number") return value;
-  const feed = value.source.kind === "placeholder" ? (value.source.feed as Feed) : undefined;
+  const source = (value as Tensor | null | undefined)?.source;
+  const feed = source?.kind === "placeholder" ? (source.feed as Feed) : undefined;
   if (feed?.kind === "number") return { argument: feed.argument };
   throw new OptionError(
     `${name}: the host must know the number, got ${value}. Pass a number, or a number argument of the compiled function as it is.`,
   );
+}
+
+/** What a run knows of a key: itself, where it was folded, and its children. */
+interface Resolved {
+  folded?: Key;
+  children?: readonly Key[];
+}
+
+/** The keys of a run, by its arguments: a recipe of a thousand splits is followed once, not for each draw. */
+const resolved = new WeakMap<readonly unknown[], Map<KeyRecipe, Resolved>>();
+
+function resolvedOf(recipe: KeyRecipe, leaves: readonly unknown[]): Resolved {
+  const known = resolved.get(leaves) ?? new Map<KeyRecipe, Resolved>();
+  resolved.set(leaves, known);
+  const found = known.get(recipe) ?? {};
+  known.set(recipe, found);
+  return found;
 }
 
 /**
@@ -95,9 +113,17 @@ export function numberRecipe(name: string, value: number | Tensor): NumberRecipe
  */
 export function resolveKey(recipe: KeyRecipe, leaves: readonly unknown[]): Key {
   if (recipe.kind === "argument") return leaves[recipe.argument] as Key;
-  const parent = resolveKey(recipe.parent, leaves);
-  if (recipe.kind === "split") return random.split(parent, recipe.count)[recipe.index]!;
-  return random.foldIn(parent, resolveNumber(recipe.data, leaves));
+  if (recipe.kind === "foldIn") {
+    const own = resolvedOf(recipe, leaves);
+    own.folded ??= random.foldIn(resolveKey(recipe.parent, leaves), resolveNumber(recipe.data, leaves));
+    return own.folded;
+  }
+  // A child is the same for every count.
+  const { parent, count, index } = recipe;
+  const family = resolvedOf(parent, leaves);
+  if (index >= (family.children?.length ?? 0))
+    family.children = random.split(resolveKey(parent, leaves), count);
+  return family.children![index]!;
 }
 
 /** The number of a recipe. */

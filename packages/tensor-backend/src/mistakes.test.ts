@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
   add,
+  cast,
   compile,
   concat,
+  conv2d,
   type DType,
   elu,
   evaluate,
@@ -24,6 +26,7 @@ import {
   reshape,
   type Shape,
   scatterAdd,
+  slice,
   softmax,
   solvePullback,
   split,
@@ -33,8 +36,10 @@ import {
   tensor,
   tensorSpace,
   toDevice,
+  transpose,
   valueAndGrad,
   vjp,
+  where,
   zeros,
 } from "./index.js";
 
@@ -61,6 +66,7 @@ describe("mistakes of callers without types get an error that says what to do", 
     ["an option of a space", () => tensorSpace(backend, untyped<object>({ row: "one" })), "tensorSpace: options must be among rows, compact, got row. Did you mean rows?"],
     ["an option of a pullback", () => solvePullback(untyped<(p: Tensor, y: Tensor) => Tensor>(add), untyped({ backend, methd: 1 })), "got methd. Did you mean method?"],
     ["an option of gelu", () => gelu(x, untyped<object>({ approximation: "tanh" })), "gelu: options must be among approximate, got approximation. Did you mean approximate?"],
+    ["another gelu", () => gelu(x, untyped<object>({ approximate: true })), 'gelu: approximate must be "tanh" or left out, got true. Leave it out for the exact one.'],
     ["a number for options of elu", () => elu(x, untyped<object>(0.5)), "elu: options must be a record, got 0.5. Pass { alpha }."],
     ["an option of scatterAdd", () => scatterAdd(x, untyped<Tensor>(tensor([0, 1], [2], "int32")), untyped<{ size: number }>({ axes: 0, size: 2 })), "scatterAdd: options must be among axis, size, got axes. Did you mean axis?"],
     ["a number to pad with", () => pad(x, untyped<[number, number][]>(1)), "pad: widths must be one pair of non-negative integers for each axis, got 1"],
@@ -76,12 +82,21 @@ describe("mistakes of callers without types get an error that says what to do", 
     ["a number to reduce", () => sum(untyped<Tensor>(3)), "sum: the operand must be a tensor, got number. Use tensor(…)."],
     ["a list to reshape", () => reshape(untyped<Tensor>([1]), [1]), "reshape: the operand must be a tensor, got object."],
     ["a list to multiply", () => matmul(x, untyped<Tensor>([[1]])), "matmul: the operand must be a tensor, got object."],
+    ["a number for a new shape", () => reshape(x, untyped<Shape>(6)), "reshape: a shape is a list of non-negative integers, got 6. Pass for example [2, 3]."],
+    ["a number for a permutation", () => transpose(x, untyped<number[]>(1)), "transpose: the permutation must be a list of axes, got 1. Pass for example [1, 0]."],
+    ["a number for the start of a slice", () => slice(x, untyped<number[]>(1)), "slice: start and size must be lists of integers, sizes −1 or more, got 1 and "],
+    ["a number for the size of a slice", () => slice(x, [0], untyped<number[]>(1)), "slice: start and size must be lists of integers, sizes −1 or more, got 0 and 1."],
+    ["no start of a slice", () => slice(x, untyped<number[]>(undefined)), "slice: start and size must be lists of integers, sizes −1 or more, got undefined and "],
+    ["a number to cast", () => cast(untyped<Tensor>(1), "int32"), "cast: the operand must be a tensor, got number. Use tensor(…)."],
+    ["no condition", () => where(untyped<Tensor>(null), x, x), "where: the operand must be a tensor, got null. Use tensor(…)."],
+    ["no first row of a draw", () => normal(key(0), [2], untyped<object>({ firstRow: null })), "normal: the host must know the number, got null."],
     ["numbers to join", () => concat(untyped<Tensor[]>([1, 2])), "concat: the operand must be a tensor, got number."],
     ["tensors to stack one by one", () => stack(untyped<Tensor[]>(x)), "stack: tensors must be a list"],
     ["64-bit integers", () => tensor(untyped<number[]>(new BigInt64Array(1))), "tensor: data is a number, nested arrays or a typed array, got a BigInt64Array."],
     ["an axis for options of softmax", () => softmax(x, untyped<object>(0)), "softmax: options are a record"],
     ["tensors one by one", () => concat(untyped<Tensor[]>(x)), "concat: tensors must be a list"],
     ["a mean of integers", () => mean(tensor([1, 2], [2], "int32")), 'mean: the dtype must be a float, got int32. Use cast(x, "float32").'],
+    ["a list with holes", () => tensor(new Array<number>(3)), "tensor: data is a number, nested arrays or a typed array, got undefined. Convert it first."],
     ["a view without a type", () => tensor(untyped<number[]>(new DataView(new ArrayBuffer(8)))), "tensor: data is a number, nested arrays or a typed array"],
     ["no backend", () => compile((y: Tensor) => y, untyped<{ backend: typeof backend }>({})), "compile: options must have a backend, got none."],
     ["a backend by name", () => compile((y: Tensor) => y, untyped<{ backend: typeof backend }>({ backend: "wasm" })), 'compile: options must have a backend, got "wasm".'],
@@ -156,6 +171,15 @@ describe("constants and values", () => {
   test("evaluate gives values in the backend's float type, also of tensors that have them", async () => {
     const oracle = referenceBackend({ dtype: "float64" });
     expect((await evaluate(tensor([1]), { backend: oracle })).dtype).toBe("float64");
+  });
+
+  test("a list of padding or of strides may be changed afterwards", async () => {
+    const padding: [[number, number], [number, number]] = [[1, 1], [1, 1]]; // biome-ignore format: one line
+    const strides: [number, number] = [1, 1];
+    const y = conv2d(ones([1, 2, 2, 1]), ones([3, 3, 1, 1]), { padding, strides });
+    padding[0][0] = 0;
+    strides[0] = 2;
+    expect([...(await (await evaluate(y, { backend })).data())]).toEqual([4, 4, 4, 4]);
   });
 
   test("a shape can't be changed", () => {

@@ -133,6 +133,31 @@ describe("keys inside a compiled function", () => {
   });
 });
 
+test("a shape may be changed after a draw inside a compiled function", async () => {
+  const shape = [2];
+  const f = compile((k: Key) => normal(k, shape), { backend });
+  const before = await read(await f(key(0)));
+  shape[0] = 5;
+  expect(await read(await f(key(0)))).toEqual(before);
+});
+
+test("a key is split once a run, however many of its children are drawn from", async () => {
+  const readsFor = async (children: number): Promise<number> => {
+    let reads = 0;
+    const counted: Key = {
+      get words(): readonly [number, number] {
+        reads++;
+        return [7, 0];
+      },
+    };
+    const f = compile((k: Key) => stack(split(k, children).map((child) => normal(child, [1]))), { backend });
+    (await f(counted)).dispose();
+    return reads;
+  };
+  // Each child reads them once.
+  expect((await readsFor(200)) - (await readsFor(100))).toBeLessThanOrEqual(200);
+});
+
 test("types: split gives as many keys as asked for", () => {
   expectTypeOf(split(key(0))).toEqualTypeOf<[Key, Key]>();
   expectTypeOf(split(key(0), 3)).toEqualTypeOf<[Key, Key, Key]>();

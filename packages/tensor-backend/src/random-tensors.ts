@@ -29,12 +29,13 @@ function draw(
   shape: Shape,
   dtype: Draw["dtype"],
   firstRow: number | Tensor,
-  sample: (key: Key, firstRow: number) => TypedArray,
+  drawn: (key: Key, shape: Shape, firstRow: number) => TypedArray,
 ): Tensor {
   checkDrawable(name, key);
   checkShape(name, shape);
   drawWithWebAssembly();
   const own = [...shape];
+  const sample = (k: Key, first: number): TypedArray => drawn(k, own, first);
   if (!(key instanceof TracedKey)) {
     const first = numberRecipe(name, firstRow);
     return fromHost(sample(key, first as number), own, dtype);
@@ -54,8 +55,8 @@ function draw(
 export function normal(key: Key, shape: Shape, options: FloatDrawOptions = {}): Tensor {
   checkOptions<FloatDrawOptions>("normal", options, { dtype: true, firstRow: true });
   const { dtype = "float32", firstRow = 0 } = options;
-  return draw("normal", key, shape, dtype, firstRow, (k, first) =>
-    random.normal(k, shape, { dtype, firstRow: first }),
+  return draw("normal", key, shape, dtype, firstRow, (k, own, first) =>
+    random.normal(k, own, { dtype, firstRow: first }),
   );
 }
 
@@ -67,8 +68,8 @@ export function uniform(
 ): Tensor {
   checkOptions("uniform", options, { low: true, high: true, dtype: true, firstRow: true });
   const { low = 0, high = 1, dtype = "float32", firstRow = 0 } = options;
-  return draw("uniform", key, shape, dtype, firstRow, (k, first) =>
-    random.uniform(k, shape, { low, high, dtype, firstRow: first }),
+  return draw("uniform", key, shape, dtype, firstRow, (k, own, first) =>
+    random.uniform(k, own, { low, high, dtype, firstRow: first }),
   );
 }
 
@@ -76,8 +77,8 @@ export function uniform(
 export function rademacher(key: Key, shape: Shape, options: FloatDrawOptions = {}): Tensor {
   checkOptions<FloatDrawOptions>("rademacher", options, { dtype: true, firstRow: true });
   const { dtype = "float32", firstRow = 0 } = options;
-  return draw("rademacher", key, shape, dtype, firstRow, (k, first) =>
-    random.rademacher(k, shape, { dtype, firstRow: first }),
+  return draw("rademacher", key, shape, dtype, firstRow, (k, own, first) =>
+    random.rademacher(k, own, { dtype, firstRow: first }),
   );
 }
 
@@ -89,8 +90,8 @@ export function randint(
 ): Tensor {
   checkOptions("randint", options, { low: true, high: true, firstRow: true });
   const { low = 0, high, firstRow = 0 } = options;
-  return draw("randint", key, shape, "int32", firstRow, (k, first) =>
-    random.randint(k, shape, { low, high, firstRow: first }),
+  return draw("randint", key, shape, "int32", firstRow, (k, own, first) =>
+    random.randint(k, own, { low, high, firstRow: first }),
   );
 }
 
@@ -116,11 +117,10 @@ export function brownianIncrement(
   shape: Shape,
   { between, from, to, part = "increment", dtype = "float32", firstRow = 0 }: BrownianDrawOptions,
 ): Tensor {
-  const count = sizeOf(shape);
-  const width = sizeOf(shape.slice(1));
-  return draw("brownianIncrement", key, shape, dtype, firstRow, (k, first) => {
-    const paths = random.brownianTree(k).between(...between);
-    const { w, area } = paths.increment(from, to, count, { first: first * width });
+  const [start, end] = between;
+  return draw("brownianIncrement", key, shape, dtype, firstRow, (k, own, first) => {
+    const paths = random.brownianTree(k).between(start, end);
+    const { w, area } = paths.increment(from, to, sizeOf(own), { first: first * sizeOf(own.slice(1)) });
     const values = part === "area" ? area : w;
     return dtype === "float32" ? Float32Array.from(values) : values;
   });

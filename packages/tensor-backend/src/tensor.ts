@@ -227,19 +227,25 @@ function describe(data: unknown): string {
   return ArrayBuffer.isView(data) || data instanceof Tensor ? `a ${data.constructor.name}` : typeof data;
 }
 
+const isNumber = (x: unknown): x is number | boolean => typeof x === "number" || typeof x === "boolean";
+
 function flatten(data: NestedArray | TypedArray): { flat: ArrayLike<number | boolean>; nesting: number[] } {
-  if (typeof data === "number" || typeof data === "boolean") return { flat: [data], nesting: [] };
+  if (isNumber(data)) return { flat: [data], nesting: [] };
   if (isNumbers(data)) return { flat: data, nesting: [data.length] };
   if (!Array.isArray(data))
     throw new OptionError(
       `tensor: data is a number, nested arrays or a typed array, got ${describe(data)}. Convert it first.`,
     );
-  const rows = (data as readonly NestedArray[]).map(flatten);
-  const inner = rows[0]?.nesting ?? [];
+  // A row is taken as it is; unlike every, findIndex sees holes.
+  if (data.findIndex((item) => !isNumber(item)) < 0) return { flat: data, nesting: [data.length] };
+  const rows = Array.from(data as readonly NestedArray[], flatten);
+  const inner = rows[0]!.nesting;
   const odd = rows.findIndex((row) => !sameShape(row.nesting, inner));
   if (odd >= 0)
     throw new ShapeError(
       `tensor: rows must have one shape, got ${showShape(inner)} at row 0 and ${showShape(rows[odd]!.nesting)} at row ${odd}. Pad or cut them.`,
     );
-  return { flat: rows.flatMap((row) => Array.from(row.flat)), nesting: [rows.length, ...inner] };
+  const flat: (number | boolean)[] = [];
+  for (const row of rows) for (let i = 0; i < row.flat.length; i++) flat.push(row.flat[i]!);
+  return { flat, nesting: [rows.length, ...inner] };
 }

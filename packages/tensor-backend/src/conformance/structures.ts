@@ -7,7 +7,7 @@ import { add, exp, greater, mul, sin, sub, where } from "../ops/elementwise.js";
 import { sum } from "../ops/reduction.js";
 import { scan } from "../scan.js";
 import { type Tensor, tensor } from "../tensor.js";
-import { grad } from "../transforms.js";
+import { grad, jvp } from "../transforms.js";
 import { dtypeOn, oracle } from "./candidate.js";
 import { report } from "./check.js";
 import type { Level } from "./specimen.js";
@@ -186,6 +186,23 @@ export function structures(level: Level): readonly Structure[] {
         await expectValues("t = 2", await f(x3(), 2), [12, 24, 36]);
         await expectValues("t = −1", await f(x3(), -1), [9, 18, 27]);
         f.dispose();
+      },
+    },
+    {
+      name: "numbers take all their digits to a float64 tensor, and have derivatives there",
+      run: async (backend) => {
+        const type = backend.dtypes.has("float64") ? "float64" : "float32";
+        const w = tensor([2], [1], type);
+        const f = compile((t: Tensor) => {
+          const product = (s: Tensor): Tensor => mul(mul(s, s), w);
+          return [mul(add(t, 0.1), w), jvp(product, t, tensor(1))[1], grad((s: Tensor) => sum(product(s)))(t)];
+        }, { backend });
+        const in32 = (value: number): number => Math.fround(value);
+        const [y, change, slope] = (await f(0.3)) as [Tensor, Tensor, Tensor];
+        f.dispose();
+        await expectValues("y", y, [2 * (type === "float64" ? 0.3 + 0.1 : in32(in32(0.3) + in32(0.1)))]);
+        await expectValues("change", change, [type === "float64" ? 1.2 : in32(1.2)]);
+        await expectValues("slope", slope, [slope.dtype === "float64" ? 1.2 : in32(1.2)]);
       },
     },
     {

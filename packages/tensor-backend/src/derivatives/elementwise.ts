@@ -1,4 +1,5 @@
 import {
+  abs,
   add,
   cos,
   div,
@@ -61,6 +62,14 @@ function binary(
   };
 }
 
+/** y = ln u(x) with u′ = 1. A change is divided by u at once: 1/u alone overflows where u is among the smallest numbers. */
+function logarithm(u: (x: Tensor) => Tensor): DerivativeRule<UnaryName> {
+  return {
+    jvp: ({ inputs: [x] }, [tangent]) => tangent && div(tangent, u(x!)),
+    vjp: ({ inputs: [x] }, cotangent) => [div(cotangent, u(x!))],
+  };
+}
+
 /** 1 where the first is chosen, ½ at a tie, 0 elsewhere: times a change. */
 function chosen(above: (a: Tensor, b: Tensor) => Tensor): (change: Tensor, a: Tensor, b: Tensor) => Tensor {
   return (change, a, b) => where(above(a, b), change, where(equal(a, b), mul(0.5, change), 0));
@@ -79,8 +88,8 @@ export const unaryRules: { readonly [P in UnaryName]: DerivativeRule<P> } = {
   rsqrt: unary((x, y) => div(mul(-0.5, y), x)),
   exp: unary((_, y) => y),
   expm1: unary((x) => exp(x)),
-  log: unary((x) => div(1, x)),
-  log1p: unary((x) => div(1, add(1, x))),
+  log: logarithm((x) => x),
+  log1p: logarithm((x) => add(1, x)),
   sin: unary((x) => cos(x)),
   cos: unary((x) => neg(sin(x))),
   tanh: unary((_, y) => sub(1, square(y))),
@@ -105,8 +114,11 @@ export const binaryRules: { readonly [P in BinaryName]: DerivativeRule<P> } = {
     (d, _, b, y) => neg(mul(d, div(y, b))),
   ),
   pow: binary(
-    // b·a^(b−1), with 0 rather than 0·∞ where both are 0.
-    (d, a, b) => mul(d, mul(b, pow(where(logicalAnd(equal(a, 0), equal(b, 0)), 1, a), sub(b, 1)))),
+    // b·a^(b−1), with 0 rather than 0·∞ where b is 0 and 1/a would overflow.
+    (d, a, b) => {
+      const isTiny = less(abs(a), a.dtype === "float64" ? 2 ** -1022 : 2 ** -126);
+      return mul(d, mul(b, pow(where(logicalAnd(isTiny, equal(b, 0)), 1, a), sub(b, 1))));
+    },
     // aᵇ·ln a, with 0 at a = 0, where aᵇ is flat in b.
     (d, a, _, y) => mul(d, mul(y, log(where(equal(a, 0), 1, a)))),
   ),

@@ -1,4 +1,4 @@
-import { checkOptions } from "@nami/errors";
+import { checkOptions, OptionError } from "@nami/errors";
 import { type Slope, withSlope } from "../derivatives/own-slope.js";
 import type { Numeric, Tensor } from "../tensor.js";
 import {
@@ -63,6 +63,10 @@ const geluSlope: Slope = (x) => {
 export function gelu(x: Numeric, options: { readonly approximate?: "tanh" } = {}): Tensor {
   checkOptions("gelu", options, { approximate: true });
   const { approximate } = options;
+  if (approximate !== undefined && approximate !== "tanh")
+    throw new OptionError(
+      `gelu: approximate must be "tanh" or left out, got ${String(approximate)}. Leave it out for the exact one.`,
+    );
   if (approximate === "tanh") {
     const inner = mul(Math.sqrt(2 / Math.PI), mul(x, add(1, mul(0.044715, square(x)))));
     return mul(mul(0.5, x), add(1, tanh(inner)));

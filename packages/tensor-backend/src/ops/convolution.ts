@@ -11,18 +11,23 @@ export interface ConvolutionOptions {
   readonly padding?: "same" | "valid" | ConvolutionWindow["padding"];
 }
 
+/** Whether a value is two integers that are not below `least`. */
+function isPair(value: unknown, least: number): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every((n) => Number.isInteger(n) && n >= least);
+}
+
 /** A number for both directions, or one for each. */
 function pair(
   name: string,
   what: string,
   value: number | readonly [number, number],
 ): readonly [number, number] {
-  const both: readonly [number, number] = typeof value === "number" ? [value, value] : value;
-  if (!both.every((n) => Number.isInteger(n) && n > 0))
+  const both: unknown = typeof value === "number" ? [value, value] : value;
+  if (!isPair(both, 1))
     throw new OptionError(
-      `${name}: ${what} must be positive integers, got ${both.join(", ")}. Pass 1 or more.`,
+      `${name}: ${what} must be a positive integer or a pair of them, got ${String(value)}. Pass 1 or more.`,
     );
-  return both;
+  return [...both];
 }
 
 function samePadding(size: number, kernel: number, stride: number): [number, number] {
@@ -54,11 +59,19 @@ export function conv2d(x: Tensor, filter: Tensor, options: ConvolutionOptions = 
             samePadding(x.shape[2] ?? 0, filter.shape[1] ?? 0, step[1]),
           ]
         : padding;
-  if (border.some((sides) => sides.some((n) => !Number.isInteger(n) || n < 0)))
+  if (!Array.isArray(border) || border.length !== 2 || !border.every((sides) => isPair(sides, 0)))
     throw new OptionError(
-      `conv2d: padding must be non-negative integers, got ${JSON.stringify(border)}. Use slice to cut.`,
+      `conv2d: padding must be "same", "valid" or two pairs of non-negative integers, got ${JSON.stringify(border)}. Use slice to cut.`,
     );
-  return apply("conv2d", { strides: step, padding: border }, promote("conv2d", x, filter));
+  const [[top, bottom], [left, right]] = border;
+  const window: ConvolutionWindow = {
+    strides: step,
+    padding: [
+      [top, bottom],
+      [left, right],
+    ],
+  };
+  return apply("conv2d", window, promote("conv2d", x, filter));
 }
 
 /** Mean over windows that tile `[N, H, W, C]`. */

@@ -1,5 +1,5 @@
 import { OptionError } from "@nami/errors";
-import { checkDType, type DType, type FloatDType } from "../dtype.js";
+import { checkDType, type DType, type FloatDType, isFloat } from "../dtype.js";
 import { checkShape, type Shape } from "../shape.js";
 import { apply, type Tensor } from "../tensor.js";
 import { add, div, mul, sub } from "./elementwise.js";
@@ -33,6 +33,11 @@ export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
 
 /** `start, start + step, …` below `stop`: ⌈(stop − start)/step⌉ values; `arange(n)` is `0 … n−1`. */
 export function arange(start: number, stop?: number, step = 1, dtype: DType = "float32"): Tensor {
+  checkDType("arange", dtype);
+  if (dtype === "bool")
+    throw new OptionError(
+      "arange: the dtype must be a number type, got bool. Compare what it gives, or cast it.",
+    );
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const size = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(size))
@@ -47,9 +52,14 @@ export function arange(start: number, stop?: number, step = 1, dtype: DType = "f
 /**
  * `count` evenly spaced values from `start` to `stop`, both included.
  *
- * @throws OptionError when count is not a positive integer
+ * @throws OptionError when count is not a positive integer, or the dtype no float
  */
 export function linspace(start: number, stop: number, count: number, dtype: FloatDType = "float32"): Tensor {
+  checkDType("linspace", dtype);
+  if (!isFloat(dtype))
+    throw new OptionError(
+      `linspace: the dtype must be a float, got ${String(dtype)}. Use arange, or cast what it gives.`,
+    );
   if (!Number.isInteger(count) || count < 1)
     throw new OptionError(`linspace: count must be a positive integer, got ${count}. Pass at least 1.`);
   if (count === 1) return full([1], start, dtype);

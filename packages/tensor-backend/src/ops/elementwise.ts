@@ -1,7 +1,8 @@
 import { OptionError, ShapeError } from "@nami/errors";
 import { checkDType, type DType, isFloat } from "../dtype.js";
 import type { BinaryName, ComparisonName, UnaryName } from "../primitives.js";
-import { apply, type Numeric, Tensor } from "../tensor.js";
+import { apply, type Numeric, operand, Tensor } from "../tensor.js";
+import { operands, topologicalOrder } from "../walk.js";
 
 const none = Object.freeze({});
 
@@ -20,14 +21,41 @@ export function lift(x: Numeric, name = "operation"): Tensor {
   );
 }
 
+/** What weak tensors are in float64. */
+const widened = new WeakMap<Tensor, Tensor>();
+
+/** What a weak tensor is when all that it is made of is in float64: numbers, and those among the arguments of a trace. */
+function widen(x: Tensor): Tensor {
+  const open = (y: Tensor): readonly Tensor[] => (widened.has(y) ? [] : operands(y));
+  for (const y of topologicalOrder([x], open)) if (!widened.has(y)) widened.set(y, widenOne(y));
+  return widened.get(x)!;
+}
+
+function widenOne(x: Tensor): Tensor {
+  const { source } = x;
+  if (source.kind === "placeholder") return new Tensor(x.shape, "float64", source);
+  if (source.kind !== "operation" || x.dtype === "int32") return x;
+  if (source.primitive === "full") return scalar(source.attributes.value, "float64", false);
+  const inputs = source.inputs.map((input) => widened.get(input)!);
+  if (source.primitive === "identity") {
+    // A derivative is taken with respect to this very tensor: it stays, and the digits that it lacks are added.
+    const narrow = apply("cast", { dtype: "float64" }, [x]);
+    return add(narrow, stopGradient(sub(inputs[0]!, narrow)));
+  }
+  const attributes =
+    source.primitive === "cast" && isFloat(x.dtype) ? { dtype: "float64" } : source.attributes;
+  return apply(source.primitive, attributes as typeof source.attributes, inputs);
+}
+
 /** @internal Values of another dtype; the same tensor when the dtype is the same. */
 export function castTo(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype && !x.weak) return x;
   const { source } = x;
-  // A literal is made anew, so that 0.1 meets a float64 tensor with all its digits.
+  // A literal is made anew, and so is what is computed of numbers alone where it meets float64: 0.1 has all its digits there.
   if (source.kind === "operation" && source.primitive === "full" && x.weak)
     return scalar(source.attributes.value, dtype, false);
-  return x.dtype === dtype ? x : apply("cast", { dtype }, [x]);
+  if (x.dtype === dtype) return x;
+  return x.weak && dtype === "float64" && x.dtype === "float32" ? widen(x) : apply("cast", { dtype }, [x]);
 }
 
 /**
@@ -47,7 +75,7 @@ export function promote(name: string, a: Numeric, b: Numeric): [Tensor, Tensor] 
 }
 
 function literal(name: string, value: number, { dtype, weak }: Tensor): Tensor {
-  if ((dtype === "int32" && !Number.isInteger(value)) || (dtype === "bool" && value !== 0 && value !== 1))
+  if ((dtype === "int32" && (value | 0) !== value) || (dtype === "bool" && value !== 0 && value !== 1))
     throw new OptionError(
       `${name}: a number takes the dtype of the tensor (${dtype}), got ${value}. Cast the tensor first.`,
     );
@@ -130,37 +158,37 @@ export function square(x: Numeric): Tensor {
 
 /** Whether x is neither infinite nor NaN, as bool. */
 export function isFinite(x: Numeric): Tensor {
-  return apply("isFinite", none, [lift(x)]);
+  return apply("isFinite", none, [lift(x, "isFinite")]);
 }
 
 /** Both, on bools. */
 export function logicalAnd(a: Tensor, b: Tensor): Tensor {
-  return apply("logicalAnd", none, [a, b]);
+  return apply("logicalAnd", none, [operand("logicalAnd", a), operand("logicalAnd", b)]);
 }
 
 /** Either, on bools. */
 export function logicalOr(a: Tensor, b: Tensor): Tensor {
-  return apply("logicalOr", none, [a, b]);
+  return apply("logicalOr", none, [operand("logicalOr", a), operand("logicalOr", b)]);
 }
 
 /** The opposite, on bools. */
 export function logicalNot(x: Tensor): Tensor {
-  return apply("logicalNot", none, [x]);
+  return apply("logicalNot", none, [operand("logicalNot", x)]);
 }
 
 /** `a` where the condition holds, else `b`; all three broadcast. The derivative flows through the chosen side only. */
 export function where(condition: Tensor, a: Numeric, b: Numeric): Tensor {
   const [x, y] = promote("where", a, b);
-  return apply("where", none, [condition, x, y]);
+  return apply("where", none, [operand("where", condition), x, y]);
 }
 
 /** Values of another dtype: floats to int32 are cut towards zero, numbers to bool are `x ≠ 0`. */
 export function cast(x: Tensor, dtype: DType): Tensor {
   checkDType("cast", dtype);
-  return castTo(x, dtype);
+  return castTo(operand("cast", x), dtype);
 }
 
 /** The same values with derivative zero. */
 export function stopGradient(x: Tensor): Tensor {
-  return apply("stopGradient", none, [x]);
+  return apply("stopGradient", none, [operand("stopGradient", x)]);
 }

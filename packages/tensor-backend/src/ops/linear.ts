@@ -43,6 +43,10 @@ export function dot(a: Tensor, b: Tensor): Tensor {
 export function matrixTranspose(x: Tensor): Tensor {
   operand("matrixTranspose", x);
   const rank = x.shape.length;
+  if (rank < 2)
+    throw new ShapeError(
+      `matrixTranspose: the operand must have two axes or more, got ${showShape(x.shape)}. Use expandDims.`,
+    );
   const permutation = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
   return apply("transpose", { permutation }, [x]);
 }

@@ -14,6 +14,7 @@ import { lift, promote } from "./elementwise.js";
 /** The same values in another shape; one axis may be −1 and is computed. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   operand("reshape", x);
+  if (!Array.isArray(shape)) checkShape("reshape", shape);
   const open = shape.indexOf(-1);
   if (open < 0) {
     checkShape("reshape", shape);
@@ -32,6 +33,10 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   operand("transpose", x);
   const rank = x.shape.length;
+  if (permutation !== undefined && !Array.isArray(permutation))
+    throw new ShapeError(
+      `transpose: the permutation must be a list of axes, got ${String(permutation)}. Pass for example [1, 0].`,
+    );
   const order =
     permutation?.map((axis) => normalizeAxis("transpose", axis, rank)) ?? x.shape.map((_, i) => rank - 1 - i);
   if (order.length !== rank || new Set(order).size !== rank)
@@ -119,6 +124,10 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
  */
 export function slice(x: Tensor, start: readonly number[], size: readonly number[] = []): Tensor {
   operand("slice", x);
+  if (!Array.isArray(start) || !Array.isArray(size) || size.some((length) => length < -1))
+    throw new ShapeError(
+      `slice: start and size must be lists of integers, sizes −1 or more, got ${String(start)} and ${String(size)}. Pass for example [0, 1] and [2, -1].`,
+    );
   const from = x.shape.map((length, axis) =>
     (start[axis] ?? 0) < 0 ? start[axis]! + length : (start[axis] ?? 0),
   );
@@ -141,6 +150,10 @@ export function splitAxis(x: Tensor, parts: number | readonly number[], axis = -
   operand("splitAxis", x);
   const at = normalizeAxis("splitAxis", axis, x.shape.length);
   const length = x.shape[at]!;
+  if (typeof parts === "number" ? parts >>> 0 !== parts : !Array.isArray(parts))
+    throw new ShapeError(
+      `splitAxis: parts must be a count of equal parts or a list of their sizes, got ${String(parts)}. Pass for example 2 or [1, 2].`,
+    );
   const sizes = typeof parts === "number" ? new Array<number>(parts).fill(length / parts) : parts;
   if (
     !sizes.every((size) => Number.isInteger(size) && size >= 0) ||

@@ -34,10 +34,10 @@ const examples: { readonly [L in Level]: readonly Example[] } = {
     [[2, 16, 16, 8], [3, 3, 8, 16], window(1, 1)],
   ],
 }; // biome-ignore format: a table
-/** No images, and a filter one pixel too large: no rows. */
+/** No images, and images without rows. */
 const empty: readonly Example[] = [
   [[0, 5, 5, 2], [3, 3, 2, 3], window(1, 1)],
-  [[1, 2, 4, 1], [3, 3, 1, 2], window(1, 0)],
+  [[1, 0, 4, 1], [3, 3, 1, 2], window(1, 1)],
 ];
 
 const outputShape = ([x, filter, attributes]: Example): number[] => [
