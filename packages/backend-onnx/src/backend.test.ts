@@ -21,6 +21,19 @@ describe.each(["cpu", "wasm"] as const)("onnxBackend on %s", (provider) => {
     expect(backend.numBuffers()).toBe(0);
   });
 
+  test("a sum of integers wraps around, over any axes", async () => {
+    const backend = make();
+    const [rows, columns] = [100, 3];
+    const values = Int32Array.from({ length: rows * columns }, (_, i) => 2 ** 31 - 1 - i);
+    const whole = tensor(values, [rows, columns], "int32");
+    for (const axis of [0, 1, [0, 1]]) {
+      const total = sum(whole, { axis });
+      const want = await (await evaluate(total, { backend: referenceBackend() })).data();
+      expect(await (await evaluate(total, { backend })).data()).toEqual(want);
+    }
+    backend.dispose();
+  });
+
   test("a sum of squares of integers wraps around", async () => {
     const backend = make();
     const whole = tensor([46_341, 70_000], [2], "int32");
@@ -109,6 +122,20 @@ describe.each(["cpu", "wasm"] as const)("onnxBackend on %s", (provider) => {
     );
     expect(() => backend.upload(Float32Array.of(1), [1], "float32")).toThrow("must not be disposed");
     await expect(program.run([x])).rejects.toThrow("run: a program must not be disposed");
+  });
+
+  test("makes nothing when it is disposed while it loads or compiles", async () => {
+    const [loading, compiling] = [make(), make()];
+    await compiling.upload(Float32Array.of(1), [1], "float32");
+    const made = [
+      Promise.resolve(loading.upload(Float32Array.of(1), [1], "float32")),
+      loading.compile(counter(2)),
+      compiling.compile(counter(2)),
+    ];
+    for (const backend of [loading, compiling]) backend.dispose();
+    for (const one of await Promise.allSettled(made))
+      expect(String((one as PromiseRejectedResult).reason)).toContain("must not be disposed");
+    expect(loading.numBuffers()).toBe(0);
   });
 
   test("differentiates twice and compiles through tensors", async () => {

@@ -6,9 +6,11 @@ import {
   gather,
   grad,
   mul,
+  scatterAdd,
   sum,
   type Tensor,
   tensor,
+  zeros,
 } from "@nami/tensor-backend";
 import type { Tensor as OrtTensor } from "onnxruntime-common";
 import { describe, expect, test } from "vitest";
@@ -53,6 +55,18 @@ describe.each(["cpu", "wasm"] as const)("a program on %s", (provider) => {
     const slope = compile((y: Tensor, i: Tensor) => grad((z: Tensor) => sum(gather(z, i)))(y), { backend });
     await expect(taken(x, places)).rejects.toThrow(DataError);
     await expect(slope(x, places)).rejects.toThrow("run: indices must lie inside of their axis, got ");
+    backend.dispose();
+  });
+
+  test.each([-1, 2])("refuses the index %d where nothing is to be moved", async (index) => {
+    const backend = onnxBackend({ executionProviders: [provider] });
+    const place = tensor([index], [1], "int32");
+    const taken = compile((x: Tensor, i: Tensor) => gather(x, i), { backend });
+    const put = compile((x: Tensor, i: Tensor) => scatterAdd(x, i, { size: 0 }), { backend });
+    await expect(taken(zeros([2, 0]), place)).rejects.toThrow(DataError);
+    await expect(taken(zeros([0, 2]), place)).rejects.toThrow(DataError);
+    await expect(put(zeros([1, 2]), place)).rejects.toThrow(DataError);
+    await expect(taken(zeros([2, 0]), tensor([1], [1], "int32"))).resolves.toMatchObject({ shape: [1, 0] });
     backend.dispose();
   });
 
@@ -136,6 +150,22 @@ describe.each(["cpu", "wasm"] as const)("a program on %s", (provider) => {
     expect(ledger.count()).toBe(3);
     program.dispose();
     expect(released).toBe(1);
+  });
+
+  test("tells that an input was freed while it ran", async () => {
+    const runtime = await loadRuntime({ executionProviders: [provider], threads: 1, files: undefined });
+    const ledger = bufferLedger<OrtTensor>(runtime.name);
+    const run = async (): Promise<never> => {
+      ledger.clear();
+      throw new Error("Tensor.location is not supported.");
+    };
+    const engine = { run, release: async () => undefined };
+    const program = await makeProgram(runtime.name, ledger, counter(1), Promise.resolve(engine));
+    const type = { shape: [1], dtype: "float32" } as const;
+    const input = ledger.add(type, runtime.tensor(new Float32Array(1), [1], "float32"));
+    await expect(program.run([input])).rejects.toThrow(
+      "run: inputs must live until the run has ended, got one that was freed meanwhile, by another call that it was donated to or with its backend. Await a call before its tensors are donated or its backend is disposed.",
+    );
   });
 
   test("names the runtime's message when a model is not one that it takes", async () => {

@@ -19,6 +19,7 @@ import type { Engine } from "./engine.js";
  * @param sources where the inputs of each round are from, when it runs round after round
  * @throws CapabilityError when the runtime does not take the graph
  * @throws DataError from a run, for an index outside of its axis
+ * @throws CapabilityError from a run whose inputs are freed before it has ended
  */
 export async function makeProgram<T>(
   owner: string,
@@ -42,6 +43,15 @@ export async function makeProgram<T>(
   const engine = await starting.catch((cause: unknown) => {
     throw failure("compile", cause);
   });
+  /** Whether a buffer is no more that a run began with: the runtime has no words for that. */
+  const isFreed = (buffer: Buffer): boolean => {
+    try {
+      ledger.open("run", buffer);
+      return false;
+    } catch {
+      return true;
+    }
+  };
   const types = graph.outputs.map((value) => valueType(graph, value));
   let running = 0;
   let disposed = false;
@@ -61,7 +71,12 @@ export async function makeProgram<T>(
         const results = await engine.run(inputs);
         return results.map((result, i) => ledger.add(types[i]!, result));
       } catch (cause) {
-        throw failure("run", cause);
+        const error = failure("run", cause);
+        if (error instanceof DataError || !buffers.some(isFreed)) throw error;
+        throw new CapabilityError(
+          "run: inputs must live until the run has ended, got one that was freed meanwhile, by another call that it was donated to or with its backend. Await a call before its tensors are donated or its backend is disposed.",
+          { cause },
+        );
       } finally {
         running--;
         release();

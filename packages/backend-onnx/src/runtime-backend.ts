@@ -70,18 +70,26 @@ export function backendOn<T>({
     loading ??= loadRuntime();
     try {
       runtime = await loading;
-      return runtime;
     } catch (error) {
       loading = undefined;
       throw error;
     }
+    if (disposed) runtime.close?.();
+    return runtime;
   };
   const loadFor = (graph: Graph): Promise<Runtime<T>> => {
     ready("compile");
     for (const { dtype } of [...graph.inputs, ...graph.nodes]) checkDType("compile", dtype);
     return load();
   };
-  const kept = (program: Program): Program => {
+  // After a wait each looks again whether the backend is disposed: what it made then, nobody would free.
+  const kept = async (making: Promise<Program>): Promise<Program> => {
+    const program = await making.catch((error: unknown) => {
+      ready("compile");
+      throw error;
+    });
+    if (disposed) program.dispose();
+    ready("compile");
     programs.add(program);
     return {
       run: program.run,
@@ -100,16 +108,18 @@ export function backendOn<T>({
     supports: (_, dtype) => dtypes.has(dtype),
     async compile(graph) {
       const loaded = await loadFor(graph);
+      ready("compile");
       const split = splitForLanes(graph, lanes().length);
       const engine = split ? dividedGraph(loaded, lanes().slice(1), graph, split) : wholeGraph(loaded, graph);
-      return kept(await makeProgram(loaded.name, ledger, graph, engine));
+      return kept(makeProgram(loaded.name, ledger, graph, engine));
     },
     async compileScan(graph, sources) {
       const loaded = await loadFor(graph);
+      ready("compile");
       // Rounds of a large graph would keep the thread for long, and lose nothing by a call for each.
       if (!loaded.controlFlow || !isSmall(graph)) return undefined;
       const engine = scannedGraph(loaded, graph, sources);
-      return kept(await makeProgram(loaded.name, ledger, graph, engine, sources));
+      return kept(makeProgram(loaded.name, ledger, graph, engine, sources));
     },
     upload(values, shape, dtype) {
       ready("upload");
@@ -121,7 +131,10 @@ export function backendOn<T>({
       const copy = copyOf(values, dtype);
       return runtime
         ? add(runtime, copy, shape, dtype)
-        : load().then((loaded) => add(loaded, copy, shape, dtype));
+        : load().then((loaded) => {
+            ready("upload");
+            return add(loaded, copy, shape, dtype);
+          });
     },
     async read(buffer) {
       const tensor = ledger.open("read", buffer);

@@ -86,6 +86,29 @@ describe.each(["cpu", "wasm"] as const)("tfjsBackend on %s", (device) => {
     expect(backend.numDataIds()).toBe(0);
   });
 
+  test("makes nothing for a backend that is disposed while it loads", async () => {
+    const watch = tfjsBackend({ device });
+    await watch.upload(Float32Array.of(1), [1], "float32");
+    const backend = tfjsBackend({ device });
+    const constant = graphOf([], [node("full", { value: 1, shape: [4], dtype: "float32" }, [], [4])], [0]);
+    const made = [
+      Promise.resolve(backend.upload(Float32Array.of(1), [1], "float32")),
+      backend.compile(constant),
+    ];
+    backend.dispose();
+    for (const one of await Promise.allSettled(made))
+      expect(String((one as PromiseRejectedResult).reason)).toContain("must not be disposed");
+    for (let ticks = 0; ticks < 8; ticks++) {
+      const loaded = tfjsBackend({ device });
+      await loaded.upload(Float32Array.of(1), [1], "float32");
+      loaded.compile(constant).catch(() => undefined);
+      for (let tick = 0; tick < ticks; tick++) await undefined;
+      loaded.dispose();
+    }
+    expect(watch.numDataIds()).toBe(1);
+    watch.dispose();
+  });
+
   test("differentiates twice and compiles through the core", async () => {
     const backend = tfjsBackend({ device });
     const f = (x: Tensor): Tensor => sum(mul(tanh(x), x));

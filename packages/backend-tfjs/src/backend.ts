@@ -98,11 +98,14 @@ export function backendFrom({
   let loaded: Loaded | undefined;
   let disposed = false;
 
-  const load = (): Promise<Loaded> => {
+  const checkLive = (): void => {
     if (disposed)
       throw new CapabilityError(
         `tfjsBackend: ${name} must not be disposed, got one that is. Make a new backend.`,
       );
+  };
+  const load = (): Promise<Loaded> => {
+    checkLive();
     loading ??= loadRuntime(device, options, importer).then(
       (runtime) => {
         loaded = {
@@ -118,12 +121,14 @@ export function backendFrom({
     );
     return loading;
   };
+  // After a wait each looks again whether the backend is disposed: what it made then, nobody would free.
   const uploadTo = (
     { runtime, ledger }: Loaded,
     values: DeviceArray,
     shape: readonly number[],
     dtype: DType,
   ): Buffer => {
+    checkLive();
     return ledger.add({ shape, dtype }, runtime.write(values, shape, dtype));
   };
 
@@ -135,6 +140,7 @@ export function backendFrom({
     async compile(graph) {
       checkSupport(device, graph);
       const { runtime, ledger } = await load();
+      checkLive();
       const program = makeProgram(runtime, kernelsOf[device], ledger, graph);
       programs.add(program);
       return {
@@ -156,6 +162,7 @@ export function backendFrom({
     async read(buffer) {
       // Without a wait when loaded: the buffer may be freed as soon as this has returned.
       const { runtime, ledger } = loaded && !disposed ? loaded : await load();
+      checkLive();
       const { dataId, shape } = ledger.open("read", buffer);
       if (sizeOf(shape) === 0) return newArray(buffer.dtype, 0);
       return castArray((await runtime.storage.read(dataId)) as DeviceArray, buffer.dtype);

@@ -1,6 +1,8 @@
 import { type DType, type GraphNode, type PrimitiveName, sizeOf } from "@nami/tensor-backend";
+import { checkIndices } from "./host/indexing.js";
 import type { PlainKernel } from "./kernel.js";
 import { portableKernels } from "./portable/kernels.js";
+import type { Scope } from "./scope.js";
 import type { Value } from "./tfjs.js";
 
 /** What has a result of its own although an input is empty, and no trouble with that. */
@@ -9,6 +11,18 @@ const indifferent: ReadonlySet<PrimitiveName> = new Set(["concat", "gather", "fu
 /** Below or equal to every number of a dtype: the largest of nothing. */
 function lowest(dtype: DType): number {
   return dtype === "int32" ? -2147483648 : Number.NEGATIVE_INFINITY;
+}
+
+/** @throws DataError for a wrong index, although nothing is there to be moved; on the host, as in a kernel */
+function checkPlaces(
+  scope: Scope,
+  { primitive, attributes }: GraphNode,
+  [x, indices]: readonly Value[],
+): void {
+  if ((primitive !== "gather" && primitive !== "scatterAdd") || !scope.hasHost) return;
+  if (sizeOf(indices!.shape) === 0) return;
+  const size = primitive === "gather" ? x!.shape[attributes.axis]! : attributes.size;
+  checkIndices(primitive, scope.host.view(indices!), size);
 }
 
 /**
@@ -30,5 +44,8 @@ export function kernelOfNothing(node: GraphNode, inputs: readonly Value[]): Plai
     shape,
     dtype,
   };
-  return (scope) => portableKernels.full(scope, full);
+  return (scope) => {
+    checkPlaces(scope, node, inputs);
+    return portableKernels.full(scope, full);
+  };
 }

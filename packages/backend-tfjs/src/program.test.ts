@@ -1,4 +1,4 @@
-import { CapabilityError, ShapeError } from "@nami/errors";
+import { CapabilityError, DataError, ShapeError } from "@nami/errors";
 import type { Graph } from "@nami/tensor-backend";
 import { afterAll, describe, expect, test } from "vitest";
 import { tfjsBackend } from "./index.js";
@@ -98,6 +98,33 @@ describe.each(["cpu", "wasm"] as const)("a program on %s", (device) => {
     await expect(runOnce(backend, graph, [scattered([3, 2]), value([7], [1], "int32")])).rejects.toThrow(
       "gather: indices must lie in 0 … 2, got 7 at position 0. Check them against the size of the axis.",
     );
+    expect(backend.numDataIds()).toBe(0);
+  });
+
+  test("refuses wrong indices where nothing is to be moved", async () => {
+    const indices = value([5], [1], "int32");
+    const [x, rows, updates] = [scattered([2, 0]), scattered([0, 2]), scattered([1, 2])];
+    const cases = [
+      [x, node("gather", { axis: 0 }, [0, 1], [1, 0]), "gather: indices must lie in 0 … 1, got 5"],
+      [
+        rows,
+        node("gather", { axis: 0 }, [0, 1], [1, 2]),
+        "gather: there is no valid index on an axis of size 0",
+      ],
+      [
+        updates,
+        node("scatterAdd", { axis: 0, size: 0 }, [0, 1], [0, 2]),
+        "scatterAdd: there is no valid index",
+      ],
+    ] as const;
+    for (const [from, move, message] of cases) {
+      const run = runOnce(backend, graphOf([from, indices], [move], [2]), [from, indices]);
+      await expect(run).rejects.toThrow(DataError);
+      await expect(run).rejects.toThrow(message);
+    }
+    const right = value([1], [1], "int32");
+    const taken = runOnce(backend, graphOf([x, right], [cases[0][1]], [2]), [x, right]);
+    expect(await taken).toEqual([new Float32Array(0)]);
     expect(backend.numDataIds()).toBe(0);
   });
 

@@ -16,6 +16,11 @@ export class Scope {
     this.#runtime = runtime;
   }
 
+  /** Whether there is memory that JavaScript can reach. */
+  get hasHost(): boolean {
+    return this.#runtime.host !== undefined;
+  }
+
   /** Memory that JavaScript can reach. */
   get host(): HostMemory {
     const { host, name } = this.#runtime;

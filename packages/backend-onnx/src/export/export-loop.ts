@@ -12,7 +12,7 @@ import { graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
 import { assemble } from "./assemble.js";
 import type { Examples } from "./export-onnx.js";
-import { checkExport, type ExportOptions, exportOptions } from "./options.js";
+import { checkExport, checkTexts, type ExportOptions, exportOptions } from "./options.js";
 import { place } from "./placed.js";
 import { type Plan, planModel } from "./plan.js";
 
@@ -99,6 +99,7 @@ export function exportOnnxLoop<State extends Tree<Tensor>, Others extends readon
 ): Uint8Array {
   checkExport(caller, step, examples);
   checkOptions<LoopExportOptions>(caller, options, { ...exportOptions, steps: true });
+  checkTexts(caller, options);
   const { steps } = options;
   if (!Number.isSafeInteger(steps) || steps < 1)
     throw new OptionError(

@@ -82,7 +82,16 @@ const functions: Readonly<Record<string, (x: Tensor, t: Tensor) => unknown>> = {
   "sums over the batch": (x) => sub(x, sum(x, { axis: 0 })),
   "its maximum and its order": (x) => [sub(x, max(x, { axis: 0 })), reverse(cumsum(x, { axis: 0 }), 0)],
   "numbers of rows": (x) => add(x, expandDims(arange(x.shape[0]!), 1)),
-  "rows in other shapes": (x) => [reshape(x, [x.size]), reshape(x, [x.shape[0]!, 1, 2]), transpose(x)],
+  "rows in other shapes": (x) => {
+    const rows = x.shape[0]!;
+    return [
+      reshape(x, [x.size]),
+      reshape(x, [rows, 1, 2]),
+      reshape(x, [1, rows, 2]),
+      reshape(x, [2, rows]),
+      transpose(x),
+    ];
+  },
   "rows cut, padded and looked up": (x) => [
     pad(x, [
       [1, 2],
@@ -114,6 +123,10 @@ const functions: Readonly<Record<string, (x: Tensor, t: Tensor) => unknown>> = {
     const size = [0, 1, 2, 3, 4].reduce((before: Tensor, i) => sin(add(before, i)), max(exp(t)));
     return add(x, where(greater(sum(x), 0), size, 0));
   },
+  "columns that are none": (x) => {
+    const none = slice(x, [0, 0], [x.shape[0]!, 0]);
+    return [none, concat([x, mul(none, 2)], 1), sub(x, sum(none, { axis: 1, keepDims: true }))];
+  },
   "rows looked up among rows, and its gradient": (x) => {
     const last = tensor(x.shape[0]! - 1, [], "int32");
     const order = minimum(cast(mul(5, square(sum(x, { axis: 1 }))), "int32"), last);
@@ -135,7 +148,7 @@ describe.each(Object.keys(runtimes) as (keyof typeof runtimes)[])("an exported f
       exportOnnx(fn, [zeros([4, 2]), zeros([4])], { inputNames: ["x", "t"] }),
     );
     const own = compile(fn, { backend: referenceBackend() });
-    for (const rows of [1, 2, 7, 1000]) {
+    for (const rows of [0, 1, 2, 3, 7, 1000]) {
       const { x, t } = inputs(rows);
       const got = await run({ x: await valuesOf(x), t: await valuesOf(t) });
       const want = flattenArguments(await own(x, t)).leaves as Tensor[];

@@ -1,7 +1,7 @@
 import { checkOptions } from "@nami/errors";
 import { type Fed, flattenArguments, type Tensor } from "@nami/tensor-backend";
 import { assemble } from "./assemble.js";
-import { checkExport, type ExportOptions, exportOptions } from "./options.js";
+import { checkExport, checkTexts, type ExportOptions, exportOptions } from "./options.js";
 import { place } from "./placed.js";
 import { planModel } from "./plan.js";
 
@@ -47,6 +47,7 @@ export function exportOnnx<Args extends readonly unknown[]>(
 ): Uint8Array {
   checkExport("exportOnnx", fn, examples);
   checkOptions<ExportOptions>("exportOnnx", options, exportOptions);
+  checkTexts("exportOnnx", options);
   const plan = planModel(
     "exportOnnx",
     fn as (...args: never[]) => unknown,

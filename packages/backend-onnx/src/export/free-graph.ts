@@ -84,8 +84,9 @@ export function freeConstant(
     const sizes = sizesFrom(each(constants, ({ values }) => values));
     if (sizes) return { kind: "sizes", name, type, scalar: shape.length === 0, sizes };
   }
-  const value = first.values[0];
-  if (shapes && value !== undefined && constants.every((constant) => isFull(constant, value)))
+  // Without elements it is full of any number.
+  const value = first.values[0] ?? 0;
+  if (shapes && constants.every((constant) => isFull(constant, value)))
     return { kind: "filled", constant: { name, type, shape: [], values: [value] }, shape: shapes };
   const [n, next] = batchSizes;
   throw new OptionError(

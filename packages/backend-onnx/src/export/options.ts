@@ -36,6 +36,24 @@ export function checkExport(caller: string, fn: unknown, examples: unknown): voi
     );
 }
 
+/** @throws OptionError unless the description and what is in the metadata are texts */
+export function checkTexts(caller: string, { description, metadata }: ExportOptions): void {
+  if (description !== undefined && typeof description !== "string")
+    throw new OptionError(
+      `${caller}: description must be a text, got ${String(description)}. Pass String(description).`,
+    );
+  if (metadata === undefined) return;
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
+    throw new OptionError(
+      `${caller}: metadata must be a record of texts, got ${String(metadata)}. Pass for example { author: "me" }.`,
+    );
+  const odd = Object.entries(metadata).find(([, value]) => typeof value !== "string");
+  if (odd)
+    throw new OptionError(
+      `${caller}: metadata must be a record of texts, got ${String(odd[1])} for ${odd[0]}. Pass a text, such as String(value) or JSON.stringify(value).`,
+    );
+}
+
 /** @throws OptionError when no result carries the batch */
 export function checkResults(caller: string, outputs: readonly FreeValue[]): void {
   if (outputs.some(({ shape }) => shape.some(({ times }) => times !== 0))) return;

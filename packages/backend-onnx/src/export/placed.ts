@@ -30,6 +30,11 @@ function writeConstant(emit: Emitter, batch: Name, free: FreeConstant): Name {
   }
 }
 
+/** A reshape to which a size of 0, as of a batch without rows, is that size, and not that of the input there. */
+function keepingZero(node: OnnxNode): OnnxNode {
+  return node.operator === "Reshape" ? { ...node, attributes: { ...node.attributes, allowzero: 1 } } : node;
+}
+
 /** A graph under the names of a model. */
 export interface Placed {
   readonly nodes: readonly OnnxNode[];
@@ -72,8 +77,15 @@ export function place(
     names.set(free.constant.name, name);
     weights.push({ ...free.constant, name });
   }
-  for (const free of trace.constants)
-    names.set(free.kind === "sizes" ? free.name : free.constant.name, writeConstant(outside, batch, free));
+  const free = new Set<Name>();
+  for (const constant of trace.constants) {
+    const name = constant.kind === "sizes" ? constant.name : constant.constant.name;
+    if (constant.kind === "sizes") free.add(name);
+    names.set(name, writeConstant(outside, batch, constant));
+  }
   const rename = (name: Name): Name => names.get(name) ?? (name && `${prefix}${name}`);
-  return { nodes: trace.nodes.map((node) => renamedNode(node, rename)), weights };
+  const nodes = trace.nodes.map((node) =>
+    renamedNode(free.has(node.inputs[1]!) ? keepingZero(node) : node, rename),
+  );
+  return { nodes, weights };
 }

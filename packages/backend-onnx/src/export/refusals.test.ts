@@ -79,6 +79,21 @@ describe("what can't be exported is an error that says why", () => {
       () => exportOnnx((x: Tensor) => x, example, { inputNames: ["x"], outputNames: ["x"] }),
       /^exportOnnx: every input and output must have a name of its own, got "x" twice\./,
     ],
+    [
+      "a description that is no text",
+      () => exportOnnx((x: Tensor) => x, example, { description: 7 as never }),
+      /^exportOnnx: description must be a text, got 7\./,
+    ],
+    [
+      "metadata that is no record",
+      () => exportOnnx((x: Tensor) => x, example, { metadata: "mine" as never }),
+      /^exportOnnx: metadata must be a record of texts, got mine\./,
+    ],
+    [
+      "metadata that is no text",
+      () => exportOnnx((x: Tensor) => x, example, { metadata: { epochs: 7 } as never }),
+      /^exportOnnx: metadata must be a record of texts, got 7 for epochs\./,
+    ],
   ];
   test.each(cases)("%s", (_, run, message) => {
     expect(run).toThrow(message);

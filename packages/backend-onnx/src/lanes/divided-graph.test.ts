@@ -1,9 +1,11 @@
-import { CapabilityError } from "@nami/errors";
+import { CapabilityError, DataError } from "@nami/errors";
 import {
   add,
   compile,
   flattenArguments,
+  full,
   type Graph,
+  gather,
   grad,
   key,
   matmul,
@@ -86,6 +88,27 @@ describe("a graph with rows", () => {
 
   test("gives the same bits at every run", async () => {
     expect((await after(3, 2)).values).toEqual((await after(3, 2)).values);
+  });
+
+  test("throws once what fails in all lanes, when none of them runs any more", async () => {
+    const unseen: unknown[] = [];
+    const see = (reason: unknown): void => void unseen.push(reason);
+    process.on("unhandledRejection", see);
+    const backend = onnxBackend({ threads: 2 });
+    const table = normal(key(0), [10, 8]);
+    const advance = compile((p: Params, labels: Tensor) => step(p, gather(table, labels)), { backend });
+    const classes = (label: number): Tensor => full([4096], label, "int32");
+    const graph = traceGraph(
+      ((p: Params, labels: Tensor) => step(p, gather(table, labels))) as never,
+      flattenArguments([params, classes(9)]),
+    ).graph;
+    expect(splitForLanes(graph, 2)).toBeDefined();
+    await expect(advance(params, classes(10))).rejects.toThrow(DataError);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    process.off("unhandledRejection", see);
+    expect(unseen).toEqual([]);
+    await advance(params, classes(9));
+    backend.dispose();
   });
 
   test("finishes what runs when its backend is disposed, and then refuses work", async () => {

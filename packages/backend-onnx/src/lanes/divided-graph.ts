@@ -13,6 +13,7 @@ import { lowerTiles } from "../lower/lower-tiles.js";
 import { workOf } from "../lower/work.js";
 import type { OnnxGraph } from "../model/model.js";
 import type { HostValues, LaneRuntime, Runtime } from "../runtime/runtime.js";
+import { allEnded } from "./all-ended.js";
 
 /**
  * Floating-point operations of one lane from which it is worth its messages. At 10¹¹ a second these are half a
@@ -70,10 +71,10 @@ export async function dividedGraph<T>(
   const cut = partInputs.map(({ rows }) => rows && tiles > 1);
   const lowered = (target: LoweringTarget): OnnxGraph =>
     tiles > 1 ? lowerTiles(part, cut, target) : lowerGraph(part, target);
-  const [ending, first, ...others] = await Promise.all([
+  const [ending, first, others] = await allEnded([
     sessionFor(runtime, rest),
     sessionFor(runtime, part, true, lowered),
-    ...lanes.map((lane) => sessionFor(lane, part, true, lowered)),
+    allEnded(lanes.map((lane) => sessionFor(lane, part, true, lowered))),
   ]);
   const types = outputTypes(part);
   const taken = part.inputs.map(({ shape, dtype }, i) => ({
@@ -92,24 +93,26 @@ export async function dividedGraph<T>(
   const addendsOf = async (inputs: readonly T[], made: T[]): Promise<T[][]> => {
     const all: TypedArray[] = [];
     for (const { input } of partInputs) all.push(await runtime.read(inputs[input]!));
-    const elsewhere = Promise.all(
-      others.map((session, n) =>
-        // What a lane takes is handed over: a copy.
-        session.compute(
-          asInputs(taken.map((type, i) => ({ ...type, values: valuesOf(n + 1, i, all[i]!).slice() }))),
-        ),
+    const elsewhere = others.map(async (session, n) =>
+      // What a lane takes is handed over: a copy.
+      session.compute(
+        asInputs(taken.map((type, i) => ({ ...type, values: valuesOf(n + 1, i, all[i]!).slice() }))),
       ),
     );
-    const feeds = partInputs.map(({ input, rows }, i) => {
-      if (!rows) return inputs[input]!;
-      const own = upload({ ...taken[i]!, values: valuesOf(0, i, all[i]!) });
-      made.push(own);
-      return own;
-    });
-    const here = await first.run(asInputs(feeds));
-    const own = types.map((_, i) => here[`o${i}`]!);
-    made.push(...own);
-    const theirs = (await elsewhere).map((outputs) =>
+    const runHere = async (): Promise<T[]> => {
+      const feeds = partInputs.map(({ input, rows }, i) => {
+        if (!rows) return inputs[input]!;
+        const own = upload({ ...taken[i]!, values: valuesOf(0, i, all[i]!) });
+        made.push(own);
+        return own;
+      });
+      const outputs = await first.run(asInputs(feeds));
+      const results = types.map((_, i) => outputs[`o${i}`]!);
+      made.push(...results);
+      return results;
+    };
+    const [own, there] = await allEnded([runHere(), allEnded(elsewhere)]);
+    const theirs = there.map((outputs) =>
       types.map((type, i) => upload({ ...type, values: outputs[`o${i}`]! })),
     );
     made.push(...theirs.flat());

@@ -55,6 +55,11 @@ export function sumOver(emit: Emitter, x: Name, axes: readonly number[]): Name {
   return emit.op("ReduceSum", [x, emit.ints(axes)], { keepdims: 0 });
 }
 
+/** A sum of int32 that wraps around: the runtime's own on processors stops at the ends. */
+export function wrappingSum(emit: Emitter, x: Name, axes: readonly number[]): Name {
+  return cast(emit, sumOver(emit, cast(emit, x, "int64"), axes), "int32");
+}
+
 /** Arithmetic of one dtype, for functions that are composed of several operators. */
 export interface Arithmetic {
   number(value: number): Name;

@@ -1,5 +1,5 @@
 import { sizeOf } from "@nami/tensor-backend";
-import { cast, expand, reshape, sumOver } from "./blocks.js";
+import { cast, expand, reshape, sumOver, wrappingSum } from "./blocks.js";
 import type { Lowerings } from "./rule.js";
 
 /**
@@ -14,6 +14,7 @@ export const contractionLowerings: Lowerings<"matmul" | "sum" | "max" | "cumsum"
   matmul: (emit, inputs) => emit.op("MatMul", inputs),
   sum: (emit, [x], { attributes: { axes }, shape, dtype }, [type]) => {
     if (!axes.length) return x!;
+    if (dtype === "int32") return wrappingSum(emit, x!, axes);
     const rows = sizeOf(type!.shape.slice(0, axes.length));
     const leading = axes.every((axis, i) => axis === i) && shape.length > 0;
     // Sums over rows as a product of a vector of ones: half the time of the runtime's own, and less for few long rows.

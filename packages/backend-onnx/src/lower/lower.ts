@@ -12,6 +12,7 @@ import { type BranchLowering, branchesOf } from "./branch.js";
 import { lowerings } from "./lowerings.js";
 import { shaderLowerings } from "./on-shaders.js";
 import type { Lowering } from "./rule.js";
+import { lookedUpNothing } from "./shaping.js";
 import { lowerSumOfSquares } from "./sum-of-squares.js";
 import { lowerTallProduct } from "./tall-product.js";
 
@@ -35,6 +36,20 @@ function constantOfNothing(
   const nothing = inputs.some((input) => sizeOf(valueType(graph, input).shape) === 0);
   if (!nothing || indifferent.has(primitive)) return undefined;
   return full(primitive === "max" ? lowest(dtype) : 0);
+}
+
+/** An empty node that moves nothing by indices, which must be right all the same. Shaders do not look at them. */
+function nothingMoved(
+  emit: Emitter,
+  graph: Graph,
+  { primitive, attributes, inputs, shape, dtype }: GraphNode,
+  names: readonly Name[],
+): Name | undefined {
+  if ((primitive !== "gather" && primitive !== "scatterAdd") || sizeOf(shape) > 0) return undefined;
+  const [from, indices] = inputs as [number, number];
+  if (sizeOf(valueType(graph, indices).shape) === 0) return undefined;
+  const size = primitive === "gather" ? valueType(graph, from).shape[attributes.axis]! : attributes.size;
+  return lookedUpNothing(emit, names[indices]!, size, shape, dtype);
 }
 
 /** A node by the lowering of its primitive. */
@@ -86,7 +101,8 @@ export function lowerGraph(
   const lowerBranch: BranchLowering = branches ? branchesOf(graph) : () => undefined;
   for (const node of graph.nodes)
     names.push(
-      constantOfNothing(writer, graph, node) ??
+      (shaders ? undefined : nothingMoved(writer, graph, node, names)) ??
+        constantOfNothing(writer, graph, node) ??
         lowerTallProduct(writer, graph, node, names, threads) ??
         lowerSumOfSquares(writer, graph, node, names) ??
         lowerBranch(writer, node, names) ??

@@ -12,7 +12,7 @@ import {
 } from "@nami/tensor-backend/shaders";
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
-import { expand } from "./blocks.js";
+import { expand, sumOver } from "./blocks.js";
 import { lowerings } from "./lowerings.js";
 import type { Lowering, Lowerings } from "./rule.js";
 
@@ -83,6 +83,11 @@ export const shaderLowerings: Lowerings<PrimitiveName> = {
   tanh: formula(tanh),
   softplus: formula(softplus),
   erf: formula(erf),
+  // Whole numbers wrap around here, and those of 64 bits would go to the processor.
+  sum: (emit, inputs, node, types) =>
+    node.dtype === "int32" && node.attributes.axes.length
+      ? sumOver(emit, inputs[0]!, node.attributes.axes)
+      : lowerings.sum(emit, inputs, node, types),
   sigmoid: (emit, [x]) => keepingNaN(emit, x!, emit.op("Sigmoid", [x!])),
   pow,
 };

@@ -10,6 +10,23 @@ const within = (emit: Emitter, indices: Name, size: number): Name => {
   return emit.op("Where", [emit.op("Less", [indices, int(0)]), int(size), indices]);
 };
 
+/**
+ * An empty value in a shape, from a lookup in zeros: nothing is moved, and yet the runtime refuses an index outside of
+ * the axis.
+ */
+export function lookedUpNothing(
+  emit: Emitter,
+  indices: Name,
+  size: number,
+  shape: readonly number[],
+  type: OnnxType,
+): Name {
+  const zeros = expand(emit, emit.constant(type, [0]), [size]);
+  const found = emit.op("Gather", [zeros, within(emit, indices, size)], { axis: 0 });
+  const none = emit.op("Slice", [found, emit.ints([0]), emit.ints([0])]);
+  return emit.op("Reshape", [none, emit.ints(shape)], { allowzero: 1 });
+}
+
 /** Floats as int32: beyond its range the nearest end of it, 0 for NaN. */
 const clamped = (emit: Emitter, x: Name, type: OnnxType): Name => {
   const [low, high] = [-(2 ** 31), 2 ** 31].map((bound) => emit.constant(type, [bound])) as [Name, Name];

@@ -1,7 +1,7 @@
 import { type Graph, type GraphNode, type ValueType, valueType } from "@nami/tensor-backend";
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
-import { reshape, sumOver, transpose } from "./blocks.js";
+import { reshape, sumOver, transpose, wrappingSum } from "./blocks.js";
 
 /** Results up to this size leave too little to divide among threads. */
 const smallResult = 2 ** 16;
@@ -57,5 +57,5 @@ export function lowerTallProduct(
     transpose(emit, share(a, valueType(graph, a)), [0, 2, 1]),
     share(b, valueType(graph, b)),
   ]);
-  return sumOver(emit, shares, [0]);
+  return node.dtype === "int32" ? wrappingSum(emit, shares, [0]) : sumOver(emit, shares, [0]);
 }

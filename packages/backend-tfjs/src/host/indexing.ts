@@ -4,11 +4,13 @@ import type { Overrides } from "../kernel.js";
 import { around } from "../portable/moving.js";
 
 /** @throws DataError naming the first index outside of 0 … size−1 */
-function checkIndices(name: string, indices: TypedArray, size: number): void {
+export function checkIndices(name: string, indices: TypedArray, size: number): void {
   const position = indices.findIndex((index: number) => index < 0 || index >= size);
   if (position < 0) return;
+  const range =
+    size === 0 ? "there is no valid index on an axis of size 0" : `indices must lie in 0 … ${size - 1}`;
   throw new DataError(
-    `${name}: indices must lie in 0 … ${size - 1}, got ${indices[position]} at position ${position}. Check them against the size of the axis.`,
+    `${name}: ${range}, got ${indices[position]} at position ${position}. Check them against the size of the axis.`,
   );
 }
 
