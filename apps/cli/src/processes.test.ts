@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readNpy } from "@nami/datasets";
+import { key, normal } from "@nami/tensor-backend";
+import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { runProgram } from "./program.js";
 import { recordingTerminal } from "./recording-terminal.fixture.js";
@@ -28,6 +30,10 @@ test.each([
     "{ name: diffusion, schedule: { name: edm, sigmaMax: 5 }, predicts: data, weight: minSnr, sampler: sde, end: 0.01 }",
   ],
   ["diffusion-preconditioned", "{ name: diffusion, schedule: edm }"],
+  ["diffusion-to-no-data", "{ name: diffusion, schedule: cosine, end: 0.3 }"],
+  ["score-to-no-data-by-sde", "{ name: diffusion, schedule: linear, predicts: score, sampler: sde }"],
+  ["data-to-no-data", "{ name: diffusion, schedule: linear, predicts: data, weight: minSnr }"],
+  ["v-to-no-data-by-sde", "{ name: diffusion, schedule: cosine, predicts: vPrediction, sampler: sde }"],
   ["interpolant", "{ name: interpolant, gamma: quadratic, form: quadratic }"],
   ["interpolant-by-sde", "{ name: interpolant, sampler: sde }"],
 ])("%s trains, samples, evaluates and exports", async (name, process) => {
@@ -54,4 +60,10 @@ figures: { draw: false }
   };
   expect([evaluation.loss, evaluation.reversibility.mean].every(Number.isFinite)).toBe(true);
   await nami("export", run, "--what", "sampler", "--out", at("sampler.onnx"));
+  const sampler = await ort.InferenceSession.create(readFileSync(at("sampler.onnx")), {
+    intraOpNumThreads: 1,
+  });
+  const noise = new ort.Tensor("float32", (await normal(key(1), [5, 2]).data()) as Float32Array, [5, 2]);
+  const { samples } = await sampler.run({ noise });
+  expect(Array.from(samples!.data as Float32Array).every(Number.isFinite)).toBe(true);
 });

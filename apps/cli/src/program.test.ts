@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readNpy, writeNpy } from "@nami/datasets";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -24,6 +24,30 @@ beforeAll(async () => {
 });
 
 describe("nami train", () => {
+  test("leaves out the optimum of curves whose noise is too small for their mixture", async () => {
+    const text = readFileSync(config, "utf8").replace(
+      /^dataset: .*/,
+      "dataset: { name: moons, points: 99, noise: 0.0005 }",
+    );
+    writeFileSync(at("thin.yaml"), text);
+    const { code, errors } = await nami(["train", at("thin.yaml"), "--out", at("thin")]);
+    expect([code, errors]).toEqual([0, []]);
+    expect(JSON.parse(readFileSync(at("thin", "summary.json"), "utf8"))).not.toHaveProperty("optimalLoss");
+  });
+
+  test("tells that other steps change a cosine decay of the step size", async () => {
+    const decay = "optimizer: { name: adam, decay: { name: cosine } }";
+    writeFileSync(at("decay.yaml"), readFileSync(config, "utf8").replace("steps: 60", `steps: 6, ${decay}`));
+    await nami(["train", at("decay.yaml"), "--out", at("decay")]);
+    writeFileSync(at("decay", "checkpoints", ".tmp-1"), "half");
+    const note = "note: the cosine of the step size now ends at step 8 in place of 6";
+    const { lines } = await nami(["train", "--resume", at("decay"), "--steps", "8"]);
+    expect(lines.filter((line) => line.startsWith(note)).length).toBe(1);
+    expect(readdirSync(at("decay", "checkpoints"))).not.toContain(".tmp-1");
+    const again = await nami(["train", "--resume", at("decay"), "--steps", "8"]);
+    expect(again.lines.filter((line) => line.startsWith("note"))).toEqual([]);
+  });
+
   test("leaves config, metrics, checkpoints, numbers and a report in the folder", () => {
     expect(readdirSync(run).sort()).toEqual(
       ["checkpoints", "config.yaml", "metrics.jsonl", "report.html", "run.json", "summary.json"].sort(),
@@ -173,6 +197,35 @@ describe("nami evaluate", () => {
     expect(summary.step).toBe(60);
     expect(evaluation.reversibility.mean).toBeLessThan(1e-3);
     expect(evaluation.wasserstein.distance).toBeGreaterThan(0);
+  });
+
+  test("prints its table also where its file can't be written", async () => {
+    cpSync(run, at("closed"), { recursive: true });
+    rmSync(join(at("closed"), "evaluation.json"));
+    mkdirSync(at("closed", "evaluation.json", "taken"), { recursive: true });
+    const { code, lines, errors } = await nami(["evaluate", at("closed")]);
+    expect(code).toBe(2);
+    expect(errors[0]).toContain("evaluation.json must be a place that can be written");
+    expect(lines.join("\n")).toContain("reversibility error");
+  });
+
+  test("holds a run on a file against other rows when the file has gone, and against no other file", async () => {
+    const data = Float32Array.from({ length: 200 }, (_, i) => Math.sin(i * i));
+    writeFileSync(at("own.npy"), writeNpy({ data, shape: [100, 2] }));
+    writeFileSync(at("other.npy"), writeNpy({ data: data.slice(0, 40), shape: [20, 2] }));
+    writeFileSync(
+      at("own.yaml"),
+      readFileSync(config, "utf8").replace(/^dataset: .*/, "dataset: { file: own.npy }"),
+    );
+    await nami(["train", at("own.yaml"), "--out", at("own")]);
+    rmSync(at("own.npy"));
+    const { code, lines, errors } = await nami(["evaluate", at("own"), "--data", at("other.npy")]);
+    expect([code, errors]).toEqual([0, []]);
+    expect(lines.join("\n")).toMatch(/mean of 20 points[\s\S]*integral of the density/);
+    writeFileSync(at("own.npy"), writeNpy({ data: data.slice(0, 120), shape: [40, 3] }));
+    expect((await nami(["evaluate", at("own")])).errors[0]).toMatch(
+      /^nami: evaluate: the data of .* must be as they were when it began, got others .* Put the old file back, or pass rows with --data\.$/,
+    );
   });
 });
 

@@ -48,6 +48,14 @@ export const stopOn = (terminal: Terminal): Stop => {
 /** What a shell reports of a program that a signal ended. */
 export const signalExitCode: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
+/** A terminal whose lines all go to stderr, where stdout takes the results themselves. */
+export const besideStdout = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  print: terminal.printError,
+  show: () => {},
+  interactive: false,
+});
+
 const clearLine = "\r\u001b[2K";
 
 /** The terminal of this process. */

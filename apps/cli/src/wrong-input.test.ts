@@ -27,6 +27,7 @@ describe("wrong usage and input", () => {
       return at(name);
     };
     writeFileSync(at("nan.npy"), writeNpy({ data: Float32Array.of(1, 2, Number.NaN, 4), shape: [2, 2] }));
+    writeFileSync(at("one.npy"), writeNpy({ data: Float32Array.of(1, 1), shape: [1, 2] }));
     writeFileSync(at("blocked"), "a file");
     const out = ["--out", at("never")];
     const cases: [readonly string[], string][] = [
@@ -57,6 +58,22 @@ describe("wrong usage and input", () => {
         "must be a place that can be written, got ENOTDIR. Choose another with --out.",
       ],
       [["train", config, "--out", run], "--out must not hold a run already"],
+      [
+        ["train", bad("big.yaml", "dataset: { name: moons, noise: 1.0e+39 }"), ...out],
+        "dataset: its rows must be finite in float32, got",
+      ],
+      [
+        ["train", bad("label.yaml", "dataset: { file: one.npy, labels: k.yaml }"), ...out],
+        "k.yaml must hold a label for each row, got an error:",
+      ],
+      [
+        [
+          "train",
+          bad("one.yaml", "dataset: { file: one.npy }\nprocess: { name: diffusion, schedule: edm }"),
+          ...out,
+        ],
+        "train: the data must differ from row to row for a network that is scaled by how much they do",
+      ],
       [["train", ...out], "a config must be given, got none."],
       [["train", "--resume", at("nowhere")], "must be the folder of a run, got nothing there."],
       [["train", "--resume", run, ...out], "--out and --resume must not be given together"],
@@ -133,6 +150,13 @@ describe("wrong usage and input", () => {
       "nami: train: solver.rtol must be at least 10 ε of float32 (1.2e-6) on reference:float32, got 1e-9. Raise it, or compute on reference:float64.",
     );
     expect(existsSync(at("late"))).toBe(false);
+  });
+
+  test("leaves no half of a run where the facts of one can't be written", async () => {
+    mkdirSync(at("half", "run.json", "taken"), { recursive: true });
+    const { errors } = await nami(["train", config, "--out", at("half")]);
+    expect(errors[0]).toContain("run.json must be a place that can be written");
+    expect(existsSync(at("half", "config.yaml"))).toBe(false);
   });
 
   test("does not make a run shorter than it is", async () => {

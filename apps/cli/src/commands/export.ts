@@ -1,10 +1,10 @@
 import { OptionError } from "@nami/errors";
-import { writeBytes } from "../data/file-bytes.js";
+import { isStdout, writeBytes } from "../data/file-bytes.js";
 import { type ExportedPart, exportModel } from "../model/exported-model.js";
 import { solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
-import type { Terminal } from "../terminal.js";
+import { besideStdout, type Terminal } from "../terminal.js";
 
 /** Options of {@link exportCommand}. */
 export interface ExportRequest {
@@ -19,8 +19,9 @@ export interface ExportRequest {
 /** `nami export`: writes a trained model as an ONNX file, and prints what goes in and comes out. */
 export const exportCommand = async (
   { run, what, out, steps }: ExportRequest,
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> => {
+  const terminal = out !== undefined && isStdout(out) ? besideStdout(given) : given;
   if (steps !== undefined && what !== "sampler")
     throw new OptionError(
       `export: --steps must come with --what sampler, got --what ${what}. Leave it out, or export the sampler.`,
@@ -31,7 +32,7 @@ export const exportCommand = async (
   const { method } = folder.config.solver;
   const solver =
     steps === undefined ? recipe.solver : solverOf({ method: method === "dopri5" ? "rk4" : method, steps });
-  const { bytes, title, inputs, outputs } = exportModel(what, model, solver, recipe.t1);
+  const { bytes, title, inputs, outputs } = exportModel(what, model, solver, recipe);
   const path = out ?? folder.at(`${what}.onnx`);
   writeBytes("export", path, bytes);
   terminal.print(`${path}: ${title}, ${(bytes.length / 1000).toFixed(1)} kB`);

@@ -1,12 +1,12 @@
 import { OptionError } from "@nami/errors";
-import { sameFile } from "../data/file-bytes.js";
+import { isStdout, sameFile } from "../data/file-bytes.js";
 import { labelCondition } from "../data/labels.js";
 import { readRows, writeArray } from "../data/rows-file.js";
 import { logDensities } from "../evaluation/log-densities.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
 import { stagesOn } from "../stage.js";
-import type { Terminal } from "../terminal.js";
+import { besideStdout, type Terminal } from "../terminal.js";
 
 /** Options of {@link logProbCommand}. */
 export interface LogProbRequest {
@@ -23,8 +23,9 @@ export interface LogProbRequest {
 /** `nami log-prob`: exact log-densities of rows under a trained model, in nats, as float32 of shape `[rows]`. */
 export const logProbCommand = async (
   { run, data, out, backend, label }: LogProbRequest,
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> => {
+  const terminal = isStdout(out) ? besideStdout(given) : given;
   if (sameFile(data, out))
     throw new OptionError(`log-prob: --out must be another file than --data, got ${out}. Choose another.`);
   const folder = openRunFolder(run);

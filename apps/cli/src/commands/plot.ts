@@ -1,8 +1,7 @@
-import { DataError } from "@nami/errors";
 import { loadRunData } from "../data/run-data.js";
 import { openModel, runKeys } from "../model/trained-model.js";
 import { finishRun } from "../report/finish-run.js";
-import { openRunFolder, runFiles } from "../run/run-folder.js";
+import { checkData, openRunFolder, runFiles } from "../run/run-folder.js";
 import { stagesOn } from "../stage.js";
 import type { Terminal } from "../terminal.js";
 
@@ -14,10 +13,7 @@ export const plotCommand = async (
   const folder = openRunFolder(run);
   const trained = await openModel(folder, { backend, note: terminal.print });
   const data = await loadRunData(folder.config, runKeys(folder.config.seed).data);
-  if (data.fingerprint !== trained.facts.data)
-    throw new DataError(
-      `plot: the data of ${run} must be as they were when it began, got others. Put the old file back.`,
-    );
+  checkData("plot", folder, trained.facts, data, "Put the old file back.");
   const { figures } = await finishRun(folder, trained, data, { stage: stagesOn(terminal), draw: true });
   for (const figure of figures) terminal.print(figure);
   terminal.print(folder.at(runFiles.report));

@@ -1,11 +1,12 @@
 import { OptionError } from "@nami/errors";
 import { key } from "@nami/tensor-backend";
+import { isStdout } from "../data/file-bytes.js";
 import { labelCondition } from "../data/labels.js";
 import { writeArray } from "../data/rows-file.js";
 import { solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
-import type { Terminal } from "../terminal.js";
+import { besideStdout, type Terminal } from "../terminal.js";
 
 /** Options of {@link sampleCommand}. */
 export interface SampleRequest {
@@ -30,8 +31,9 @@ const mostNumbers = 2 ** 30;
 /** `nami sample`: draws rows from a trained model into an npy file, float32 of shape `[count, dim]`. */
 export const sampleCommand = async (
   { run, count, seed, out, steps, backend: name, label, guidance }: SampleRequest,
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> => {
+  const terminal = isStdout(out) ? besideStdout(given) : given;
   if (guidance !== undefined && label === undefined)
     throw new OptionError(
       `sample: --guidance must come with --label, got ${guidance} without. Pass --label 0, or leave it out.`,

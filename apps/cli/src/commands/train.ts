@@ -36,7 +36,7 @@ export const trainCommand = async (request: RunRequest, terminal: Terminal): Pro
 };
 
 const trained = async (request: RunRequest, terminal: Terminal, stop: Stop): Promise<number> => {
-  const { folder, data, recipe, backend, facts } = await beginRun(request);
+  const { folder, data, recipe, backend, facts, note } = await beginRun(request);
   const { config, path } = folder;
   const keys = runKeys(config.seed);
   const rows = `${data.count.toLocaleString("en")} rows of ${data.dim} coordinates`;
@@ -44,6 +44,7 @@ const trained = async (request: RunRequest, terminal: Terminal, stop: Stop): Pro
   const { dataset } = config;
   const labels = data.labels ? `, ${data.labels.shape[1]} labels` : "";
   terminal.print(`data     ${"file" in dataset ? dataset.file : dataset.name}, ${rows}${labels}`);
+  if (note !== undefined) terminal.print(note);
   terminal.print(`model    ${facts.parameters.toLocaleString("en")} parameters, on ${facts.backend}`);
   const points =
     isMixtureToy(data.toy) && velocityIsKnown(config)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FileDataset, LabelledDataset, ToyDataset } from "./config.js";
 import { above0, count } from "./numbers-schema.js";
 
-const points = count("rows to draw").default(10_000);
+const points = count("rows to draw", 1e8).default(10_000);
 const noisy = { points, noise: above0("standard deviation of the noise around the curves").optional() };
 /** Toy data by name. */
 export const toy: z.ZodType<ToyDataset | LabelledDataset> = z.discriminatedUnion("name", [

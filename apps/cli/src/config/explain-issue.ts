@@ -22,6 +22,7 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
 
 const show = (value: unknown): string => {
   if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
@@ -39,6 +40,12 @@ const kinds: Readonly<Record<string, string>> = {
   tuple: "a list of two numbers",
 };
 
+/** The only lists of a config. */
+const listOfTwo = (name: string): { rule: string; remedy: string } => ({
+  rule: `${name} must be ${kinds.tuple}`,
+  remedy: "Change the value.",
+});
+
 const oneOf = (name: string, words: readonly string[], got: unknown): { rule: string; remedy: string } => {
   const near = typeof got === "string" ? nearestWord(got, words) : undefined;
   return {
@@ -47,16 +54,28 @@ const oneOf = (name: string, words: readonly string[], got: unknown): { rule: st
   };
 };
 
+/** What issues with a value itself say of its kind. */
+const offKind: ReadonlySet<string> = new Set(["invalid_type", "invalid_value"]);
+
 /** The issue that explains best: a key that is not known is often why another is missing. */
 export const foremost = (issues: readonly Issue[]): Issue | undefined =>
   issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
 
-/** The alternative of a union that was meant: the one with the fewest keys missing or not known. */
+/**
+ * The alternative of a union that was meant: the one with the fewest keys missing or not known, and for a group of keys
+ * one that is such a group.
+ */
 const meantBranch = (branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] => {
   const distance = (issues: readonly Issue[]): number =>
     issues.filter(({ code }) => code === "unrecognized_keys").length * 2 +
     issues.filter(({ path }) => path.length > 0 && valueAt(value, path) === undefined).length * 3;
-  return [...branches].sort((a, b) => distance(a) - distance(b))[0] ?? [];
+  const isGroup = typeof value === "object" && value !== null;
+  const ofKind = branches.filter((issues) =>
+    issues.every(({ code, path }) => path.length > 0 || !offKind.has(code)),
+  );
+  return (
+    [...(isGroup && ofKind.length > 0 ? ofKind : branches)].sort((a, b) => distance(a) - distance(b))[0] ?? []
+  );
 };
 
 const unknownKey = (schema: z.ZodType, path: readonly PropertyKey[], key: string): Problem => {
@@ -104,12 +123,14 @@ export const explainIssue = (schema: z.ZodType, input: unknown, issue: Issue): P
             remedy: "Change the value.",
           };
     case "too_small":
+      if (issue.origin === "array") return { ...at, ...listOfTwo(name) };
       return {
         ...at,
         rule: `${name} must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`,
         remedy: "Raise it.",
       };
     case "too_big":
+      if (issue.origin === "array") return { ...at, ...listOfTwo(name) };
       return {
         ...at,
         rule: `${name} must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`,

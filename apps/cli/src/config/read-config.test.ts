@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { NamiError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
 import { parseConfig, readConfig } from "./read-config.js";
@@ -115,6 +117,30 @@ describe("parseConfig", () => {
       "dataset: { name: moons }\nprocess: diffusion\npath: cosine",
       'option: config: path must be left out of a process other than flow, which has a way of its own, got "cosine" in c.yaml line 3. Change the value.',
     ],
+    [
+      "dataset: { name: moons }\nprocess: { name: diffusion, schedule: VP }",
+      'option: config: process.schedule must be one of linear, cosine, vp, subVp, ve, edm, got "VP" in c.yaml line 2. Did you mean vp?',
+    ],
+    [
+      "dataset: { name: moons }\npath: { name: lipman, sigmaMin: 2 }",
+      "option: config: path.sigmaMin must be below 1, got 2 in c.yaml line 2. Lower it.",
+    ],
+    [
+      "dataset: { name: moons }\nfigures: { xlim: [1] }",
+      "option: config: figures.xlim must be a list of two numbers, got [1] in c.yaml line 2. Change the value.",
+    ],
+    [
+      "dataset: { name: moons }\nfigures: { ylim: [-1.0e+300, 1] }",
+      "option: config: figures.ylim.0 must be at least -1000000000000, got -1e+300 in c.yaml line 2. Raise it.",
+    ],
+    [
+      "dataset: { name: moons }\nseed: .inf",
+      "option: config: seed must be a number, got Infinity in c.yaml line 2. Change the value.",
+    ],
+    [
+      "dataset: { name: moons, points: 1.0e+10 }",
+      "option: config: dataset.points must be at most 100000000, got 10000000000 in c.yaml line 1. Lower it.",
+    ],
     ["", "option: config: dataset must be given, got nothing in c.yaml. Add it: a group of keys."],
     [
       "a: [1",
@@ -142,6 +168,13 @@ describe("readConfig", () => {
     expect(() => readConfig("/nowhere/c.yaml")).toThrow(
       "config: /nowhere/c.yaml must be a file that can be read, got nothing there. Check the path.",
     );
+  });
+
+  test("cuts a name of a file that is longer than one of a run", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "nami-config-")), `${"long".repeat(30)}.yaml`);
+    writeFileSync(path, "dataset: { name: moons }");
+    const { name } = readConfig(path);
+    expect(parseConfig(`dataset: { name: moons }\nname: ${name}`, "c.yaml").name).toBe("long".repeat(20));
   });
 
   test("takes data files from the folder of the config, and its name from the file", () => {

@@ -95,7 +95,10 @@ export const parseConfig = (text: string, name: string, defaultName = "run"): Co
  */
 export const readConfig = (path: string): Config => {
   const text = readText(path);
-  const defaultName = basename(path, extname(path)).replace(/[^\w.-]+/g, "-") || "run";
+  const defaultName =
+    basename(path, extname(path))
+      .replace(/[^\w.-]+/g, "-")
+      .slice(0, 80) || "run";
   const config = parseConfig(text, path, defaultName);
   if (!("file" in config.dataset)) return config;
   const at = (name: string): string => resolve(dirname(path), name);

@@ -16,7 +16,9 @@ const adaptive = z.strictObject({
   atol: above0("absolute tolerance").default(1e-5),
 });
 
-const limits = z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, {
+// Squares of coordinates must be finite in float32.
+const coordinate = z.number().min(-1e12).max(1e12);
+const limits = z.tuple([coordinate, coordinate]).refine(([low, high]) => low < high, {
   error: "must ascend",
 });
 
@@ -32,8 +34,8 @@ export const configSchema: z.ZodType<Omit<Config, "name"> & { readonly name?: st
     dataset: z.union([toy, file]).describe("what to learn: toy data by name, or rows from a file"),
     field: z
       .strictObject({
-        hidden: count("width of the hidden layers").default(128),
-        layers: count("number of hidden layers").default(3),
+        hidden: count("width of the hidden layers", 1e5).default(128),
+        layers: count("number of hidden layers", 1000).default(3),
         activation: z
           .enum(["elu", "gelu", "relu", "selu", "sigmoid", "silu", "sin", "softplus", "tanh"])
           .default("silu"),

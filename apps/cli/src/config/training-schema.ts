@@ -79,7 +79,7 @@ const times = z.discriminatedUnion("name", [
 /** How it is trained. */
 export const training: z.ZodType<TrainingConfig> = z.strictObject({
   steps: count("training steps").default(3000),
-  batchSize: count("rows of a step").default(4096),
+  batchSize: count("rows of a step", 1e8).default(4096),
   coupling: coupling.prefault({ name: "independent" }).describe("which noise goes to which row of a batch"),
   times: times.prefault({ name: "uniform" }).describe("how the times of a batch are drawn"),
   dropLabel: z

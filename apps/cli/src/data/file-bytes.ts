@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DataError } from "@nami/errors";
@@ -26,11 +28,23 @@ const reasonOf = (error: unknown): string => {
     ENOTDIR: "a file in place of a folder",
     EROFS: "a read-only file system",
     ENOSPC: "a full disk",
+    EDQUOT: "a full share of the disk",
     EPIPE: "a reader that has gone",
     ELOOP: "a circle of links",
   };
   return words[code ?? ""] ?? `an error (${code ?? String(error)})`;
 };
+
+/** What says that a place could not be written. */
+export const unwritable = (
+  caller: string,
+  path: string,
+  cause: unknown,
+  remedy = "Choose another.",
+): DataError =>
+  new DataError(`${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. ${remedy}`, {
+    cause,
+  });
 
 /** @throws DataError when a file can't be read */
 export const readBytes = (caller: string, path: string): Uint8Array => {
@@ -59,10 +73,7 @@ export const makeFolder = (caller: string, path: string): void => {
   try {
     mkdirSync(path, { recursive: true });
   } catch (cause) {
-    throw new DataError(
-      `${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. Choose another.`,
-      { cause },
-    );
+    throw unwritable(caller, path, cause);
   }
 };
 
@@ -75,6 +86,28 @@ const destination = (path: string): string => {
     const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
     return link ? destination(resolve(dirname(path), readlinkSync(path))) : path;
   }
+};
+
+/** Whether a path leads to where this process prints: `/dev/stdout`, or the file or pipe behind it. */
+export const isStdout = (path: string): boolean => {
+  try {
+    const [there, here] = [statSync(path), fstatSync(1)];
+    return there.ino === here.ino && there.dev === here.dev;
+  } catch {
+    return false;
+  }
+};
+
+/** Writes all to stdout itself: opened anew by its path, a file would be replaced, and a socket can't be. */
+const writeToStdout = (bytes: Uint8Array): void => {
+  for (let at = 0; at < bytes.length; )
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      // The reader is slower than this.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
 };
 
 /** Writes beside the place and renames: at no time is there half a file. */
@@ -98,19 +131,21 @@ const replace = (path: string, bytes: Uint8Array | string): void => {
 /**
  * Writes a file whole or not at all: beside its place first, synced, then renamed.
  *
- * A link stays, and what it points to is written. Pipes and devices, such as `/dev/stdout`, are written straight into.
+ * A link stays, and what it points to is written. Pipes and devices, such as `/dev/stdout`, are written straight into,
+ * and so is a file that stdout leads to.
  *
  * @throws DataError when it can't be written; a file that was there before is untouched
  */
 export const writeBytes = (caller: string, path: string, bytes: Uint8Array | string): void => {
   try {
+    if (isStdout(path)) {
+      writeToStdout(Buffer.from(bytes));
+      return;
+    }
     const present = statSync(path, { throwIfNoEntry: false });
     if (present === undefined || present.isFile() || present.isDirectory()) replace(destination(path), bytes);
     else writeFileSync(path, bytes);
   } catch (cause) {
-    throw new DataError(
-      `${caller}: ${path} must be a place that can be written, got ${reasonOf(cause)}. Choose another.`,
-      { cause },
-    );
+    throw unwritable(caller, path, cause);
   }
 };

@@ -1,7 +1,6 @@
-import { readCsv, readNpy } from "@nami/datasets";
 import { DataError, OptionError } from "@nami/errors";
-import { type Tensor, type TypedArray, tensor } from "@nami/tensor-backend";
-import { readBytes } from "./file-bytes.js";
+import { type Tensor, tensor } from "@nami/tensor-backend";
+import { readArray } from "./rows-file.js";
 
 /** Whole numbers as rows of zeros with a one at the number's place: what a model is told. */
 export const oneHot = (labels: ArrayLike<number>, classes: number): Tensor => {
@@ -32,10 +31,7 @@ export const labelCondition = (caller: string, label: number, classes: number | 
  * @throws DataError when there are more or fewer, or one is not a whole number from 0
  */
 export const readLabels = (caller: string, path: string, rows: number): Int32Array => {
-  const bytes = readBytes(caller, path);
-  const { data }: { readonly data: TypedArray } = /\.(csv|tsv)$/i.test(path)
-    ? readCsv(bytes)
-    : readNpy(bytes);
+  const { data } = readArray(caller, path, "a label for each row");
   if (data.length !== rows)
     throw new DataError(
       `${caller}: ${path} must hold one label for each of the ${rows} rows, got ${data.length}. Save as many as rows.`,

@@ -7,20 +7,23 @@ import { readBytes, writeBytes } from "./file-bytes.js";
 const isCsv = (path: string): boolean => /\.(csv|tsv)$/i.test(path);
 
 /** Numbers of a file, and how they lie. */
-interface NumberArray {
+export interface NumberArray {
   readonly data: TypedArray;
   readonly shape: readonly number[];
 }
 
-/** @throws DataError that names the file, whatever is wrong with it */
-const readArray = (caller: string, path: string): NumberArray => {
+/**
+ * @param content what the file must hold
+ * @throws DataError that names the file, whatever is wrong with it
+ */
+export const readArray = (caller: string, path: string, content: string): NumberArray => {
   const bytes = readBytes(caller, path);
   try {
     return isCsv(path) ? readCsv(bytes) : readNpy(bytes);
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
     const reason = cause.message.replace(/^read(Csv|Npy): /, "");
-    throw new DataError(`${caller}: ${path} must hold rows of numbers, got an error: ${reason}`, { cause });
+    throw new DataError(`${caller}: ${path} must hold ${content}, got an error: ${reason}`, { cause });
   }
 };
 
@@ -33,7 +36,7 @@ const readArray = (caller: string, path: string): NumberArray => {
  * finite, whose row is named
  */
 export const readRows = (caller: string, path: string, { dim }: { readonly dim?: number } = {}): Tensor => {
-  const { data, shape } = readArray(caller, path);
+  const { data, shape } = readArray(caller, path, "rows of numbers");
   const [rows = 0, width = 0] = shape;
   if (shape.length !== 2 || rows === 0 || width === 0 || (dim !== undefined && width !== dim))
     throw new DataError(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { conditionalClusters, type Toy } from "@nami/datasets";
+import { OptionError } from "@nami/errors";
 import { evaluate, type Key, referenceBackend, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import type { Config } from "../config/config.js";
 import { oneHot, readLabels } from "./labels.js";
@@ -28,6 +29,16 @@ export const drawn = (
   backend: TensorBackend = referenceBackend({ dtype: "float32" }),
 ): Promise<Tensor> => evaluate(x, { backend });
 
+/** Host values of rows of toy data. @throws OptionError where their options are too large for float32 */
+const finite = async (x: Tensor): Promise<Tensor> => {
+  const rows = await drawn(x);
+  const bad = (await rows.data()).find((value: number) => !Number.isFinite(value));
+  if (bad === undefined) return rows;
+  throw new OptionError(
+    `dataset: its rows must be finite in float32, got ${bad}. Lower its noise, radius, std or halfWidth.`,
+  );
+};
+
 /** Rows and labels of a config. */
 const rowsOf = async (
   { dataset }: Pick<Config, "dataset">,
@@ -41,10 +52,10 @@ const rowsOf = async (
   if (dataset.name === "conditionalClusters") {
     const { std = 0.3, points } = dataset;
     const { x, condition } = conditionalClusters({ std }).sample(points, { key });
-    return { rows: await drawn(x), labels: await (await drawn(condition)).data() };
+    return { rows: await finite(x), labels: await (await drawn(condition)).data() };
   }
   const toy = toyOf(dataset);
-  return { rows: await drawn(toy.sample(dataset.points, { key })), toy };
+  return { rows: await finite(toy.sample(dataset.points, { key })), toy };
 };
 
 const spreadOf = (values: ArrayLike<number>, dim: number): number => {

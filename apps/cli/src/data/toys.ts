@@ -10,6 +10,7 @@ import {
   swissRoll,
   type Toy,
 } from "@nami/datasets";
+import { OptionError } from "@nami/errors";
 import type { ToyDataset, ToyName } from "../config/config.js";
 
 /** Only the options that were given: a toy has its own defaults. */
@@ -32,8 +33,19 @@ const toys: Readonly<Record<ToyName, (config: ToyDataset) => Toy>> = {
   pinwheel: () => pinwheel(),
 };
 
-/** The toy of a config. */
-export const toyOf = (config: ToyDataset): Toy => toys[config.name](config);
+/** The toy of a config: by its samples alone where its noise is too small for its mixture. */
+export const toyOf = (config: ToyDataset): Toy => {
+  const toy = toys[config.name](config);
+  try {
+    // Made when it is asked for.
+    if (isMixtureToy(toy)) void toy.mixture;
+    return toy;
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const { name, eventShape, sample } = toy;
+    return { name, eventShape, sample };
+  }
+};
 
 /** Whether a toy is a mixture of round normal distributions: then the exact velocity of its flow is known. */
 export const isMixtureToy = (toy: Toy | undefined): toy is MixtureToy =>

@@ -15,10 +15,9 @@ import {
   type Tensor,
   uniform,
 } from "@nami/tensor-backend";
-import type { RunData } from "../data/run-data.js";
 import type { TrainedModel } from "../model/trained-model.js";
 import type { Stage } from "../stage.js";
-import { evaluationPoints } from "./summary.js";
+import { evaluationPoints, type HeldAgainst } from "./summary.js";
 
 /** What `nami evaluate` measures beside the summary. */
 export interface Evaluation {
@@ -73,7 +72,7 @@ const lossOn = async (
  */
 export const evaluateModel = async (
   trained: TrainedModel,
-  data: RunData,
+  data: HeldAgainst,
   { key, stage, rows }: { readonly key: Key; readonly stage: Stage; readonly rows?: Tensor | undefined },
 ): Promise<Evaluation> => {
   const { model, process, backend, recipe } = trained;
@@ -91,7 +90,7 @@ export const evaluateModel = async (
     return wasserstein2(samples, target, floor && { floor });
   });
   const field = await stage("field", async () => {
-    const t = uniform(timeKey, [count], { low: recipe.t1 });
+    const t = uniform(timeKey, [count], { low: recipe.t1, high: recipe.t0 });
     return fieldStats(model, target, t, { backend });
   });
   const reversibility = await stage("reversibility", async () => {
@@ -99,6 +98,7 @@ export const evaluateModel = async (
     const { mean, max } = await reversibilityError(model, {
       solver: rk4({ steps: 50 }),
       x,
+      t0: recipe.t0,
       t1: recipe.t1,
       backend,
     });

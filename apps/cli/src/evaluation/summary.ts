@@ -41,26 +41,30 @@ const average = (values: ArrayLike<number>): number => {
 };
 
 /** A grid whose cells are a sixtieth or so of the data's range: fine enough where the noise is not finer. */
-const gridAround = async (data: RunData): Promise<Grid> => {
+const gridAround = async (data: HeldAgainst): Promise<Grid> => {
   const [xlim, ylim] = limitsOf(await data.rows.data(), 0.12);
   return squareGrid(xlim, ylim, 4000);
 };
 
 /** Points to evaluate a model at: fresh ones, or else the first rows of the file. */
-export const evaluationPoints = async (data: RunData, key: Key, count: number): Promise<Float32Array> => {
+export const evaluationPoints = async (data: HeldAgainst, key: Key, count: number): Promise<Float32Array> => {
   const rows = data.toy === undefined ? data.rows : await drawn(data.toy.sample(count, { key }));
   return Float32Array.from((await rows.data()).subarray(0, count * data.dim));
 };
 
+/** What a model is held against. */
+export type HeldAgainst = Pick<RunData, "rows" | "dim" | "toy">;
+
 /**
- * Computes the summary of a run, and leaves it in the folder.
+ * Computes the summary of a run.
  *
- * @param options.rows points to hold the model against, in place of fresh ones; then nothing is left in the folder
+ * @param data of the run; where its file may be gone, `options.rows` in their place, and then the density is not integrated
+ * @param options.rows points to hold the model against, in place of fresh ones
  */
 export const summarize = async (
   folder: RunFolder,
   { coarseProcess: process, step, recipe }: TrainedModel,
-  data: RunData,
+  data: HeldAgainst,
   { key, stage, rows }: { readonly key: Key; readonly stage: Stage; readonly rows?: Tensor | undefined },
 ): Promise<Summary> => {
   const metrics = readMetrics(folder.at(runFiles.metrics));
@@ -72,14 +76,14 @@ export const summarize = async (
   const points = values.length / data.dim;
   const fresh = fromHost(values, [points, data.dim], "float32");
   const density = await stage("log-densities", (onProgress) => logDensities(process, fresh, { onProgress }));
-  const grid = data.dim === 2 ? await gridAround(data) : undefined;
+  const grid = data.dim === 2 && data.rows !== rows ? await gridAround(data) : undefined;
   const map =
     grid &&
     (await stage("density integral", (onProgress) =>
       logDensities(process, gridPoints(grid), { onProgress }),
     ));
   const entropy = rows ? undefined : data.toy?.entropy;
-  const summary: Summary = {
+  return {
     step,
     loss: average(last),
     ...(isMixtureToy(data.toy) &&
@@ -90,10 +94,11 @@ export const summarize = async (
     points,
     ...(grid && map && { densityIntegral: integrate(map, grid) }),
   };
-  if (rows === undefined)
-    writeBytes("train", folder.at(runFiles.summary), `${JSON.stringify(summary, undefined, 2)}\n`);
-  return summary;
 };
+
+/** Leaves a summary in the folder of its run. */
+export const writeSummary = (caller: string, folder: RunFolder, summary: Summary): void =>
+  writeBytes(caller, folder.at(runFiles.summary), `${JSON.stringify(summary, undefined, 2)}\n`);
 
 /** Lines of a summary, for people: a name, a number, and what it should be. */
 export const summaryRows = (

@@ -62,7 +62,8 @@ const planeData = async (
   const [trajectoryKey, stepsKey] = split(key);
   const samples = await stage("samples", async () => float32(await process.sample([2000], { key })));
   const trajectory = await stage("evolution", async () => {
-    const times = [1, 0.75, 0.5, 0.25, recipe.t1];
+    const { t0, t1 } = recipe;
+    const times = [t0, ...[0.75, 0.5, 0.25].filter((t) => t < t0 && t > t1), t1];
     const { t, x } = await process.trajectory([1000], { key: trajectoryKey, times });
     return { t, x: await float32(x), n: 1000 };
   });

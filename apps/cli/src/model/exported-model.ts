@@ -29,10 +29,16 @@ const stepOf = (model: BoundModel, { formula }: OdeMethod) => {
     formula.lean(algebra, [x], [t, h, end]).states[0] as Tensor;
 };
 
+/** Where samples start and end. */
+export interface SampleTimes {
+  readonly t0: number;
+  readonly t1: number;
+}
+
 /** Times of even steps from noise to data, as `solve` takes them: where each starts, its length, where it ends. */
-const clocksOf = (steps: number, last: number): readonly [t: Tensor, h: Tensor, end: Tensor] => {
+const clocksOf = (steps: number, { t0, t1 }: SampleTimes): readonly [t: Tensor, h: Tensor, end: Tensor] => {
   const times = Array.from({ length: steps + 1 }, (_, i) =>
-    i === steps ? last : 1 - (i * (1 - last)) / steps,
+    i === steps ? t1 : t0 - (i * (t0 - t1)) / steps,
   );
   const [starts, ends] = [times.slice(0, -1), times.slice(1)];
   return [tensor(starts), tensor(ends.map((end, i) => end - starts[i]!)), tensor(ends)];
@@ -44,14 +50,14 @@ const convention = "t = 1 is noise, t = 0 is data";
  * A trained flow as an ONNX file, its weights inside, for any number of rows.
  *
  * @param model v(x, t) with weights on the host
- * @param last the time at which samples end
+ * @param times where samples start and end
  * @throws OptionError for the sampler of a method that controls its steps
  */
 export const exportModel = (
   part: ExportedPart,
   model: BoundModel,
   solver: OdeMethod,
-  last = 0,
+  times: SampleTimes = { t0: 1, t1: 0 },
 ): ExportedModel => {
   const points = [4, ...model.eventShape];
   const shape = `[${["batch", ...model.eventShape].join(", ")}]`;
@@ -94,7 +100,7 @@ export const exportModel = (
     throw new OptionError(
       `export: the solver of a sampler must take even steps, got ${name}. Pass --steps 100, which takes RK4.`,
     );
-  const [t, h, end] = clocksOf(steps, last);
+  const [t, h, end] = clocksOf(steps, times);
   const title = `sampler of a flow: ${steps} steps of ${name} from noise to data`;
   const loop = (x: Tensor, i: Tensor): Tensor => step(x, gather(t, i), gather(h, i), gather(end, i));
   return {
@@ -105,7 +111,13 @@ export const exportModel = (
       inputNames: ["noise"],
       outputNames: ["samples"],
     }),
-    inputs: [["noise", shape, "draws at t = 1: standard normal numbers, times σ(1) of a diffusion"]],
+    inputs: [
+      [
+        "noise",
+        shape,
+        `draws at t = ${times.t0}: standard normal numbers, times σ(${times.t0}) of a diffusion`,
+      ],
+    ],
     outputs: [["samples", shape, "points like the data"]],
   };
 };

@@ -1,4 +1,5 @@
 import { type Distribution, diagonalNormal, standardNormal } from "@nami/distributions";
+import { DataError } from "@nami/errors";
 import {
   type BoundModel,
   convertPrediction,
@@ -55,6 +56,8 @@ export interface ProcessRecipe {
   readonly base: Distribution;
   /** Where samples start. */
   readonly prior: Distribution;
+  /** The time at which samples start. */
+  readonly t0: number;
   /** The time at which samples end. */
   readonly t1: number;
   readonly loss: Loss<BoundModel, Distribution>;
@@ -107,6 +110,9 @@ const weights: Readonly<Record<NonNullable<DiffusionConfig["weight"]>, (sigmaDat
   edm: (sigmaData) => edmWeight({ sigmaData }),
 };
 
+/** How far from an end, as a share of the way, a process stays that can't reach it. */
+const inset = 1e-3;
+
 /** Under schedules whose noise grows without bound a network needs inputs of one size. */
 const needsScale = (schedule: ScheduleConfig): boolean =>
   ["ve", "edm"].includes(typeof schedule === "string" ? schedule : schedule.name);
@@ -119,18 +125,26 @@ const diffusionRecipe = (
   const schedule = scheduleOf(named);
   const { precondition: scaled = needsScale(named) && config.predicts === undefined } = config;
   const { predicts = scaled ? "data" : "noise", weight = scaled ? "edm" : "uniform" } = config;
+  if ((scaled || weight === "edm") && !(sigmaData > 0))
+    throw new DataError(
+      "train: the data must differ from row to row for a network that is scaled by how much they do, got the same in all. Pass more rows, or process.precondition: false with another weight than edm.",
+    );
   const predictor = (model: BoundModel): Model =>
     scaled ? precondition(model, { schedule, sigmaData }) : model;
   const base = standardNormal([dim]);
+  // Where α is 0, noise and score say nothing of the data, and the reverse SDE has infinite noise.
+  const dividesByAlpha = predicts === "noise" || predicts === "score" || sampler === "sde";
+  const t0 = dividesByAlpha && !(schedule.alpha(1) > 0) ? 1 - inset * (1 - end) : 1;
   const prior = diagonalNormal({
     mean: new Array<number>(dim).fill(0),
-    std: new Array<number>(dim).fill(schedule.sigma(1)),
+    std: new Array<number>(dim).fill(schedule.sigma(t0)),
   });
-  const times = timesOf(training.times, { interval: [end, 1], schedule });
+  const times = timesOf(training.times, { interval: [end, t0], schedule });
   const weigh = weights[weight](sigmaData);
   return {
     base,
     prior,
+    t0,
     t1: end,
     loss: (model, target, source, options) =>
       denoisingLoss(predictor(model), target, source, {
@@ -162,6 +176,7 @@ const diffusionRecipe = (
         schedule,
         predicts: "velocity",
         base: prior,
+        t0,
         t1: end,
         odeSolver: solver,
         backend,
@@ -180,9 +195,6 @@ const gammas = {
   zero: () => zeroGamma(),
 } as const;
 
-/** How far from the ends of an interpolant times are drawn: γ̇ may be infinite there. */
-const inset = 1e-3;
-
 const interpolantRecipe = (
   { gamma = "brownian", form = "square", sampler = "ode" }: InterpolantConfig,
   { training }: Config,
@@ -191,10 +203,12 @@ const interpolantRecipe = (
   // Its source is standard normal and independent of the data, so the velocity has the score in it.
   const path = linearInterpolant({ gamma: gammas[gamma](), gaussianSource: true });
   const base = standardNormal([dim]);
+  // γ̇ may be infinite at the ends.
   const times = timesOf(training.times, { interval: gamma === "zero" ? [0, 1] : [inset, 1 - inset] });
   return {
     base,
     prior: base,
+    t0: 1,
     t1: 0,
     loss: (model, target, source, options) =>
       interpolantLoss(model, target, source, { ...options, path, form, times }),
@@ -223,6 +237,7 @@ export const processRecipe = (config: Config, path: Path, shape: DataShape): Pro
   return {
     base,
     prior: base,
+    t0: 1,
     t1: 0,
     loss: (model, target, source, options) => fmLoss(model, target, source, { path, times, ...options }),
     velocityOf: (model) => model,

@@ -1,6 +1,6 @@
 import { key } from "@nami/tensor-backend";
 import type { RunData } from "../data/run-data.js";
-import { readSummary, type Summary, summarize } from "../evaluation/summary.js";
+import { readSummary, type Summary, summarize, writeSummary } from "../evaluation/summary.js";
 import { figureData } from "../figures/figure-data.js";
 import { runKeys, type TrainedModel } from "../model/trained-model.js";
 import type { RunFolder } from "../run/run-folder.js";
@@ -27,10 +27,9 @@ export const finishRun = async (
 ): Promise<FinishedRun> => {
   const known = readSummary(folder);
   const evaluationKey = runKeys(folder.config.seed).evaluation;
-  const summary =
-    known?.step === trained.step
-      ? known
-      : await summarize(folder, trained, data, { key: evaluationKey, stage });
+  const isKnown = known?.step === trained.step;
+  const summary = isKnown ? known : await summarize(folder, trained, data, { key: evaluationKey, stage });
+  if (!isKnown) writeSummary("train", folder, summary);
   // The samples in the figures are those of `nami sample RUN -n 2000 --seed 0`.
   const options = { optimalLoss: summary.optimalLoss, key: key(0), stage };
   const figures = draw ? await figureData(folder, trained, data, options) : undefined;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { DataError, OptionError } from "@nami/errors";
+import { OptionError } from "@nami/errors";
 import { epsilonOf, key, type TensorBackend, treeLeaves } from "@nami/tensor-backend";
 import { loadCheckpoint, numberOfParameters } from "@nami/training";
 import { type ChosenBackend, chooseBackend } from "../backends/choose.js";
@@ -11,6 +11,7 @@ import { type Recipe, recipeOf } from "../model/recipe.js";
 import { runKeys } from "../model/trained-model.js";
 import { version } from "../version.js";
 import {
+  checkData,
   createRunFolder,
   hasBegun,
   openRunFolder,
@@ -41,6 +42,8 @@ export interface BegunRun {
   readonly recipe: Recipe;
   readonly backend: TensorBackend;
   readonly facts: RunFacts;
+  /** A line that the user should know. */
+  readonly note?: string | undefined;
 }
 
 const withRequest = (config: Config, { backend, steps }: RunRequest): Config => ({
@@ -112,8 +115,9 @@ const beginNew = async (request: RunRequest): Promise<BegunRun> => {
     data: data.fingerprint,
   };
   const folder = createRunFolder(config, request.out);
-  saveConfig(folder.path, config);
   saveFacts(folder, facts);
+  // Last, for it is what makes the folder one of a run.
+  saveConfig(folder.path, config);
   return { folder, data, recipe, backend, facts };
 };
 
@@ -128,6 +132,12 @@ const fixedPart = ({
   ...config,
   training,
 });
+
+/** What other steps do to a step size that ends with them. */
+const noteOfDecay = ({ training: { steps } }: Config, { training }: Config): string | undefined =>
+  training.optimizer.decay?.name === "cosine" && training.steps !== steps
+    ? `note: the cosine of the step size now ends at step ${training.steps} in place of ${steps}; the weights will be others than those of a run begun with ${training.steps} steps.`
+    : undefined;
 
 const continueRun = async (path: string, request: RunRequest): Promise<BegunRun> => {
   if (request.out !== undefined)
@@ -148,16 +158,14 @@ const continueRun = async (path: string, request: RunRequest): Promise<BegunRun>
   const { backend, name } = chosen;
   checkTolerance(config, chosen);
   const data = await loadRunData(config, runKeys(config.seed).data);
-  if (data.fingerprint !== facts.data)
-    throw new DataError(
-      `train: the data of ${path} must be as they were when it began, got others (${data.fingerprint} for ${facts.data}). Put the old file back, or train anew.`,
-    );
+  checkData("train", found, facts, data, "Put the old file back, or train anew.");
   await checkResumable(found, config, chosen);
   const folder: RunFolder = { ...found, config };
   saveConfig(path, config);
   const now = { ...facts, backend: name };
   saveFacts(folder, now);
-  return { folder, data, recipe: recipeOf(config, shapeOf(data)), backend, facts: now };
+  const note = noteOfDecay(found.config, config);
+  return { folder, data, recipe: recipeOf(config, shapeOf(data)), backend, facts: now, note };
 };
 
 /**

@@ -24,6 +24,15 @@ describe("openMetrics", () => {
     expect(readMetrics(path).map(({ loss }) => loss)).toEqual([2, 1.5, 0.9]);
   });
 
+  test("names the file when it can't be written", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "nami-metrics-")), "metrics.jsonl");
+    const log = openMetrics(path, { after: 0 });
+    log.close();
+    expect(() => log.append([{ step: 1, loss: 2 }])).toThrow(
+      `train: ${path} must be a place that can be written, got an error (EBADF). Free space, and go on with --resume.`,
+    );
+  });
+
   test("leaves out a last line that was cut off, and names any other that is damaged", () => {
     const path = join(mkdtempSync(join(tmpdir(), "nami-metrics-")), "metrics.jsonl");
     appendFileSync(path, '{"step":1,"loss":2}\n{"step":2,"lo');

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync } from "node:fs";
 import { DataError } from "@nami/errors";
-import { writeBytes } from "../data/file-bytes.js";
+import { unwritable, writeBytes } from "../data/file-bytes.js";
 
 /** One line of metrics.jsonl. */
 export interface Metrics {
@@ -48,15 +48,25 @@ export const readMetrics = (path: string): Metrics[] => {
 /**
  * Opens metrics.jsonl for appending.
  *
+ * What it gives throws DataError where the file can't be written.
+ *
  * @param options.after drops lines of later steps: those that a resumed run does again
  */
 export const openMetrics = (path: string, { after }: { readonly after: number }): MetricsLog => {
   const kept = readMetrics(path).filter(({ step }) => step <= after);
   writeBytes("train", path, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   const file = openSync(path, "a");
+  const told = (work: () => void): void => {
+    try {
+      work();
+    } catch (cause) {
+      throw unwritable("train", path, cause, "Free space, and go on with --resume.");
+    }
+  };
   return {
-    append: (lines) => void writeSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join("")),
-    sync: () => fsyncSync(file),
+    append: (lines) =>
+      told(() => appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""))),
+    sync: () => told(() => fsyncSync(file)),
     close: () => closeSync(file),
   };
 };

@@ -157,6 +157,26 @@ export const readFacts = (folder: RunFolder): RunFacts => {
   throw new DataError(`run: ${resolve(file)} must be the facts of a run, got something else. Train anew.`);
 };
 
+/**
+ * Checks that the data of a run are those that it began with.
+ *
+ * @param data as they are now
+ * @param remedy what to do where they are not
+ * @throws DataError where they are not
+ */
+export const checkData = (
+  caller: string,
+  { path }: RunFolder,
+  facts: RunFacts,
+  { fingerprint }: { readonly fingerprint: string },
+  remedy: string,
+): void => {
+  if (fingerprint !== facts.data)
+    throw new DataError(
+      `${caller}: the data of ${path} must be as they were when it began, got others (${fingerprint} for ${facts.data}). ${remedy}`,
+    );
+};
+
 /** What a text says; nothing where it is damaged. */
 const parsed = (text: string): unknown => {
   try {

@@ -4,6 +4,7 @@ import type { BoundModel } from "@nami/models";
 import type { MlpParams } from "@nami/networks";
 import { type Key, mean, square, sub, type TensorBackend } from "@nami/tensor-backend";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint, type Trainer, trainer } from "@nami/training";
+import { removeUnfinished } from "@nami/training/node";
 import type { ExactPoints } from "../data/exact-velocity.js";
 import type { RunData } from "../data/run-data.js";
 import { couplingOf, optimizerOf, type Recipe } from "../model/recipe.js";
@@ -74,6 +75,7 @@ const trainerOf = (options: TrainRunOptions): Trainer<MlpParams> => {
  * with the same draws.
  */
 const lastCheckpoint = async ({ folder, terminal }: TrainRunOptions): Promise<Checkpoint | undefined> => {
+  await removeUnfinished(folder.at(runFiles.checkpoints));
   if (!(await hasBegun(folder))) {
     terminal.print("note: the run was ended before its first checkpoint; it begins at step 0.");
     return undefined;
@@ -82,6 +84,10 @@ const lastCheckpoint = async ({ folder, terminal }: TrainRunOptions): Promise<Ch
     onDamage: (error) => terminal.print(`note: ${error.message}`),
   });
 };
+
+/** Whether the last update made parameters that are not finite. */
+const overflowed = ({ details }: SolveError): boolean =>
+  (details as { readonly overflow?: boolean } | undefined)?.overflow === true;
 
 /**
  * Trains, or goes on training, and leaves metrics and checkpoints in the run's folder.
@@ -129,8 +135,8 @@ export const trainRun = async (options: TrainRunOptions): Promise<TrainOutcome> 
     if (run.step !== saved) await save();
     return { step: run.step };
   } catch (error) {
-    // What the message says is kept, is kept.
-    if (error instanceof SolveError && run.step !== saved) await save();
+    // What the message says is kept, is kept; from parameters that are not finite nothing goes on.
+    if (error instanceof SolveError && !overflowed(error) && run.step !== saved) await save();
     throw error;
   } finally {
     metrics.close();

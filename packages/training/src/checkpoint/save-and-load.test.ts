@@ -230,6 +230,14 @@ describe("loadCheckpoint", () => {
     expect(await storage.list()).toEqual([fileOf(1)]);
   });
 
+  test("takes a format number with a flipped bit for damage, and the checkpoint before in its place", async () => {
+    const storage = await storageWith(1, 2);
+    const bytes = (await storage.read(fileOf(2)))!.slice();
+    bytes[Buffer.from(bytes).indexOf("checkpoint/1") + "checkpoint/".length]! ^= 2;
+    await storage.write(fileOf(2), bytes);
+    expect((await loadCheckpoint(storage)).step).toBe(1);
+  });
+
   test("passes on what is no damage of a checkpoint", async () => {
     const inner = await storageWith(1);
     const read = async (): Promise<never> => Promise.reject(new Error("no permission"));

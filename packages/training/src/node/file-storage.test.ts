@@ -8,7 +8,7 @@ import { key, tensor } from "@nami/tensor-backend";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadCheckpoint } from "../checkpoint/load.js";
 import { saveCheckpoint } from "../checkpoint/save.js";
-import { type FileOperations, fileStorage } from "./file-storage.js";
+import { type FileOperations, fileStorage, removeUnfinished } from "./file-storage.js";
 
 let folder = "";
 beforeEach(() => {
@@ -56,6 +56,16 @@ describe("fileStorage", () => {
     await storage.rename("a.bin", "b.bin");
     await storage.remove("empty");
     expect(await storage.list()).toEqual(["b.bin"]);
+  });
+
+  test("removes what another has removed already, and what writers that were ended have left", async () => {
+    const storage = fileStorage(join(folder, "shared"));
+    await removeUnfinished(join(folder, "shared"));
+    await storage.write("a.bin", Uint8Array.of(1));
+    writeFileSync(join(folder, "shared", ".tmp-1"), "half");
+    await storage.remove("gone.bin");
+    await removeUnfinished(join(folder, "shared"));
+    expect(readdirSync(join(folder, "shared"))).toEqual(["a.bin"]);
   });
 
   test("writes on where the system takes part of the bytes", async () => {

@@ -95,8 +95,26 @@ export function fileStorage(folder: string, operations: FileOperations = promise
       await operations.rename(pathOf(from), pathOf(to));
       await syncFolder();
     },
-    remove: (file) => operations.unlink(pathOf(file)),
+    remove: (file) =>
+      operations.unlink(pathOf(file)).catch((error: unknown) => {
+        // Another one that saves here may have been first.
+        if (!isMissing(error)) throw error;
+      }),
   });
+}
+
+/**
+ * Removes what writers that were ended have left half written in a folder, while none is at work there.
+ *
+ * @param folder that of a {@link fileStorage}; it may be missing
+ */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const names = await promises.readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const name of names)
+    if (name.startsWith(temporary)) await promises.rm(join(folder, name), { force: true });
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,1 +1,1 @@
-export { type FileOperations, fileStorage } from "./file-storage.js";
+export { type FileOperations, fileStorage, removeUnfinished } from "./file-storage.js";

@@ -1,10 +1,10 @@
-import { breather, foldIn, type Key, split } from "@nami/tensor-backend";
+import { breather, foldIn, type Key, split, treeLeaves } from "@nami/tensor-backend";
 import { type Ahead, ahead } from "./ahead.js";
 import type { Batches } from "./batches.js";
 import type { DeviceRun } from "./device-run.js";
 import type { FitOptions, TrainingStep } from "./options.js";
 import { nonFiniteError, validationError } from "./record.js";
-import type { StepInput } from "./train-step.js";
+import type { DeviceState, StepInput } from "./train-step.js";
 
 /** Most steps that run as one program: more save little, and an abort would wait for them. */
 const together = 10;
@@ -14,6 +14,13 @@ export interface Measurement {
   readonly every: number;
   measure(): Promise<number>;
 }
+
+/** Whether all parameters are: a step whose gradients are finite may still overflow them. */
+const areFinite = async (params: DeviceState["params"]): Promise<boolean> => {
+  for (const leaf of treeLeaves(params))
+    if ((await leaf.data()).some((value: number) => !Number.isFinite(value))) return false;
+  return true;
+};
 
 /**
  * The loop: batches, steps, reads, and nothing else. Ends at `steps`, after an abort, or with a SolveError
@@ -79,7 +86,7 @@ export async function* fitLoop(
       if (newest && onProgress) onProgress({ ...newest, steps });
       const { failure } = run;
       yield* reports;
-      if (failure) throw nonFiniteError(failure);
+      if (failure) throw nonFiniteError(failure, await run.settled(({ params }) => areFinite(params)));
       if (!sound) throw validationError(run.step, validation);
     }
   } finally {

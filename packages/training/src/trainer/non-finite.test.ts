@@ -13,6 +13,7 @@ import {
   treeMap,
 } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
+import { sgd } from "../optimizers/sgd.js";
 import { type base, loss, type Model, type Params } from "../testing/gaussian-problem.js";
 import { type Changes, gaussianTrainer, stepsOf, valuesByName } from "../testing/training-run.js";
 import type { LossOptions } from "./options.js";
@@ -42,6 +43,17 @@ const failure = async (
   }
   return { error: undefined, steps, t };
 };
+
+describe("an update that overflows", () => {
+  test("is told with the loss of the next step", async () => {
+    const { error, t } = await failure({ optimizer: sgd({ learningRate: 1e39 }) }, 1);
+    expect((error as SolveError).message).toMatch(
+      /; the state of step 1 is kept, whose parameters are not finite either: go back to an earlier one\.$/,
+    );
+    expect((error as SolveError).details).toMatchObject({ step: 2, overflow: true });
+    expect(t.step).toBe(1);
+  });
+});
 
 describe("a step whose loss is not finite", () => {
   test.for([1, 3, 10, 50])(

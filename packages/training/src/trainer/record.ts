@@ -48,12 +48,17 @@ export const validationError = (step: number, value: number): SolveError =>
     { details: { step, tensor: "validation", validation: value } },
   );
 
-/** The error that ends training. */
-export function nonFiniteError({ step, tensor, loss }: NonFinite): SolveError {
+/**
+ * The error that ends training.
+ *
+ * @param sound whether the parameters before the step are finite
+ */
+export function nonFiniteError({ step, tensor, loss }: NonFinite, sound = true): SolveError {
   const what =
     tensor === "loss" ? `a loss of ${loss}` : `a gradient of ${tensor} that is not (the loss was ${loss})`;
+  const kept = sound ? "" : ", whose parameters are not finite either: go back to an earlier one";
   return new SolveError(
-    `fit: loss and gradients must be finite, got ${what} at step ${step}. Lower the learning rate, clip gradients (clip: { norm: 1 }) or check the data; the state of step ${step - 1} is kept.`,
-    { details: { step, tensor, loss } },
+    `fit: loss and gradients must be finite, got ${what} at step ${step}. Lower the learning rate, clip gradients (clip: { norm: 1 }) or check the data; the state of step ${step - 1} is kept${kept}.`,
+    { details: { step, tensor, loss, ...(!sound && { overflow: true }) } },
   );
 }

@@ -32,8 +32,9 @@ export interface Trainer<P extends Tree<Tensor>> {
    *
    * @throws OptionError at once, without a key or for steps that are not a positive integer; while another `fit` runs
    * @throws DataError when a row of the data is not finite
-   * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the state before it is kept.
-   * Also when the validation is not finite; then the state of its step is kept
+   * @throws SolveError when a loss or gradient is not finite, naming step and tensor; the state before it is kept, and
+   * `details.overflow` is true where its update has made parameters that are not finite. Also when the validation is not
+   * finite; then the state of its step is kept
    */
   fit(options: FitOptions): AsyncGenerator<TrainingStep, void, undefined>;
   /** The parameters, copied to the host. */
