@@ -40,6 +40,6 @@ describe.each(Object.entries(toys))("sample of %s", (name, make) => {
 
 test("readCsv refuses an option that nobody reads", () => {
   expect(() => readCsv("1,2\n", { delimeter: ";" } as never)).toThrow(
-    "readCsv: options must be among delimiter, missing, got delimeter. Did you mean delimiter?",
+    "readCsv: options must be among delimiter, missing, header, got delimeter. Did you mean delimiter?",
   );
 });

@@ -1,7 +1,7 @@
 import { checkOptions } from "@nami/errors";
 import { excessOfPairs } from "./pair-means.js";
 import { type PointSet, type Points, pairOfSets } from "./point-sets.js";
-import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
+import { type FloorOptions, floorOf } from "./sampling-floor.js";
 import { type SetDistance, setDistance } from "./set-distance.js";
 
 /** Options of {@link energyDistance}. */
@@ -32,8 +32,5 @@ export async function energyDistance(
   checkOptions<EnergyOptions>("energyDistance", options, { dimension: true, floor: true });
   const { dimension, floor } = options;
   const [first, second] = await pairOfSets({ caller: "energyDistance", dimension }, a, b);
-  return setDistance(
-    measure(first, second),
-    floor && (await samplingFloor({ ...floor, n: first.count, measure })),
-  );
+  return setDistance(measure(first, second), await floorOf("energyDistance", floor, first, measure));
 }

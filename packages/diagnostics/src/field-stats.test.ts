@@ -116,6 +116,15 @@ describe("fieldStats", () => {
     expect(await fieldStats(image, x, 0, { backend })).toMatchObject({ mean: 3, min: 2, max: 4 });
   });
 
+  test("takes lengths in double precision, of fields in single precision too", async () => {
+    const single = referenceBackend();
+    const x = tensor([[3, 4]]);
+    for (const scale of [1e30, 1e-30]) {
+      const { max } = await fieldStats((at) => mul(at, scale), x, 0, { backend: single });
+      expect(max / scale).toBeCloseTo(5, 6);
+    }
+  });
+
   test("repeats a condition over the batch", async () => {
     const moved: DiagnosedModel = (x, _, condition) => add(mul(x, 0), condition!);
     const condition = tensor([3, 4], [2], "float64");

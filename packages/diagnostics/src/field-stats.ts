@@ -4,9 +4,7 @@ import {
   type Numeric,
   sameShape,
   showShape,
-  sqrt,
-  square,
-  sum,
+  sizeOf,
   type Tensor,
   type TensorBackend,
 } from "@nami/tensor-backend";
@@ -49,6 +47,10 @@ export async function fieldStats(
     throw new ShapeError(
       `fieldStats: the model must give the shape of x (${showShape(x.shape)}), got ${showShape(v.shape)}. Check its output.`,
     );
-  const norms = sqrt(sum(square(v), { axis: event.map((_, i) => batch.length + i) }));
-  return statisticsOf(await (await evaluate(norms, { backend })).data());
+  const values = await (await evaluate(v, { backend })).data();
+  const size = sizeOf(event);
+  // Here, since squares of single precision leave its range where the field does not.
+  const norms = new Float64Array(values.length / size);
+  for (const [i, value] of values.entries()) norms[Math.floor(i / size)]! += value * value;
+  return statisticsOf(norms.map(Math.sqrt));
 }

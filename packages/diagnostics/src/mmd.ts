@@ -1,7 +1,7 @@
 import { checkOptions, OptionError } from "@nami/errors";
 import { excessOfPairs } from "./pair-means.js";
 import { type PointSet, type Points, pairOfSets } from "./point-sets.js";
-import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
+import { type FloorOptions, floorOf } from "./sampling-floor.js";
 import { type SetDistance, setDistance } from "./set-distance.js";
 
 /** Options of {@link mmd}. */
@@ -37,8 +37,5 @@ export async function mmd(a: PointSet, b: PointSet, options: MmdOptions = {}): P
     bandwidths.reduce((total, width) => total + Math.exp(-squared / (2 * width ** 2)), 0) / bandwidths.length;
   const measure = (x: Points, y: Points): number => -2 * excessOfPairs("mmd", x, y, kernel);
   const [first, second] = await pairOfSets({ caller: "mmd", dimension }, a, b);
-  return setDistance(
-    measure(first, second),
-    floor && (await samplingFloor({ ...floor, n: first.count, measure })),
-  );
+  return setDistance(measure(first, second), await floorOf("mmd", floor, first, measure));
 }

@@ -83,6 +83,9 @@ test("what is not a trajectory is refused", async () => {
   await expect(pathEnergy({ t: [1], x })).rejects.toThrow("t must be at least two times");
   await expect(pathEnergy({ t: [0, 0], x })).rejects.toThrow("in order");
   await expect(pathEnergy({ t: [0, 0.5, 1], x })).rejects.toThrow("each of the 3 times");
+  await expect(pathEnergy({ t: [0, 1], x: normal(key(1), [2, 2, 2]) }, { dimension: 4 })).rejects.toThrow(
+    "pathEnergy: dimension must be that of the points of x (2), got 4. Leave it out for tensors.",
+  );
   await expect(pathEnergy({ t: [0, 1], x }, { squaredDistance: 0 })).rejects.toThrow("squaredDistance");
   await expect(
     pathEnergy({ t: [0, 1], x: Float64Array.of(0, 1, Number.NaN, 2) }, { dimension: 2 }),

@@ -66,7 +66,12 @@ export async function pathEnergy(ways: Ways, options: PathEnergyOptions = {}): P
     );
   const place = { caller: "pathEnergy", name: "x", most: Number.POSITIVE_INFINITY };
   const { values } = await pointsIn({ ...place, ...(!(x instanceof Tensor) && { dimension }) }, x);
-  const d = dimension ?? (x instanceof Tensor ? sizeOf(x.shape.slice(2)) : 1);
+  const own = x instanceof Tensor ? sizeOf(x.shape.slice(2)) : undefined;
+  const d = dimension ?? own ?? 1;
+  if (own !== undefined && d !== own)
+    throw new ShapeError(
+      `pathEnergy: dimension must be that of the points of x (${own}), got ${d}. Leave it out for tensors.`,
+    );
   const stride = values.length / t.length;
   const given = x instanceof Tensor ? x.shape[0] : t.length;
   if (given !== t.length || !Number.isSafeInteger(d) || d < 1 || stride % d !== 0)

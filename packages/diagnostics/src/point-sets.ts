@@ -8,6 +8,9 @@ export type PointSet = Tensor | Float32Array | Float64Array;
 /** Most points: the matrix of costs takes 8 n² bytes. */
 const mostPoints = 10_000;
 
+/** Largest coordinate: sums of squares of differences stay finite. */
+const largest = 1e150;
+
 /** W₂² between as many points, row-major. */
 export function squaredWasserstein(
   a: Float32Array | Float64Array,
@@ -58,6 +61,11 @@ export async function pointsIn(
   if (bad >= 0)
     throw new DataError(
       `${caller}: coordinates must be finite, got ${values[bad]} at point ${Math.floor(bad / size)} of ${name}. Remove the point, or look at the solve that made it.`,
+    );
+  const far = values.findIndex((value) => Math.abs(value) > largest);
+  if (far >= 0)
+    throw new DataError(
+      `${caller}: coordinates must be at most ${largest} in size, got ${values[far]} at point ${Math.floor(far / size)} of ${name}. Scale the points.`,
     );
   return { values, count, dimension: size };
 }

@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from "@nami/errors";
+import { checkOptions, OptionError, ShapeError } from "@nami/errors";
 import { evaluate, isKey, type Key, split, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import { type Points, pairOfSets, squaredWasserstein } from "./point-sets.js";
 import { statisticsOf } from "./statistics.js";
@@ -57,7 +57,7 @@ export async function samplingFloor(options: SamplingFloorOptions): Promise<Samp
     measure: true,
   });
   const { sample, n, key, repeats = 10, backend } = options;
-  const { measure = (a, b) => squaredWasserstein(a.values, b.values, a.dimension) } = options;
+  const { measure = exact } = options;
   if (typeof sample !== "function")
     throw new OptionError(
       `samplingFloor: sample must be a function, got ${typeof sample}. Pass for example sample: moons().sample.`,
@@ -74,11 +74,12 @@ export async function samplingFloor(options: SamplingFloorOptions): Promise<Samp
     throw new OptionError(
       `samplingFloor: n must be a positive integer, got ${n}. Pass the size of the samples compared.`,
     );
+  const place = { caller: "samplingFloor", ...(measure !== exact && { most: Infinity }) };
   const squares: number[] = [];
   const draw = async (one: Key): Promise<Tensor> => evaluate(sample([n], { key: one }), { backend });
   for (const pair of split(key, repeats)) {
     const [first, second] = split(pair);
-    const [a, b] = await pairOfSets({ caller: "samplingFloor" }, await draw(first), await draw(second));
+    const [a, b] = await pairOfSets(place, await draw(first), await draw(second));
     squares.push(measure(a, b));
   }
   const { mean: distance, std } = statisticsOf(squares.map((value) => Math.sqrt(Math.max(0, value))));
@@ -91,4 +92,38 @@ export async function samplingFloor(options: SamplingFloorOptions): Promise<Samp
     squaredStd,
     repeats,
   });
+}
+
+/** The square of a distance of two sets. */
+type Measure = (a: Points, b: Points) => number;
+
+/** W₂². */
+const exact: Measure = (a, b) => squaredWasserstein(a.values, b.values, a.dimension);
+
+/**
+ * @internal The floor of a distance at the size and dimension of its first set, where it is asked for.
+ *
+ * @throws OptionError for options that a floor does not have; ShapeError when its samples have another dimension
+ */
+export async function floorOf(
+  caller: string,
+  floor: FloorOptions | undefined,
+  { count, dimension }: Points,
+  measure: Measure = exact,
+): Promise<SamplingFloor | undefined> {
+  if (!floor) return undefined;
+  checkOptions<FloorOptions>(`${caller}.floor`, floor, {
+    sample: true,
+    key: true,
+    repeats: true,
+    backend: true,
+  });
+  const alike: Measure = (a, b) => {
+    if (a.dimension !== dimension)
+      throw new ShapeError(
+        `${caller}: floor.sample must draw points of the sets' dimension (${dimension}), got ${a.dimension}. Pass sample of the target.`,
+      );
+    return measure(a, b);
+  };
+  return samplingFloor({ ...floor, n: count, measure: alike });
 }

@@ -141,6 +141,18 @@ describe("slicedWasserstein", () => {
     expect(slack).toBeLessThan(0.4);
   });
 
+  test("takes points of very many coordinates, and a floor of very many points", async () => {
+    const many = 200_000;
+    const images = [normal(key(1), [2, many]), normal(key(2), [2, many])] as const;
+    const { squared } = await slicedWasserstein(...images, { key: key(0), projections: 1 });
+    expect(squared).toBeGreaterThan(0);
+    const sample = (shape: readonly number[], { key: k }: { readonly key: Key }) => normal(k, [...shape, 2]);
+    const floor = { sample, key: key(3), repeats: 2, backend };
+    const sets = [normal(key(1), [10_001, 2]), normal(key(2), [10_001, 2])] as const;
+    const found = await slicedWasserstein(...sets, { key: key(0), projections: 1, floor });
+    expect(found.samplingFloor?.distance).toBeLessThan(0.1);
+  });
+
   test("repeats for a key, and refuses sets of two sizes and no directions", async () => {
     const [a, b] = [
       await gaussian(key(4), 10, { mean: [0, 0] }),
@@ -156,6 +168,48 @@ describe("slicedWasserstein", () => {
       "slicedWasserstein: projections must be a positive integer, got 0. Pass 100.",
     );
   });
+});
+
+test.each([
+  ["wasserstein2", wasserstein2],
+  ["energyDistance", energyDistance],
+  ["mmd", mmd],
+  ["slicedWasserstein", slicedWasserstein],
+] as const)("the floor of %s is of points as the sets hold them", async (name, distance) => {
+  const measure = distance as (a: Tensor, b: Tensor, options: object) => Promise<unknown>;
+  const [a, b] = [normal(key(1), [10, 2]), normal(key(2), [10, 2])];
+  const floorOf = (features: number, more: object = {}) => ({
+    ...(name === "slicedWasserstein" && { key: key(0) }),
+    floor: {
+      sample: (shape: readonly number[], { key: k }: { readonly key: Key }) =>
+        normal(k, [...shape, features]),
+      key: key(3),
+      repeats: 2,
+      backend,
+      ...more,
+    },
+  });
+  await expect(measure(a, b, floorOf(2))).resolves.toHaveProperty("samplingFloor.repeats", 2);
+  for (const features of [1, 3])
+    await expect(measure(a, b, floorOf(features))).rejects.toThrow(
+      `${name}: floor.sample must draw points of the sets' dimension (2), got ${features}. Pass sample of the target.`,
+    );
+  for (const more of [{ n: 5 }, { measure: () => 0 }])
+    await expect(measure(a, b, floorOf(2, more))).rejects.toThrow(
+      `${name}.floor: options must be among sample, key, repeats, backend, got ${Object.keys(more)[0]}.`,
+    );
+});
+
+test("points so far apart that squares overflow are refused", async () => {
+  const [a, b] = [Float64Array.of(1e200, 0), Float64Array.of(-1e200, 0)];
+  for (const measure of [wasserstein2, energyDistance, mmd])
+    await expect(measure(a, b, { dimension: 1 })).rejects.toThrow(
+      /: coordinates must be at most 1e\+150 in size, got 1e\+200 at point 0 of a\. Scale the points\.$/,
+    );
+  const { distance } = await energyDistance(Float64Array.of(1e149, 0), Float64Array.of(-1e149, 0), {
+    dimension: 1,
+  });
+  expect(Number.isFinite(distance)).toBe(true);
 });
 
 test("energy distance and MMD give their own floor, and refuse what cannot be compared", async () => {

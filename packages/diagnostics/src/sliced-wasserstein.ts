@@ -1,7 +1,7 @@
 import { checkOptions, OptionError } from "@nami/errors";
 import { isKey, type Key, normal } from "@nami/tensor-backend";
 import { type PointSet, type Points, pairOfSets } from "./point-sets.js";
-import { type FloorOptions, samplingFloor } from "./sampling-floor.js";
+import { type FloorOptions, floorOf } from "./sampling-floor.js";
 import { type SetDistance, setDistance } from "./set-distance.js";
 
 /** Options of {@link slicedWasserstein}. */
@@ -51,15 +51,12 @@ export async function slicedWasserstein(
   const drawn = await normal(key, [projections, first.dimension], { dtype: "float64" }).data();
   const directions = Array.from({ length: projections }, (_, i) => {
     const row = Array.from(drawn.subarray(i * first.dimension, (i + 1) * first.dimension));
-    const length = Math.hypot(...row);
+    const length = Math.sqrt(row.reduce((total, value) => total + value * value, 0));
     return row.map((value) => value / length);
   });
   const measure = (x: Points, y: Points): number =>
     directions.reduce((total, direction) => total + squaredAlong(x, y, direction), 0) / projections;
-  return setDistance(
-    measure(first, second),
-    floor && (await samplingFloor({ ...floor, n: first.count, measure })),
-  );
+  return setDistance(measure(first, second), await floorOf("slicedWasserstein", floor, first, measure));
 }
 
 /** W₂² of the projections on one direction. */

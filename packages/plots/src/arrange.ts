@@ -1,9 +1,9 @@
+import { OptionError } from "@nami/errors";
 import { colorBarWidth } from "./color-bar.js";
 import { legendRowHeight, type PlacedEntry, placeLegend } from "./legend.js";
 import { textWidth, typeSize, wrapText } from "./lettering.js";
-import { fitEqual, unionLimits } from "./limits.js";
-import type { Limits } from "./numbers.js";
-import type { Panel } from "./panel.js";
+import { fitEqual, isMirrored, spanOf, unionLimits } from "./limits.js";
+import type { Axis, Panel } from "./panel.js";
 import { makeScale, type Scale } from "./scale.js";
 import type { Theme } from "./theme.js";
 
@@ -27,18 +27,33 @@ export interface Cell {
   readonly left: number;
 }
 
-/** The limits that all panels of a shared figure take; those of y alone, when told so. */
+/** Each axis with the union of all limits, in its own direction. */
+const share = (name: string, axes: readonly Axis[]): Axis[] => {
+  if (axes.some(({ log }) => log !== axes[0]?.log))
+    throw new OptionError(
+      `figure: ${name} axes that are shared must all be linear or all logarithmic, got both. Pass share: false.`,
+    );
+  const [low, high] = unionLimits(axes.map(({ limits }) => limits));
+  return axes.map((axis) => ({ ...axis, limits: isMirrored(axis.limits) ? [high, low] : [low, high] }));
+};
+
+/**
+ * The limits that all panels of a shared figure take; those of y alone, when told so.
+ *
+ * @throws OptionError when some axes are logarithmic and some are not
+ */
 export const shareLimits = (panels: readonly Panel[], axes: true | "y"): Panel[] => {
-  const ylim = unionLimits(panels.map(({ y }) => y.limits));
-  if (axes === "y") return panels.map((panel) => ({ ...panel, y: { ...panel.y, limits: ylim } }));
-  const xlim = unionLimits(panels.map(({ x }) => x.limits));
+  const ys = share(
+    "y",
+    panels.map(({ y }) => y),
+  );
+  if (axes === "y") return panels.map((panel, i) => ({ ...panel, y: ys[i]! }));
+  const xs = share(
+    "x",
+    panels.map(({ x }) => x),
+  );
   const fixed = panels.every((panel) => panel.fixed);
-  return panels.map((panel) => ({
-    ...panel,
-    fixed,
-    x: { ...panel.x, limits: xlim },
-    y: { ...panel.y, limits: ylim },
-  }));
+  return panels.map((panel, i) => ({ ...panel, fixed, x: xs[i]!, y: ys[i]! }));
 };
 
 /** Width of a plotting area by the number of columns. */
@@ -49,10 +64,9 @@ export const defaultWidth = (columns: number): number => [480, 480, 340, 280, 23
  * width where the limits are fixed and 0.75–1.1 where they can widen; 0.66 of the width for others.
  */
 export const defaultHeight = (panels: readonly Panel[], width: number): number => {
-  const span = ([low, high]: Limits): number => high - low;
   const ratios = panels.map(({ x, y, equal, fixed }) => {
     if (!equal) return 0.66;
-    const ratio = span(y.limits) / span(x.limits);
+    const ratio = spanOf(y.limits) / spanOf(x.limits);
     return fixed ? Math.min(1.5, Math.max(0.4, ratio)) : Math.min(1.1, Math.max(0.75, ratio));
   });
   return Math.round(width * Math.max(...ratios));

@@ -86,6 +86,14 @@ describe("figure", () => {
     );
   });
 
+  test("a linear and a logarithmic axis are not shared", () => {
+    const mixed = [lossPanel({ loss: [3, 2, 1], log: true }), lossPanel({ loss: [3, 2, 1] })];
+    expect(() => figure({ panels: mixed, share: true })).toThrow(
+      "figure: y axes that are shared must all be linear or all logarithmic, got both. Pass share: false.",
+    );
+    expect(figure({ panels: mixed })).not.toContain("NaN");
+  });
+
   test("a line breaks where y is not finite", () => {
     const svg = lineChart({ series: [{ x: [0, 1, 2, 3, 4], y: [0, 1, Number.NaN, 1, 0] }] });
     expect(byClass(readSvg(svg), "line")[0]?.attributes.d?.match(/M/g)).toHaveLength(2);

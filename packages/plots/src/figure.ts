@@ -4,10 +4,12 @@ import { type AxesOptions, drawAxes, drawGrid } from "./axes.js";
 import { drawColorBar } from "./color-bar.js";
 import { drawLegend } from "./legend.js";
 import { fontFamily, lettering, typeSize, wrapText } from "./lettering.js";
+import { isMirrored } from "./limits.js";
 import { element, escapeText, px } from "./markup.js";
 import { requireBetween, requireCount } from "./numbers.js";
 import type { Appearance, Panel } from "./panel.js";
 import { placeCells } from "./place-cells.js";
+import { requireAxis } from "./scale.js";
 import { lightTheme, type Theme } from "./theme.js";
 
 /** Options of {@link figure}. */
@@ -87,7 +89,9 @@ const drawCell = (cell: Cell, headroom: number, theme: Theme): string => {
  *
  * @param options - panels and their arrangement
  * @returns an SVG document as text
- * @throws OptionError without panels, for columns below 1, widths that are not positive, sizes outside of [40, 4000] pixels
+ * @throws OptionError without panels, for columns below 1, widths that are not positive, sizes outside of [40, 4000] pixels,
+ * shared axes of which some are logarithmic
+ * @throws DataError when the ends of an axis are equal or more than 1e300 apart
  *
  * @example
  * figure({ title: "RK4", panels: [5, 50].map((steps) => scatterPanel({ points: drawn[steps], title: `${steps} steps` })) })
@@ -111,14 +115,17 @@ export const figure = ({
   requireCount("figure", "columns", columns, 1);
   requireBetween("figure", "panelWidth", panelWidth, [40, 4000]);
   requireWidths(widths, columns);
+  for (const { x, y } of given) for (const axis of [x, y]) requireAxis(axis);
   const panels = share === false ? given : shareLimits(given, share);
   const height = panelHeight ?? defaultHeight(panels, panelWidth);
   requireBetween("figure", "panelHeight", height, [40, 4000]);
 
   const columnShare = (column: number): number =>
     widths === undefined ? 1 : (widths[column]! * columns) / widths.reduce((sum, width) => sum + width, 0);
+  const mirrored = panels.filter((panel) => isMirrored(panel.x.limits)).length;
   const cells = panels.map((panel, i) => {
-    const showX = share !== true || i + columns >= panels.length;
+    const showX =
+      share !== true || (mirrored > 0 && mirrored < panels.length) || i + columns >= panels.length;
     const showY = share === false || i % columns === 0;
     const width = panelWidth * columnShare(i % columns);
     return measureCell(panel, { width, height, showX, showY, theme });

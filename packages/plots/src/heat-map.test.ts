@@ -2,7 +2,7 @@ import { OptionError, ShapeError } from "@nami/errors";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { areas, byClass, readSvg } from "../test/read-svg.js";
-import { heatMap } from "./heat-map.js";
+import { heatMap, heatMapPanel } from "./heat-map.js";
 
 const plane = { columns: 3, rows: 2, xlim: [0, 3], ylim: [0, 2] } as const;
 const cells = (svg: string) => {
@@ -18,6 +18,11 @@ const pixel = (svg: string, column: number, row: number): number[] => {
 };
 
 describe("heatMap", () => {
+  test("cells of one large value have a range around it", () => {
+    const cells = { columns: 2, rows: 1, xlim: [0, 1], ylim: [0, 1] } as const;
+    expect(heatMapPanel({ values: [1e17, 1e17], ...cells }).colorBar?.limits).toEqual([9e16, 1.1e17]);
+  });
+
   test("each cell is one pixel, the first row at the bottom, the greatest value in the last colour", () => {
     const svg = heatMap({ ...plane, values: [5, 0, 0, 0, 0, 2] });
     expect(cells(svg).png).toMatchObject({ width: 3, height: 2 });

@@ -2,6 +2,7 @@ import { OptionError, ShapeError } from "@nami/errors";
 import { encode } from "fast-png";
 import { base64 } from "./base64.js";
 import { type ColorMap, colorTable, cssColor, isColorMap } from "./color-map.js";
+import { widen } from "./limits.js";
 import { element } from "./markup.js";
 import { type Limits, type Numbers, requireCount, requireLimits } from "./numbers.js";
 import type { Appearance, Area, Panel, PanelText } from "./panel.js";
@@ -62,7 +63,7 @@ const rangeOf = (values: Numbers, colors: ColorMap): Limits => {
     const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return [-reach, reach];
   }
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  return low === high ? widen(low) : [low, high];
 };
 
 /** The cells as a PNG of one pixel each, the last row on top. */

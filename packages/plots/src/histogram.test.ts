@@ -35,7 +35,13 @@ describe("histogram", () => {
   });
 
   test("values that are all the same make one bar", () => {
-    expect(() => histogram({ series: [{ values: [3, 3, 3] }] })).not.toThrow();
+    for (const value of [3, 1e17, -1e17])
+      expect(histogram({ series: [{ values: [value, value] }] })).not.toMatch(/NaN|Infinity/);
+  });
+
+  test("many bins and series are drawn", () => {
+    const series = Array.from({ length: 20 }, (_, k) => ({ values: [k, 30 + k] }));
+    expect(byClass(readSvg(histogram({ series, bins: 10_000 })), "bars")).toHaveLength(20);
   });
 
   test("no values, values that are not finite, and odd options are refused", () => {
@@ -45,5 +51,9 @@ describe("histogram", () => {
       "histogram: series[0].values must hold finite numbers, got NaN at index 1.",
     );
     expect(() => histogram({ series: [{ values: [1] }], bins: 0 })).toThrow(OptionError);
+    expect(() => histogram({ series: [{ values: [1, 2] }], bins: 200_000 })).toThrow(
+      "histogram: bins must lie in [1, 10000], got 200000.",
+    );
+    expect(() => histogram({ series: [{ values: [-1.7e308, 1.7e308] }] })).toThrow(DataError);
   });
 });

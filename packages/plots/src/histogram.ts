@@ -1,5 +1,6 @@
 import { DataError } from "@nami/errors";
 import { extent } from "d3-array";
+import { limitsAround } from "./limits.js";
 import { element, px } from "./markup.js";
 import {
   type Limits,
@@ -10,6 +11,7 @@ import {
   requireLimits,
 } from "./numbers.js";
 import type { Appearance, Area, Panel, PanelText } from "./panel.js";
+import { requireAxis } from "./scale.js";
 import { single } from "./single.js";
 import { seriesColor, type Theme } from "./theme.js";
 
@@ -26,7 +28,7 @@ export interface HistogramSeries {
 export interface HistogramPanelOptions extends PanelText {
   /** At least one; drawn over each other. */
   readonly series: readonly HistogramSeries[];
-  /** Number of bins over the range, 100 by default. */
+  /** Number of bins over the range, at most 10,000; 100 by default. */
   readonly bins?: number | undefined;
   /** Ends of the first and the last bin; by default those of all values. Values outside are left out, but count in the density. */
   readonly range?: Limits | undefined;
@@ -42,6 +44,9 @@ export interface HistogramPanelOptions extends PanelText {
 
 /** Options of {@link histogram}. */
 export interface HistogramOptions extends HistogramPanelOptions, Appearance {}
+
+/** More than there are pixels. */
+const mostBins = 10_000;
 
 /** Share of the values in each bin, over its width. */
 const densities = (values: Numbers, bins: number, [low, high]: Limits): Float64Array => {
@@ -63,6 +68,7 @@ const densities = (values: Numbers, bins: number, [low, high]: Limits): Float64A
 export const histogramPanel = (options: HistogramPanelOptions): Panel => {
   const { series, bins = 100, along = "x", mirror = false, opacity = 0.5, title = "" } = options;
   requireCount("histogram", "bins", bins, 1);
+  requireBetween("histogram", "bins", bins, [1, mostBins]);
   requireLimits("histogram", "range", options.range);
   requireBetween("histogram", "opacity", opacity, [0, 1]);
   if (series.length === 0 || series.some(({ values }) => values.length === 0))
@@ -70,9 +76,11 @@ export const histogramPanel = (options: HistogramPanelOptions): Panel => {
   for (const [i, { values }] of series.entries()) requireFinite("histogram", `series[${i}].values`, values);
   const ends = series.flatMap(({ values }) => extent(values as Iterable<number>) as [number, number]);
   const [least = 0, most = 1] = extent(ends);
-  const range: Limits = options.range ?? (least < most ? [least, most] : [least - 0.5, most + 0.5]);
+  const range: Limits = options.range ?? limitsAround([least, most], 0);
+  requireAxis({ label: "", limits: range, log: false });
   const heights = series.map(({ values }) => densities(values, bins, range));
-  const top = options.top ?? 1.05 * (Math.max(...heights.flatMap((bars) => [...bars])) || 1);
+  const greatest = heights.reduce((most, bars) => bars.reduce((a, b) => Math.max(a, b), most), 0);
+  const top = options.top ?? 1.05 * (greatest || 1);
   requireBetween("histogram", "top", top, [Number.MIN_VALUE, Number.MAX_VALUE]);
   const edge = (i: number): number => range[0] + ((range[1] - range[0]) * i) / bins;
   const upright = along === "x";
@@ -114,7 +122,7 @@ export const histogramPanel = (options: HistogramPanelOptions): Panel => {
  *
  * @param options - samples, bins and their direction
  * @returns an SVG document
- * @throws DataError without values, or when one is not finite
+ * @throws DataError without values, when one is not finite, or when they are too far apart or too close for an axis
  * @throws OptionError for bins, range or opacity out of range
  *
  * @example

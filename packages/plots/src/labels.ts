@@ -46,16 +46,21 @@ export const labelPanel = (labels: readonly Label[]): Panel => {
     legend: () => [],
     draw: ({ x, y, theme }) =>
       labels
-        .map(({ text, offset = [0, 0], anchor, color = theme.text, size = typeSize.label, ...place }) =>
-          lettering(text, {
+        .map(({ text, offset = [0, 0], anchor, color = theme.text, size = typeSize.label, ...place }) => {
+          const [across, down] = [x(place.x), y(place.y)];
+          if (!Number.isFinite(across) || !Number.isFinite(down))
+            throw new DataError(
+              `labelPanel: places must be positive on a logarithmic axis, got (${place.x}, ${place.y}). Move the label.`,
+            );
+          return lettering(text, {
             class: "label",
-            x: x(place.x) + offset[0],
-            y: y(place.y) - offset[1],
+            x: across + offset[0],
+            y: down - offset[1],
             "text-anchor": anchor,
             fill: color,
             "font-size": size,
-          }),
-        )
+          });
+        })
         .join(""),
   };
 };

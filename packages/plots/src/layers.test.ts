@@ -40,6 +40,16 @@ describe("labelPanel", () => {
     expect(label).toMatchObject({ text: "a < b", attributes: { x: "104", y: "44", "text-anchor": "end" } });
   });
 
+  test("a place that a logarithmic axis does not have is refused", () => {
+    const base = linePanel({ series: [{ x: [0, 1], y: [1, 100] }], log: true });
+    const words = labelPanel([{ text: "a", x: 0.5, y: -5 }]);
+    expect(() => figure({ panels: [layers(base, words)] })).toThrow(
+      "labelPanel: places must be positive on a logarithmic axis, got (0.5, -5). Move the label.",
+    );
+    const dots = scatterPanel({ points: [0.5, -5, 0.5, 10] });
+    expect(figure({ panels: [layers(base, dots)] })).not.toContain("NaN");
+  });
+
   test("no label, or a place that is not finite, is refused", () => {
     expect(() => labelPanel([])).toThrow(DataError);
     expect(() => labelPanel([{ text: "a", x: Number.NaN, y: 0 }])).toThrow(DataError);

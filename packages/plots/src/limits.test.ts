@@ -10,6 +10,8 @@ describe("limits", () => {
     expect(limitsAround([2, 2])).toEqual([1.5, 2.5]);
     expect(limitsAround([])).toEqual([0, 1]);
     expect(limitsAround([1000])).toEqual([900, 1100]);
+    expect(limitsAround([1e17, 1e17 + 16])).toEqual([9e16, 1.1e17]);
+    expect(limitsAround([2, 2 + 2 ** -51])).toEqual([1.5, 2.5]);
   });
 
   test("values that are not finite are passed over", () => {
@@ -22,7 +24,25 @@ describe("limits", () => {
     expect(Math.log10(high)).toBeCloseTo(3, 12);
   });
 
+  test("the ends of a logarithmic axis are numbers, whatever the margin", () => {
+    expect(logLimitsAround([1e-300, 1e300])).toEqual([Number.MIN_VALUE, Number.MAX_VALUE]);
+    const [low, high] = logLimitsAround([1, 1 + 2 ** -52]);
+    expect(high / low).toBeCloseTo(10, 10);
+  });
+
+  test("mirrored limits stay mirrored when a unit is made as long in x as in y", () => {
+    const box = { xlim: [10, 0], ylim: [0, 20], width: 100, height: 100 } as const;
+    expect(fitEqual(box, true)).toEqual({ ...box, width: 50 });
+    expect(fitEqual(box, false)).toEqual({ ...box, xlim: [15, -5] });
+  });
+
   test("the union holds every interval", () => {
+    expect(
+      unionLimits([
+        [1, 0],
+        [3, 0.5],
+      ]),
+    ).toEqual([0, 3]);
     expect(
       unionLimits([
         [0, 1],

@@ -1,4 +1,4 @@
-import { DataError } from "@nami/errors";
+import { DataError, OptionError } from "@nami/errors";
 import { limitsAround, logLimitsAround } from "./limits.js";
 import { heads, region, stroke } from "./marks.js";
 import {
@@ -29,7 +29,7 @@ export interface LineSeries {
   readonly width?: number | undefined;
   /** In [0, 1], 1 by default. */
   readonly opacity?: number | undefined;
-  /** Fills what lies between the line and `y = 0` (`"y"`) or `x = 0` (`"x"`); nothing by default. */
+  /** Fills what lies between the line and `y = 0` (`"y"`) or `x = 0` (`"x"`), on a logarithmic axis its lower end; nothing by default. */
   readonly fill?: "x" | "y" | undefined;
   /** Heads of arrows along the line: at every so many points, from point `offset` on (`every` by default). */
   readonly arrows?: { readonly every: number; readonly offset?: number | undefined } | undefined;
@@ -86,6 +86,10 @@ const yAxis = (series: readonly LineSeries[], { ylim, ylabel = "", log = false }
  */
 export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel => {
   const { series, xlim, ylim, title = "", log = false, logX = false, equal = false } = options;
+  if (equal && (log || logX))
+    throw new OptionError(
+      `${from}: equal must be false with a logarithmic axis, got ${log ? "log" : "logX"}: true. Leave out one of them.`,
+    );
   if (series.every(({ x }) => x.length === 0)) {
     throw new DataError(
       `${from}: series must hold at least one point, got none. Pass x and y of some length.`,
@@ -140,7 +144,7 @@ export const linePanel = (options: LinePanelOptions, from = "lineChart"): Panel 
  * @returns an SVG document; a line takes at most four points a pixel, however long it is
  * @throws ShapeError when x and y differ in length
  * @throws DataError when an x is not finite, or what stands on a logarithmic axis is not positive
- * @throws OptionError for limits that are not ascending
+ * @throws OptionError for limits that are not ascending, or `equal` with a logarithmic axis
  *
  * @example
  * lineChart({ series: [{ x: t, y: alpha, label: "α(t)" }, { x: t, y: sigma, label: "σ(t)" }], xlabel: "t" })

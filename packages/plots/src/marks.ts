@@ -36,7 +36,9 @@ export const dots = (
   for (let i = 0; i < count; i += 1) {
     const across = x(points[2 * i]!);
     const down = y(points[2 * i + 1]!);
-    if (across < -radius || across > width + radius || down < -radius || down > height + radius) continue;
+    const isSeen =
+      across >= -radius && across <= width + radius && down >= -radius && down <= height + radius;
+    if (!isSeen) continue;
     layers[i % layers.length]!.push(`M${px(across)} ${px(down)}h0`);
   }
   const paths = layers
@@ -82,10 +84,11 @@ export const stroke = (
 };
 
 /**
- * The region between a line and an axis.
+ * The region between a line and an axis, or on a logarithmic one the end of that axis: one for each run of points that
+ * are finite.
  *
  * @param to - `"y"`: down to y = 0; `"x"`: sideways to x = 0
- * @returns an SVG path with class `region`; every point must be finite
+ * @returns an SVG path with class `region`; nothing where no point is finite
  */
 export const region = (
   xs: Numbers,
@@ -93,12 +96,30 @@ export const region = (
   area: Area,
   { color, opacity, to }: { readonly color: string; readonly opacity: number; readonly to: "x" | "y" },
 ): string => {
-  const place = (x: number, y: number): string => `${px(area.x(x))} ${px(area.y(y))}`;
-  const last = xs.length - 1;
-  const start = to === "y" ? place(xs[0]!, 0) : place(0, ys[0]!);
-  const end = to === "y" ? place(xs[last]!, 0) : place(0, ys[last]!);
-  const d = `M${[start, ...Array.from(xs, (x, i) => place(x, ys[i]!)), end].join("L")}z`;
-  return element("path", { class: "region", d, fill: color, "fill-opacity": opacity });
+  const zero = to === "y" ? area.y(0) : area.x(0);
+  const least = to === "y" ? area.height : area.x(2) > area.x(1) ? 0 : area.width;
+  const ground = px(Number.isFinite(zero) ? zero : least);
+  const foot = (x: string, y: string): string => (to === "y" ? `${x} ${ground}` : `${ground} ${y}`);
+  let d = "";
+  let isOpen = false;
+  let end = "";
+  const close = (): void => {
+    if (isOpen) d += `L${end}z`;
+    isOpen = false;
+  };
+  for (let i = 0; i < xs.length; i += 1) {
+    const [across, down] = [area.x(xs[i]!), area.y(ys[i]!)];
+    if (!Number.isFinite(across) || !Number.isFinite(down)) {
+      close();
+      continue;
+    }
+    const [x, y] = [px(across), px(down)];
+    end = foot(x, y);
+    d += `${isOpen ? "" : `M${end}`}L${x} ${y}`;
+    isOpen = true;
+  }
+  close();
+  return d === "" ? "" : element("path", { class: "region", d, fill: color, "fill-opacity": opacity });
 };
 
 /**

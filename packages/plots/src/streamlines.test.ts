@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from "@nami/errors";
+import { DataError, OptionError, ShapeError } from "@nami/errors";
 import { describe, expect, test } from "vitest";
 import { byClass, readSvg } from "../test/read-svg.js";
 import { streamlines } from "./streamlines.js";
@@ -41,6 +41,15 @@ describe("streamlines", () => {
     const field = { vectors: [1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5], columns: 2, rows: 2 };
     for (const { x, y } of traceStreamlines({ ...field, xlim: [0, 4], ylim: [0, 1] }))
       expect((y.at(-1)! - y[0]!) / (x.at(-1)! - x[0]!)).toBeCloseTo(0.5, 9);
+  });
+
+  test("limits of which one is far longer cost no more than others", () => {
+    const vectors = Float64Array.from({ length: 800 }, (_, i) => Math.sin(i));
+    const field = { vectors, columns: 20, rows: 20, xlim: [0, 1] } as const;
+    for (const ratio of [20, 2000])
+      expect(streamlines({ ...field, ylim: [0, ratio] }).length).toBeLessThan(1e6);
+    expect(traceStreamlines({ ...field, ylim: [0, 20] }).length).toBeGreaterThan(100);
+    expect(() => streamlines({ ...field, ylim: [0, 1], fastest: 0 })).toThrow(OptionError);
   });
 
   test("a field at rest has no lines, and is drawn all the same", () => {

@@ -25,7 +25,7 @@ export interface StreamlinesPanelOptions extends PanelText {
   readonly ylim: Limits;
   /** Lines beside each other over the width, in [2, 100]; 18 by default. */
   readonly density?: number | undefined;
-  /** Greatest speed of the colours; by default that of the grid. */
+  /** Greatest speed of the colours, positive; by default that of the grid. */
   readonly fastest?: number | undefined;
   /** Whether the colour bar of the speed is drawn; true by default. */
   readonly colorBar?: boolean | undefined;
@@ -34,12 +34,21 @@ export interface StreamlinesPanelOptions extends PanelText {
 /** Options of {@link streamlines}. */
 export interface StreamlinesOptions extends StreamlinesPanelOptions, Appearance {}
 
-const check = ({ vectors, columns, rows, xlim, ylim, density = 18 }: StreamlinesPanelOptions): void => {
+const check = ({
+  vectors,
+  columns,
+  rows,
+  xlim,
+  ylim,
+  density = 18,
+  fastest = 1,
+}: StreamlinesPanelOptions): void => {
   requireCount("streamlines", "columns", columns, 2);
   requireCount("streamlines", "rows", rows, 2);
   requireLimits("streamlines", "xlim", xlim);
   requireLimits("streamlines", "ylim", ylim);
   requireBetween("streamlines", "density", density, [2, 100]);
+  requireBetween("streamlines", "fastest", fastest, [Number.MIN_VALUE, Number.MAX_VALUE]);
   if (vectors.length !== 2 * columns * rows)
     throw new ShapeError(
       `streamlines: vectors must hold rows · columns · 2 = ${2 * rows * columns} numbers, got ${vectors.length}. Pass the grid row by row.`,

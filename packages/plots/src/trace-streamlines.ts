@@ -47,6 +47,9 @@ const seedsOf = (across: number, up: number): Place[] =>
     .sort((a, b) => a.depth - b.depth)
     .map(({ i, j }) => [(i + 0.5) / across, (j + 0.5) / up] as const);
 
+/** Most cells along y, however long it is beside x. */
+const mostCells = 200;
+
 /**
  * Streamlines that never share a cell of a coarse grid: each starts in the middle of a free cell and goes both ways by
  * midpoint steps of a fifth of a cell, until it leaves, comes to another's cell, or to rest.
@@ -57,12 +60,12 @@ export const traceStreamlines = (field: GridField): Streamline[] => {
   const { xlim, ylim, density = 18 } = field;
   const size: Place = [xlim[1] - xlim[0], ylim[1] - ylim[0]];
   const across = Math.round(density);
-  const up = Math.max(2, Math.round((density * size[1]) / size[0]));
+  const up = Math.min(mostCells, Math.max(2, Math.round((density * size[1]) / size[0])));
   const velocity = fieldOf(field);
   const owner = new Int32Array(across * up).fill(-1);
   const cellOf = ([x, y]: Place): number =>
     Math.min(up - 1, Math.floor(y * up)) * across + Math.min(across - 1, Math.floor(x * across));
-  const stride = 0.2 / across;
+  const stride = 0.2 * (up < mostCells ? 1 / across : size[1] / size[0] / up);
 
   /** One step of fixed length along the flow, in units of the width. */
   const step = (from: Place, sign: number): Place | undefined => {

@@ -39,6 +39,12 @@ describe("trajectoryPanels", () => {
     expect(ends.map((labels) => labels.length > 0)).toEqual([true, false, false, false, false]);
   });
 
+  test("times in single precision hold their own ends", () => {
+    const ends = { t: Float32Array.of(0.9, 0.5, 0.1), x: x.slice(0, 3 * n * 2), n };
+    expect(areas(readSvg(trajectoryPanels({ ...ends, times: [0.9, 0.5, 0.1] })))).toHaveLength(3);
+    expect(() => trajectoryPanels({ ...ends, times: [0.91] })).toThrow("times[0] must lie in [0.1");
+  });
+
   test("lines lead from the first state to the panel's own", () => {
     const svg = readSvg(
       trajectoryPanels({ t, x, n, times: [0.5, 0], lines: 2, xlim: [-3, 3], ylim: [-3, 3] }),

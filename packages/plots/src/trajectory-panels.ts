@@ -1,5 +1,5 @@
 import { ShapeError } from "@nami/errors";
-import { leastIndex } from "d3-array";
+import { extent, leastIndex } from "d3-array";
 import { figure } from "./figure.js";
 import { limitsAround } from "./limits.js";
 import { stroke } from "./marks.js";
@@ -77,9 +77,12 @@ export const trajectoryPanels = (options: TrajectoryPanelsOptions): string => {
   const { t, x, n, times = [1, 0.75, 0.5, 0.25, 0], lines = 0, color, opacity, radius, title } = options;
   requireTrajectory(options);
   requireCount("trajectoryPanels", "lines", lines, 0);
-  const range: Limits = [Math.min(...t), Math.max(...t)];
+  const range = extent(t as Iterable<number>) as [number, number];
+  // Times that were rounded to single precision still hold their ends.
+  const slack = 1e-6 * Math.max(...range.map(Math.abs));
   const shown = times.map((time, i) => {
-    requireBetween("trajectoryPanels", `times[${i}]`, time, range);
+    if (!(time >= range[0] - slack && time <= range[1] + slack))
+      requireBetween("trajectoryPanels", `times[${i}]`, time, range);
     return leastIndex([...t], (a, b) => Math.abs(a - time) - Math.abs(b - time)) ?? 0;
   });
   const states = shown.map((k) => x.slice(k * n * 2, (k + 1) * n * 2));

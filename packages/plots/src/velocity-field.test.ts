@@ -15,6 +15,11 @@ const tips = (svg: string): { fill: string; start: [number, number]; tip: [numbe
   });
 
 describe("velocityField", () => {
+  test("speeds that are no more than rounding are at rest", () => {
+    const svg = velocityField({ x: [0, 0, 1, 0], vectors: [1e-320, 0, 0, 1e-320] });
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
   test("arrows start at their places, point along the velocity and are in proportion to the speed", () => {
     const svg = velocityField({
       x: [-1, 0, 1, 0],

@@ -59,17 +59,18 @@ export const velocityFieldPanel = (options: VelocityFieldPanelOptions): Panel =>
     Math.hypot(vectors[2 * i]!, vectors[2 * i + 1]!),
   );
   const fastest = speeds.reduce((most, speed) => Math.max(most, speed), 0);
-  const top = fastest === 0 ? 1 : fastest;
+  // Slower than any axis can show is at rest.
+  const top = fastest < 1e-300 ? 1 : fastest;
 
   const draw = ({ x, y, width, height }: Area): string => {
     const spacing = Math.sqrt((width * height) / count);
     const unit = Math.abs(x(1) - x(0));
-    const perUnit = (spacing * length) / (top * unit);
+    const longest = (spacing * length) / unit;
     const paths: string[][] = Array.from({ length: colorSteps }, () => []);
     for (let i = 0; i < count; i += 1) {
       const [px0, py0] = [x(places[2 * i]!), y(places[2 * i + 1]!)];
-      const dx = x(places[2 * i]! + vectors[2 * i]! * perUnit) - px0;
-      const dy = y(places[2 * i + 1]! + vectors[2 * i + 1]! * perUnit) - py0;
+      const dx = x(places[2 * i]! + (vectors[2 * i]! / top) * longest) - px0;
+      const dy = y(places[2 * i + 1]! + (vectors[2 * i + 1]! / top) * longest) - py0;
       paths[Math.round((speeds[i]! / top) * (colorSteps - 1))]!.push(arrow(px0, py0, dx, dy));
     }
     return paths

@@ -35,6 +35,13 @@ test("a missing value is to be mended in the file, where there are no options to
   );
 });
 
+test("a first line that is half names is to be mended in the file too", async () => {
+  const error = await thrown(() => readCsv("x,2\n1,2\n"));
+  expect(visitorText(error)).toBe(
+    'readCsv: values must be finite numbers, got "x" in line 1, column 1. Remove the column or mend the row.',
+  );
+});
+
 test("other errors are told as they are, and what is no error as text", () => {
   expect(visitorText(new Error("no room"))).toBe("no room");
   expect(visitorText("gone")).toBe("gone");

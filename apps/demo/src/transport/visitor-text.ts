@@ -3,6 +3,7 @@ import { SolveError } from "@nami/errors";
 /** What nami advises who writes a program, and what a visitor of the page can do. */
 const advice: readonly (readonly [program: RegExp, visitor: string])[] = [
   [/Mend the row, or pass missing: "drop"\.$/, "Mend the row, or take it out of the file."],
+  [/, or pass header: true if the line holds names\.$/, "."],
 ];
 
 /** How many points a solve was for, and how many did not reach the end; nothing for an error of another kind. */

@@ -38,7 +38,15 @@ export function cellsOf({ text, number }: Line, delimiter: Delimiter): string[] 
   return cells;
 }
 
-const trimmed = (cell: string): string => cell.replace(/^[ \t]+|[ \t]+$/g, "");
+/** By index: a pattern for spaces at the end tries every run of spaces within, in its length squared. */
+const trimmed = (cell: string): string => {
+  let [start, end] = [0, cell.length];
+  while (start < end && isBlank(cell[start]!)) start++;
+  while (end > start && isBlank(cell[end - 1]!)) end--;
+  return cell.slice(start, end);
+};
+
+const isBlank = (character: string): boolean => character === " " || character === "\t";
 
 const loose = (column: number, number: number): DataError =>
   new DataError(

@@ -64,6 +64,58 @@ describe("readCsv", () => {
     expect(() => readCsv("1,inf\n", { missing: "drop" })).toThrow('got "inf" in line 1, column 2');
   });
 
+  test.each([
+    ["RI,Na,Mg,Al\n1,2,3,4\n", ["RI", "Na", "Mg", "Al"]],
+    ["x,null\n1,2\n", ["x", "null"]],
+    ["NaN,NA,z\n1,2,3\n", ["NaN", "NA", "z"]],
+  ])("takes words for missing values among others for names: %j", (text, names) => {
+    expect(readCsv(text).names).toEqual(names);
+    expect(readCsv(text, { missing: "drop" })).toMatchObject({ names, dropped: 0 });
+  });
+
+  test("takes the first line for names or for a row as it is told", () => {
+    expect(readCsv("0,1\n1.5,2\n").shape).toEqual([2, 2]);
+    expect(readCsv("0,1\n1.5,2\n", { header: true })).toMatchObject({ names: ["0", "1"], shape: [1, 2] });
+    expect(readCsv("Na\n1\n", { header: true }).names).toEqual(["Na"]);
+    expect(readCsv("NA,NA\n1,2\n", { missing: "drop" })).toMatchObject({ shape: [1, 2], dropped: 1 });
+    expect(() => readCsv("x,y\n1,2\n", { header: false })).toThrow('got "x" in line 1, column 1.');
+    expect(failure("x,2019\n1,2\n")).toBe(
+      'readCsv: values must be finite numbers, got "x" in line 1, column 1. Remove the column or mend the row, or pass header: true if the line holds names.',
+    );
+    expect(() => readCsv("1", { header: 1 as never })).toThrow(
+      "readCsv: header must be true or false, got 1.",
+    );
+  });
+
+  test("says what is wrong with spaces between values and with delimiters at the end of rows", () => {
+    for (const text of ["1.0e+00 2.0e+00\n1.5e+00 3.0e+00\n", "1 2\n3 4\n", "x\n1 nan\n"])
+      expect(failure(text)).toContain("Values seem to be separated by spaces: save them with commas");
+    expect(failure("1;2;\n3;4;\n")).toContain(
+      "column 3. Remove the delimiter at the end of rows if each has one. Mend the row",
+    );
+    expect(() => readCsv("1;2;\n3;4;\n", { missing: "drop" })).toThrow(
+      "readCsv: a file must hold at least one row without missing values, got none of 2. Every row ends with a delimiter: remove those.",
+    );
+    expect(() => readCsv("1,NA\n", { missing: "drop" })).toThrow("got none of 1. Mend the rows");
+  });
+
+  test.each<[title: string, text: string]>([
+    ["digits", `${"1".repeat(1e6)}x\n1\n`],
+    ["digits below names", `x\n${"1".repeat(1e6)}x\n`],
+    ["digits with a point", `x\n1.${"1".repeat(1e6)}x\n`],
+    ["digits and commas", `${"1,".repeat(5000)}${"1'".repeat(4e5)}x\n`],
+    ["spaces within a value", `x\n1${" ".repeat(1e6)}1\n`],
+    ["spaces before a quote", `x\n${" ".repeat(1e6)}1"\n`],
+    ["points", `${".".repeat(1e6)}x\n1,1\n`],
+    ["spaces and quotes", `x\n"1"${" ".repeat(1e6)}"\n`],
+    ["doubled quotes", `x\n${'"'.repeat(1e6 + 1)}\n`],
+    ["numbers with spaces", `x\n${"1 ".repeat(5e5)}x\n`],
+  ])("refuses a line of a million %s in time that grows with its length", (_, text) => {
+    const start = performance.now();
+    expect(failure(text)).toMatch(/^readCsv: .+, got /s);
+    expect(performance.now() - start).toBeLessThan(1500);
+  });
+
   test("takes the delimiter that it is told", () => {
     expect(readCsv("x y,z\n1;2\n".replace("z", "z;w"), { delimiter: ";" }).names).toEqual(["x y,z", "w"]);
     expect(() => readCsv("1|2", { delimiter: "|" as never })).toThrow(

@@ -64,8 +64,8 @@ export function curveMixture(
 /** Nodes for each σ along the fastest part of a curve. */
 const density = { open: 3, closed: 2 } as const;
 
-/** Nodes on a curve that is short beside σ. */
-const fewest = 16;
+/** Nodes on a curve that is short beside σ: enough for a point 8 σ away, which sees a bump narrower than σ. */
+const fewest = 64;
 
 /** Most nodes on a curve. */
 const most = 10_000;

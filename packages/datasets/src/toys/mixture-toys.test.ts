@@ -117,6 +117,34 @@ describe("logProb", () => {
     );
   });
 
+  test.each([
+    ["circles", circles, [3, 1.5]],
+    ["rings", rings, [3, 2.25, 1.5, 0.75]],
+  ] as const)(
+    "of %s is good to 1e-8 up to 8 σ from the curves, whatever the error",
+    async (_, make, radii) => {
+      for (const noise of [0.1, 0.9, 1.2, 1.5, 2, 2.4, 3, 6])
+        for (const r of [0, 3, 3 + 3 * noise, 3 + 8 * noise])
+          for (const angle of [0, 0.05, 0.1]) {
+            const [x, y] = [r * Math.cos(angle), r * Math.sin(angle)];
+            // Sums over 4,000 places of each circle, scaled by the nearest one.
+            const near = Math.min(...radii.map((radius) => Math.abs(r - radius)));
+            let total = 0;
+            for (const radius of radii)
+              for (let i = 0; i < 4000; i++) {
+                const turn = (2 * Math.PI * i) / 4000;
+                const gap = (x - radius * Math.cos(turn)) ** 2 + (y - radius * Math.sin(turn)) ** 2;
+                total += Math.exp((near ** 2 - gap) / (2 * noise ** 2));
+              }
+            const truth =
+              Math.log(total / (4000 * radii.length * 2 * Math.PI * noise ** 2)) -
+              near ** 2 / (2 * noise ** 2);
+            const [value] = await logProb(make({ noise }), Float64Array.of(x, y));
+            expect(Math.abs(value! - truth)).toBeLessThan(1e-8);
+          }
+    },
+  );
+
   test("refuses an error so small that the curve takes too many nodes", () => {
     const toy = moons({ noise: 1e-5 });
     expect(toy.sample(3, { key: key(0) }).shape).toEqual([3, 2]);
