@@ -1,6 +1,12 @@
 import { gaussianMixture } from "@nami/distributions";
 import { CapabilityError, ShapeError } from "@nami/errors";
-import { icfmPath, linearPath, optimalTransportCoupling, reverseTime as reversePath } from "@nami/paths";
+import {
+  icfmPath,
+  linearInterpolant,
+  linearPath,
+  optimalTransportCoupling,
+  reverseTime as reversePath,
+} from "@nami/paths";
 import {
   cosineSchedule, edmSchedule, karrasSchedule, linearSchedule, nicholCosineSchedule, polynomialSchedule, reverseTime, type Schedule,
   subVpSchedule, veSchedule, vpSchedule,
@@ -145,6 +151,17 @@ describe("conversions at the ends", () => {
     const found = models.velocityToScore(oracle.velocity(x, 0), { x, t: 0, schedule: vpSchedule() });
     expect(distance(await valuesOf(found), await valuesOf(oracle.score(x, 0)))).toBeLessThan(1e-12);
   });
+});
+
+test("a velocity tells data and noise where σ̇ is infinite, for a number and for a tensor", async () => {
+  const [x, v] = [tensor([[0.9]], undefined, "float64"), tensor([[-0.3]], undefined, "float64")];
+  for (const schedule of [vpSchedule(), linearInterpolant().schedule])
+    for (const t of [0, tensor([0], undefined, "float64")]) {
+      const place = { x, t, schedule };
+      expect(await valuesOf(models.velocityToData(v, place))).toEqual([0.9]);
+      expect(await valuesOf(models.velocityToNoise(v, place))).toEqual([0]);
+      expect(await valuesOf(models.velocityToVPrediction(v, place))).toEqual([0]);
+    }
 });
 
 describe("what conversions refuse", () => {

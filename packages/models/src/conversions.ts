@@ -4,6 +4,7 @@ import type { Schedule } from "@nami/schedules";
 import {
   add,
   div,
+  isFinite,
   mul,
   type Numeric,
   neg,
@@ -12,6 +13,7 @@ import {
   showShape,
   sub,
   Tensor,
+  where,
 } from "@nami/tensor-backend";
 
 /** What a model may predict about x_t = α x₀ + σ ε: u_t, ∇ ln p_t, ε, x₀, or α ε − σ x₀. */
@@ -111,9 +113,15 @@ function converted(
   const determinant = ({ a, b }: Row): Numeric => minus(times(alpha, b), times(sigma, a));
   const timesSigma = ({ a, sigmaB }: Row): Numeric =>
     minus(times(alpha, sigmaB), times(times(sigma, sigma), a));
-  const ofX = minus(times(want.a, have.b), times(want.b, have.a));
-  const ofY = have.overSigma ? timesSigma(want) : determinant(want);
-  const under = want.overSigma ? timesSigma(have) : determinant(have);
+  // Numerators and denominator times σ, where σ̇ is infinite.
+  const finite = (plain: Numeric, multiplied: () => Numeric): Numeric =>
+    from === "velocity" && !want.overSigma ? whereFinite(have.b, plain, multiplied()) : plain;
+  const ofX = finite(minus(times(want.a, have.b), times(want.b, have.a)), () =>
+    minus(times(want.a, have.sigmaB), times(times(sigma, want.b), have.a)),
+  );
+  const plainOfY = have.overSigma ? timesSigma(want) : determinant(want);
+  const ofY = finite(plainOfY, () => times(sigma, plainOfY));
+  const under = finite(want.overSigma ? timesSigma(have) : determinant(have), () => timesSigma(have));
   const over = (value: Numeric): Numeric => spread(quotient(value, under), x);
   return add(mul(over(ofX), x), mul(over(ofY), y));
 }
@@ -214,6 +222,11 @@ function minus(p: Numeric, q: Numeric): Numeric {
 
 function quotient(p: Numeric, q: Numeric): Numeric {
   return typeof p === "number" && typeof q === "number" ? p / q : div(p, q);
+}
+
+function whereFinite(b: Numeric, plain: Numeric, otherwise: Numeric): Numeric {
+  if (typeof b === "number") return Number.isFinite(b) ? plain : otherwise;
+  return where(isFinite(b), plain, otherwise);
 }
 
 function negative(p: Numeric): Numeric {

@@ -1,6 +1,6 @@
 import { OptionError } from "@nami/errors";
 import { type Formula, type ScheduleFunction, scheduleFunction } from "@nami/schedules";
-import { div, mul, type Numeric, square, type Tensor } from "@nami/tensor-backend";
+import { div, equal, mul, type Numeric, square, type Tensor, where } from "@nami/tensor-backend";
 
 /** ε = c · width, where the width is σ of a schedule or γ of an interpolant: made by {@link epsilonTimesWidth}. */
 export interface WidthEpsilon {
@@ -59,7 +59,10 @@ export function epsilonOf(
   const epsilon = isRecord(option) ? option.of : functionOf(caller, option);
   const overWidth = ofTime(
     (t) => (epsilon(t) === 0 ? 0 : epsilon(t) / width(t)),
-    (t) => div(epsilon(t), width(t)),
+    (t) => {
+      const none = equal(epsilon(t), 0);
+      return where(none, 0, div(epsilon(t), where(none, 1, width(t))));
+    },
   );
   return { epsilon, overWidth: option === 0 ? epsilon : overWidth };
 }

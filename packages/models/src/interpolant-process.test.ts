@@ -8,6 +8,7 @@ import {
   optimalTransportCoupling,
   reverseTime,
 } from "@nami/paths";
+import type { Formula } from "@nami/schedules";
 import { ddim, dopri5, euler, eulerMaruyama, rk4 } from "@nami/solvers";
 import { add, expandDims, key, mul, neg, type Tensor, zeros } from "@nami/tensor-backend";
 import { afterEach, describe, expect, test } from "vitest";
@@ -154,6 +155,18 @@ describe("an interpolant with noise of its own", () => {
   test("has the moments of the target from its denoiser, to the very end where ε is a multiple of γ", async () => {
     const x = await interpolantProcess({ ...parts, denoiser, epsilon: epsilonTimesWidth(1) }).bind().sample([count], { key: key(8) }); // biome-ignore format: a call
     expect(await deviations(x, targetModes)).toBeLessThan(5);
+  });
+
+  test("runs both ways with an ε that is 0 where γ is, and ε/γ with it", async () => {
+    const formulas = [() => 0, (t, m) => m.mul(t, m.sub(1, t))] satisfies Formula[];
+    for (const epsilon of formulas) {
+      const flow = interpolantProcess({ ...parts, denoiser, epsilon }).bind();
+      const x = await flow.sample([count], { key: key(8) });
+      expect(await deviations(x, targetModes)).toBeLessThan(5);
+      const back = await valuesOf(await flow.encode(x, { key: key(9) }));
+      const { mean, standardError } = statisticsOf(back);
+      expect(Math.abs(mean) / standardError).toBeLessThan(5);
+    }
   });
 
   test("has an infinite score at the ends of a constant ε, and says where to stop", () => {

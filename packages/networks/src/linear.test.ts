@@ -135,6 +135,13 @@ describe("linear", () => {
     expect(() => layer.apply(layer.init(key(0)), zeros([5, 2]))).toThrow(/matmul: .*\[5, 2\] and \[3, 2\]/);
   });
 
+  test("refuses options that it does not know", () => {
+    const options = { inputs: 2, outputs: 2, bias: false };
+    expect(() => linear(options)).toThrow("linear: options must be among inputs, outputs, got bias.");
+    const typed = { dype: "float64" } as object;
+    expect(() => layer.init(key(0), typed)).toThrow("init: options must be among dtype, got dype.");
+  });
+
   test("is frozen", () => {
     expect(Object.isFrozen(layer)).toBe(true);
   });

@@ -1,5 +1,6 @@
+import { checkOptions } from "@nami/errors";
 import { add, matmul, split, type Tensor, uniform } from "@nami/tensor-backend";
-import { checkSize, type Network } from "./network.js";
+import { checkSize, type InitOptions, type Network } from "./network.js";
 
 /** Weight `[inputs, outputs]` and bias `[outputs]`. */
 export type LinearParams = Readonly<{ weight: Tensor; bias: Tensor }>;
@@ -23,12 +24,16 @@ export interface LinearOptions {
  * layer.apply(layer.init(key(0)), zeros([5, 3])).shape // [5, 2]
  * @see He et al. 2015, https://arxiv.org/abs/1502.01852, with gain √(1/3)
  */
-export function linear({ inputs, outputs }: LinearOptions): Network<LinearParams> {
+export function linear(options: LinearOptions): Network<LinearParams> {
+  checkOptions<LinearOptions>("linear", options, { inputs: true, outputs: true });
+  const { inputs, outputs } = options;
   checkSize("linear", "inputs", inputs);
   checkSize("linear", "outputs", outputs);
   const bound = 1 / Math.sqrt(inputs);
   return Object.freeze<Network<LinearParams>>({
-    init: (key, { dtype = "float32" } = {}) => {
+    init: (key, options = {}) => {
+      checkOptions<InitOptions>("init", options, { dtype: true });
+      const { dtype = "float32" } = options;
       const [weights, biases] = split(key);
       return {
         weight: uniform(weights, [inputs, outputs], { low: -bound, high: bound, dtype }),

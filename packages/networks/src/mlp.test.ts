@@ -121,6 +121,13 @@ describe("mlp", () => {
     },
   );
 
+  test("refuses parameters of another width", () => {
+    const params = mlp({ inputs: 2, outputs: 3, hidden: 5 }).init(key(0));
+    expect(() => mlp({ inputs: 2, outputs: 4, hidden: 5 }).apply(params, zeros([1, 2]))).toThrow(
+      "mlp: the weight of layer 3 must be [5, 4], got [5, 3].",
+    );
+  });
+
   test("refuses an activation that it does not know", () => {
     expect(() => small("swish" as ActivationName)).toThrow(
       /^activationFunction: the name must be one of .*, got "swish"/,

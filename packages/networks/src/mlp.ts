@@ -1,5 +1,5 @@
 import { checkOptions, OptionError } from "@nami/errors";
-import { split, type Tensor } from "@nami/tensor-backend";
+import { showShape, split, type Tensor } from "@nami/tensor-backend";
 import { type Activation, activationFunction } from "./activation.js";
 import { type LinearParams, linear } from "./linear.js";
 import { checkSize, type Network } from "./network.js";
@@ -21,13 +21,20 @@ export interface MlpOptions {
   readonly activation?: Activation;
 }
 
-/** @throws OptionError for parameters that are none, or of a network of another depth */
-function checkLayers(params: MlpParams, count: number): void {
-  const given = (params as Partial<MlpParams> | undefined)?.layers?.length;
-  if (given !== count)
+/** @throws OptionError for parameters that are none, or of a network of another depth or width */
+function checkLayers(params: MlpParams, sizes: readonly number[]): void {
+  const layers = (params as Partial<MlpParams> | undefined)?.layers;
+  const count = sizes.length - 1;
+  const remedy = "Pass those of init, of a trainer or of a checkpoint of this network.";
+  if (layers?.length !== count)
     throw new OptionError(
-      `mlp: params must be { layers } with ${count} of them, got ${given ?? "none"}. Pass those of init, of a trainer or of a checkpoint of this network.`,
+      `mlp: params must be { layers } with ${count} of them, got ${layers?.length ?? "none"}. ${remedy}`,
     );
+  for (const [i, { weight }] of layers.entries())
+    if (weight.shape[0] !== sizes[i] || weight.shape[1] !== sizes[i + 1])
+      throw new OptionError(
+        `mlp: the weight of layer ${i} must be [${sizes[i]}, ${sizes[i + 1]}], got ${showShape(weight.shape)}. ${remedy}`,
+      );
 }
 
 /**
@@ -59,7 +66,7 @@ export function mlp(options: MlpOptions): Network<MlpParams> {
       return { layers: maps.map((map, i) => map.init(keys[i]!, options)) };
     },
     apply: (params, x) => {
-      checkLayers(params, maps.length);
+      checkLayers(params, sizes);
       return maps.reduce((h: Tensor, map, i) => map.apply(params.layers[i]!, i === 0 ? h : sigma(h)), x);
     },
   });

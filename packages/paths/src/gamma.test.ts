@@ -58,6 +58,14 @@ test("the Brownian bridge starts with an infinite slope and half of its scale as
   expect([gammaGammaDot(0), gammaGammaDot(1)]).toEqual([1.5, -1.5]);
 });
 
+test("a constant belongs under the root of a γ, and beside it is an error that says so", () => {
+  expect(() => gamma({ gamma: (t, m) => m.mul(0.3, m.sqrt(m.mul(t, m.sub(1, t)))) })).toThrow(
+    "gamma: γγ̇ must be a number at both ends, got NaN at t = 0. Write a constant factor under its root",
+  );
+  const { gammaGammaDot } = gamma({ gamma: (t, m) => m.sqrt(m.mul(0.09, m.mul(t, m.sub(1, t)))) });
+  expect([gammaGammaDot(0), gammaGammaDot(1)]).toEqual([0.045, -0.045]);
+});
+
 test("scales that are not positive are errors", () => {
   expect(() => brownianGamma({ scale: 0 })).toThrow(
     "brownianGamma: scale must be positive and finite, got 0. Pass zeroGamma() for no noise.",

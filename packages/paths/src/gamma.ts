@@ -19,6 +19,7 @@ export interface Gamma {
 export interface GammaOptions {
   /** Default `"custom"`. */
   readonly name?: string;
+  /** γ(t) ≥ 0; a constant factor of a root belongs under it, √(c² t(1 − t)), for γγ̇ to be known at the ends. */
   readonly gamma: Formula;
   /** γ̇ in closed form; differentiated when left out. */
   readonly gammaDot?: Formula;
@@ -38,7 +39,7 @@ export function checkFormulas(caller: string, formulas: Readonly<Record<string, 
 /**
  * A γ of one's own, written over the elementwise algebra `m` as schedules are.
  *
- * @throws OptionError when gamma is no formula
+ * @throws OptionError when gamma is no formula, or γγ̇ is not a number at an end
  * @example gamma({ gamma: (t, m) => m.mul(0.3, m.sin(m.mul(t, Math.PI))) });
  */
 export function gamma(options: GammaOptions): Gamma {
@@ -56,11 +57,17 @@ export function gamma(options: GammaOptions): Gamma {
     gammaDot: closed.gammaDot ?? derivative(gamma),
     gammaGammaDot: closed.gammaGammaDot ?? (((t, m) => m.mul(0.5, slope(t, m))) as Formula),
   };
+  const gammaGammaDot = scheduleFunction("gammaGammaDot", formulas.gammaGammaDot, [0, 1]);
+  for (const t of [0, 1])
+    if (Number.isNaN(gammaGammaDot(t)))
+      throw new OptionError(
+        `gamma: γγ̇ must be a number at both ends, got NaN at t = ${t}. Write a constant factor under its root, as √(c² t (1 − t)), or state gammaGammaDot.`,
+      );
   return Object.freeze({
     name,
     gamma: scheduleFunction("gamma", formulas.gamma, [0, 1]),
     gammaDot: scheduleFunction("gammaDot", formulas.gammaDot, [0, 1]),
-    gammaGammaDot: scheduleFunction("gammaGammaDot", formulas.gammaGammaDot, [0, 1]),
+    gammaGammaDot,
     formulas,
   });
 }

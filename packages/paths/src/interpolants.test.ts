@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import {
   brownianGamma,
   encodingDecodingInterpolant,
+  gamma,
   icfmPath,
   linearInterpolant,
   linearPath,
@@ -191,6 +192,8 @@ describe("interpolants", () => {
     expect(() => trigonometricInterpolant({ gamma: sineSquaredGamma() })).toThrow(
       /^trigonometricInterpolant: gamma must stay below 1, got (1|0\.9999\d+) at t = 0\.5\. Pass for example brownianGamma/,
     );
+    const waves = gamma({ gamma: (t, m) => m.mul(1.5, m.square(m.sin(m.mul(t, 2 * Math.PI)))) });
+    expect(() => trigonometricInterpolant({ gamma: waves })).toThrow("gamma must stay below 1, got");
   });
 });
 

@@ -24,16 +24,18 @@ export function linearInterpolant(options: InterpolantOptions = {}): StochasticI
 /**
  * x_t = √(1 − γ²)(cos(πt/2) target + sin(πt/2) source) + γ z, which keeps the variance of normalized ends.
  *
- * @throws OptionError when γ reaches 1 in the middle, where the ends would vanish
+ * @throws OptionError when γ reaches 1, where the ends would vanish
  */
 export function trigonometricInterpolant(options: InterpolantOptions = {}): StochasticInterpolant {
   checkOptions<InterpolantOptions>("trigonometricInterpolant", options, { ...pathMarks, gamma: true });
   const { gamma = brownianGamma(), ...marks } = options;
-  const peak = gamma.gamma(0.5);
-  if (!(peak < 1 - 1e-9))
-    throw new OptionError(
-      `trigonometricInterpolant: gamma must stay below 1, got ${peak} at t = 0.5. Pass for example brownianGamma().`,
-    );
+  for (let i = 0; i <= 64; i++) {
+    const size = gamma.gamma(i / 64);
+    if (!(size < 1 - 1e-9))
+      throw new OptionError(
+        `trigonometricInterpolant: gamma must stay below 1, got ${size} at t = ${i / 64}. Pass for example brownianGamma().`,
+      );
+  }
   const turned =
     (quarters: Formula): Formula =>
     (t, m) =>
