@@ -1,3 +1,5 @@
+import { isStdout } from "./data/file-bytes.js";
+
 /** The signals that end a run in good order. */
 export type StopSignal = "SIGINT" | "SIGTERM";
 
@@ -48,13 +50,11 @@ export const stopOn = (terminal: Terminal): Stop => {
 /** What a shell reports of a program that a signal ended. */
 export const signalExitCode: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
-/** A terminal whose lines all go to stderr, where stdout takes the results themselves. */
-export const besideStdout = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  print: terminal.printError,
-  show: () => {},
-  interactive: false,
-});
+/** A terminal for a command that writes a file: its lines all go to stderr where the file goes to stdout. */
+export const besideOutput = (terminal: Terminal, out: string | undefined): Terminal =>
+  out !== undefined && isStdout(out)
+    ? { ...terminal, print: terminal.printError, show: () => {}, interactive: false }
+    : terminal;
 
 const clearLine = "\r\u001b[2K";
 

@@ -43,15 +43,6 @@ export async function makeProgram<T>(
   const engine = await starting.catch((cause: unknown) => {
     throw failure("compile", cause);
   });
-  /** Whether a buffer is no more that a run began with: the runtime has no words for that. */
-  const isFreed = (buffer: Buffer): boolean => {
-    try {
-      ledger.open("run", buffer);
-      return false;
-    } catch {
-      return true;
-    }
-  };
   const types = graph.outputs.map((value) => valueType(graph, value));
   let running = 0;
   let disposed = false;
@@ -72,7 +63,8 @@ export async function makeProgram<T>(
         return results.map((result, i) => ledger.add(types[i]!, result));
       } catch (cause) {
         const error = failure("run", cause);
-        if (error instanceof DataError || !buffers.some(isFreed)) throw error;
+        // The runtime has no words for an input that is no more.
+        if (error instanceof DataError || buffers.every(ledger.has)) throw error;
         throw new CapabilityError(
           "run: inputs must live until the run has ended, got one that was freed meanwhile, by another call that it was donated to or with its backend. Await a call before its tensors are donated or its backend is disposed.",
           { cause },

@@ -1,5 +1,16 @@
 import { checkOptions, OptionError } from "@nami/errors";
-import { add, cast, div, isKey, type Key, minimum, mul, type Tensor, uniform } from "@nami/tensor-backend";
+import {
+  add,
+  cast,
+  div,
+  epsilonOf,
+  isKey,
+  type Key,
+  minimum,
+  mul,
+  type Tensor,
+  uniform,
+} from "@nami/tensor-backend";
 
 /** How whole numbers were laid out on a range. */
 export interface QuantizedRange {
@@ -29,7 +40,7 @@ export function dequantize(x: Tensor, options: QuantizedRange & { readonly key: 
   const wide = x.dtype === "float64" ? "float64" : "float32";
   const moved = add(cast(x, wide), uniform(key, x.shape, { dtype: wide }));
   const end = start + width;
-  const step = Math.max(Math.abs(end), width) * (wide === "float64" ? 2 ** -52 : 2 ** -23);
+  const step = Math.max(Math.abs(end), width) * epsilonOf(wide);
   return minimum(add(mul(moved, width / levels), start), end - step);
 }
 

@@ -108,20 +108,18 @@ function converted(
   // Noise and score are multiples of each other, also where α is 0 and x says nothing of the data.
   if (from === "noise" && to === "score") return div(neg(y), spread(schedule.sigma(t), x));
   if (from === "score" && to === "noise") return mul(neg(y), spread(schedule.sigma(t), x));
-  const [have, want] = [rows[from](schedule, t), rows[to](schedule, t)];
+  const [own, want] = [rows[from](schedule, t), rows[to](schedule, t)];
   const [alpha, sigma] = [schedule.alpha(t), schedule.sigma(t)];
+  // Where σ̇ is infinite, the equation of the velocity is taken times σ; beside that of the score it is anyway.
+  const factor = from === "velocity" && !want.overSigma ? whereFinite(own.b, one, sigma) : one;
+  const have: Row =
+    factor === one ? own : { ...own, a: times(factor, own.a), b: whereFinite(own.b, own.b, own.sigmaB) };
   const determinant = ({ a, b }: Row): Numeric => minus(times(alpha, b), times(sigma, a));
   const timesSigma = ({ a, sigmaB }: Row): Numeric =>
     minus(times(alpha, sigmaB), times(times(sigma, sigma), a));
-  // Numerators and denominator times σ, where σ̇ is infinite.
-  const finite = (plain: Numeric, multiplied: () => Numeric): Numeric =>
-    from === "velocity" && !want.overSigma ? whereFinite(have.b, plain, multiplied()) : plain;
-  const ofX = finite(minus(times(want.a, have.b), times(want.b, have.a)), () =>
-    minus(times(want.a, have.sigmaB), times(times(sigma, want.b), have.a)),
-  );
-  const plainOfY = have.overSigma ? timesSigma(want) : determinant(want);
-  const ofY = finite(plainOfY, () => times(sigma, plainOfY));
-  const under = finite(want.overSigma ? timesSigma(have) : determinant(have), () => timesSigma(have));
+  const ofX = minus(times(want.a, have.b), times(want.b, have.a));
+  const ofY = have.overSigma ? timesSigma(want) : times(factor, determinant(want));
+  const under = want.overSigma ? timesSigma(have) : determinant(have);
   const over = (value: Numeric): Numeric => spread(quotient(value, under), x);
   return add(mul(over(ofX), x), mul(over(ofY), y));
 }

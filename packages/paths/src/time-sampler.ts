@@ -4,6 +4,7 @@ import {
   add,
   arange,
   cos,
+  epsilonOf,
   type Key,
   minimum,
   mul,
@@ -57,7 +58,7 @@ export function stratifiedTimes(options: IntervalOptions = {}): TimeSampler {
     const count = shape.reduce((a, b) => a * b, 1);
     const places = add(arange(0, count, 1, dtype), uniform(key, [count], { dtype }));
     // The last number below 1: i + u may round to i + 1.
-    const last = 1 - (dtype === "float64" ? 2 ** -53 : 2 ** -24);
+    const last = 1 - epsilonOf(dtype) / 2;
     return reshape(minimum(mul(places, 1 / Math.max(1, count)), last), shape);
   });
 }

@@ -19,6 +19,8 @@ export interface BufferLedger<V> {
    * @throws CapabilityError when it was freed before or is another backend's
    */
   free(buffer: Buffer): void;
+  /** Whether a buffer is live. */
+  has(buffer: Buffer): boolean;
   /** Releases all values that are left. */
   clear(): void;
   /** How many buffers are live. */
@@ -59,6 +61,7 @@ export function bufferLedger<V>(owner: string, release: (value: V) => void = () 
       live.delete(buffer);
       release(value);
     },
+    has: (buffer) => live.has(buffer),
     clear: () => {
       for (const value of live.values()) release(value);
       live.clear();

@@ -245,7 +245,5 @@ function flatten(data: NestedArray | TypedArray): { flat: ArrayLike<number | boo
     throw new ShapeError(
       `tensor: rows must have one shape, got ${showShape(inner)} at row 0 and ${showShape(rows[odd]!.nesting)} at row ${odd}. Pad or cut them.`,
     );
-  const flat: (number | boolean)[] = [];
-  for (const row of rows) for (let i = 0; i < row.flat.length; i++) flat.push(row.flat[i]!);
-  return { flat, nesting: [rows.length, ...inner] };
+  return { flat: rows.flatMap((row) => Array.from(row.flat)), nesting: [rows.length, ...inner] };
 }

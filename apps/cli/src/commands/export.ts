@@ -1,10 +1,10 @@
 import { OptionError } from "@nami/errors";
-import { isStdout, writeBytes } from "../data/file-bytes.js";
+import { writeBytes } from "../data/file-bytes.js";
 import { type ExportedPart, exportModel } from "../model/exported-model.js";
 import { solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
-import { besideStdout, type Terminal } from "../terminal.js";
+import { besideOutput, type Terminal } from "../terminal.js";
 
 /** Options of {@link exportCommand}. */
 export interface ExportRequest {
@@ -21,7 +21,7 @@ export const exportCommand = async (
   { run, what, out, steps }: ExportRequest,
   given: Terminal,
 ): Promise<number> => {
-  const terminal = out !== undefined && isStdout(out) ? besideStdout(given) : given;
+  const terminal = besideOutput(given, out);
   if (steps !== undefined && what !== "sampler")
     throw new OptionError(
       `export: --steps must come with --what sampler, got --what ${what}. Leave it out, or export the sampler.`,

@@ -1,12 +1,12 @@
 import { OptionError } from "@nami/errors";
-import { isStdout, sameFile } from "../data/file-bytes.js";
+import { sameFile } from "../data/file-bytes.js";
 import { labelCondition } from "../data/labels.js";
 import { readRows, writeArray } from "../data/rows-file.js";
 import { logDensities } from "../evaluation/log-densities.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
 import { stagesOn } from "../stage.js";
-import { besideStdout, type Terminal } from "../terminal.js";
+import { besideOutput, type Terminal } from "../terminal.js";
 
 /** Options of {@link logProbCommand}. */
 export interface LogProbRequest {
@@ -25,7 +25,7 @@ export const logProbCommand = async (
   { run, data, out, backend, label }: LogProbRequest,
   given: Terminal,
 ): Promise<number> => {
-  const terminal = isStdout(out) ? besideStdout(given) : given;
+  const terminal = besideOutput(given, out);
   if (sameFile(data, out))
     throw new OptionError(`log-prob: --out must be another file than --data, got ${out}. Choose another.`);
   const folder = openRunFolder(run);

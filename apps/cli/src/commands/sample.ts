@@ -1,12 +1,11 @@
 import { OptionError } from "@nami/errors";
 import { key } from "@nami/tensor-backend";
-import { isStdout } from "../data/file-bytes.js";
 import { labelCondition } from "../data/labels.js";
 import { writeArray } from "../data/rows-file.js";
 import { solverOf } from "../model/recipe.js";
 import { openModel } from "../model/trained-model.js";
 import { openRunFolder } from "../run/run-folder.js";
-import { besideStdout, type Terminal } from "../terminal.js";
+import { besideOutput, type Terminal } from "../terminal.js";
 
 /** Options of {@link sampleCommand}. */
 export interface SampleRequest {
@@ -33,7 +32,7 @@ export const sampleCommand = async (
   { run, count, seed, out, steps, backend: name, label, guidance }: SampleRequest,
   given: Terminal,
 ): Promise<number> => {
-  const terminal = isStdout(out) ? besideStdout(given) : given;
+  const terminal = besideOutput(given, out);
   if (guidance !== undefined && label === undefined)
     throw new OptionError(
       `sample: --guidance must come with --label, got ${guidance} without. Pass --label 0, or leave it out.`,

@@ -5,13 +5,8 @@
  * @throws what the first of those that failed has thrown
  */
 export async function allEnded<T extends readonly unknown[]>(
-  calls: {
-    readonly [K in keyof T]: Promise<T[K]>;
-  },
+  calls: readonly [...{ [K in keyof T]: Promise<T[K]> }],
 ): Promise<T> {
-  const ends = await Promise.allSettled(calls as readonly Promise<unknown>[]);
-  return ends.map((end) => {
-    if (end.status === "rejected") throw end.reason;
-    return end.value;
-  }) as unknown as T;
+  await Promise.allSettled(calls);
+  return Promise.all(calls) as Promise<T>;
 }
