@@ -1,12 +1,6 @@
 import { gaussianMixture } from "@nami/distributions";
 import { CapabilityError, ShapeError } from "@nami/errors";
-import {
-  icfmPath,
-  linearInterpolant,
-  linearPath,
-  optimalTransportCoupling,
-  reverseTime as reversePath,
-} from "@nami/paths";
+import { linearInterpolant, linearPath, optimalTransportCoupling } from "@nami/paths";
 import {
   cosineSchedule, edmSchedule, karrasSchedule, linearSchedule, nicholCosineSchedule, polynomialSchedule, reverseTime, type Schedule,
   subVpSchedule, veSchedule, vpSchedule,
@@ -234,34 +228,4 @@ describe("changeSchedule", () => {
       expect(distance(await valuesOf(changed(x, t)), await valuesOf(oracle(next)(x, t)))).toBeLessThan(1e-9);
     }
   }); // biome-ignore format: a table
-});
-
-test("a field carries the path that it is trained on, and fmLoss takes it", async () => {
-  const path = linearPath({ coupling: { name: "sorted", pair: (rows) => rows } });
-  const field = models.velocityField({ dim: 2, hidden: 4, layers: 1, path });
-  const model = field.with(field.init(key(0), { dtype: "float64" }));
-  expect([field.path, model.path]).toEqual([path, path]);
-  const [target, source] = [wide([[1, 2]]), wide([[0, 1]])]; // biome-ignore format: a table
-  const onReversed = models.velocityField({ dim: 2, hidden: 4, layers: 1, path: reversePath(path) });
-  const reversed = onReversed.with(field.init(key(0), { dtype: "float64" }));
-  const [own, said, other] = await Promise.all(
-    [
-      models.fmLoss(model, target, source, { t: 0.3 }),
-      models.fmLoss(model, target, source, { t: 0.3, path }),
-      models.fmLoss(reversed, target, source, { t: 0.3 }),
-    ].map(valuesOf),
-  );
-  expect(own).toEqual(said);
-  expect(own).not.toEqual(other);
-});
-
-test("fmLoss draws the noise of a path that has its own from its key", async () => {
-  const path = icfmPath({ sigma: 0.5 });
-  const still = (x: Tensor): Tensor => mul(0, x);
-  const [target, source] = [wide([[1, 2]]), wide([[0, 1]])]; // biome-ignore format: a table
-  const loss = models.fmLoss(still, target, source, { t: 0.3, path, key: key(1) });
-  expect((await valuesOf(loss))[0]).toBeCloseTo(1, 14);
-  const at = models.fmLoss((x) => x, target, source, { t: 0.3, path, key: key(1) });
-  const again = models.fmLoss((x) => x, target, source, { t: 0.3, path, key: key(2) });
-  expect(await valuesOf(at)).not.toEqual(await valuesOf(again));
 });
