@@ -42,12 +42,9 @@ export async function inputsOf(task: Task): Promise<Uint8Array> {
   return writeSafetensors(new Map(await Promise.all(stored)));
 }
 
-/** Key of the probes that are compared. */
-export const probeKey = key(5);
-
-/** The probe of each point as nami draws it, `[rows, dim]`. */
+/** A probe for each point, `[rows, dim]`. */
 function probeOf({ network: { dim }, rows }: TaskOf<"log-density">): Tensor {
-  const probes = hutchinsonDivergence().drawProbes(probeKey, [rows, dim]);
+  const probes = hutchinsonDivergence().drawProbes(key(5), [rows, dim]);
   if (!probes) throw new Error("inputs: Hutchinson's estimate must have probes, got none.");
   return reshape(probes, [rows, dim]);
 }

@@ -1,9 +1,8 @@
 import { standardNormal } from "@nami/distributions";
-import { exactDivergence, hutchinsonDivergence } from "@nami/divergence";
+import { type DivergenceEstimator, exactDivergence, hutchinsonDivergence } from "@nami/divergence";
 import { flowMatching } from "@nami/models";
 import { rk4 } from "@nami/solvers";
-import { foldIn, type Key, key, type Tensor, type TensorBackend } from "@nami/tensor-backend";
-import { probeKey } from "../../tasks/inputs.js";
+import { foldIn, key, reshape, slice, type Tensor, type TensorBackend } from "@nami/tensor-backend";
 import type { TaskOf } from "../../tasks/task.js";
 import type { Prepared, Tensors } from "../serve.js";
 import { input, modelOf, stored } from "./inputs.js";
@@ -19,11 +18,23 @@ export const logDensity =
       backend,
     }).bind();
     const points = input(inputs, "points");
-    const divergence = name === "exact" ? exactDivergence() : hutchinsonDivergence();
-    const logProb = (k: Key): Promise<Tensor> => flow.logProb(points, { divergence, key: k });
+    const exact = name === "exact";
+    const divergence = exact ? exactDivergence() : hutchinsonDivergence();
+    const logProb = (divergence: DivergenceEstimator, call: number): Promise<Tensor> =>
+      flow.logProb(points, { divergence, key: foldIn(key(1), call) });
     let calls = 0;
     return {
-      run: async () => (await logProb(foldIn(key(1), calls++))).data(),
-      check: async () => stored({ log_density: await logProb(probeKey) }),
+      run: async () => (await logProb(divergence, calls++)).data(),
+      check: async () => {
+        const compared = exact ? divergence : withProbe(divergence, input(inputs, "probe"));
+        return stored({ log_density: await logProb(compared, 0) });
+      },
     };
   };
+
+/** An estimator whose one probe of each point is given, `[rows, dim]`, and not drawn. */
+const withProbe = (estimator: DivergenceEstimator, probe: Tensor): DivergenceEstimator => ({
+  ...estimator,
+  drawProbes: (_key, [rows = 0, dim = 0], { firstRow = 0 } = {}) =>
+    reshape(slice(probe, [firstRow], [rows]), [rows, 1, dim]),
+});
