@@ -38,14 +38,14 @@ export async function wholeGraph<T>(runtime: Runtime<T>, graph: Graph): Promise<
   return engineOf<T>(await sessionFor(runtime, graph), graph);
 }
 
-/** A small graph that runs round after round as one session: many training steps are one call. */
+/** A graph that runs round after round as one session: many training steps are one call. */
 export async function scannedGraph<T>(
   runtime: Runtime<T>,
   graph: Graph,
   sources: readonly ScanInput[],
 ): Promise<Engine<T>> {
   const rounds: Lowering = (target) => lowerScan(graph, sources, target);
-  return engineOf<T>(await sessionFor(runtime, graph, true, rounds), graph);
+  return engineOf<T>(await sessionFor(runtime, graph, isSmall(graph), rounds), graph);
 }
 
 function engineOf<T>(session: Session<T>, { outputs }: Graph): Engine<T> {

@@ -13,7 +13,7 @@ import {
 } from "@nami/tensor-backend";
 import { scannedGraph, wholeGraph } from "./engine.js";
 import { dividedGraph, splitForLanes } from "./lanes/divided-graph.js";
-import { isSmall } from "./lower/work.js";
+import { workOf } from "./lower/work.js";
 import { makeProgram } from "./program.js";
 import type { LaneRuntime, Runtime } from "./runtime/runtime.js";
 
@@ -116,10 +116,10 @@ export function backendOn<T>({
     async compileScan(graph, sources) {
       const loaded = await loadFor(graph);
       ready("compile");
-      // Rounds of a large graph would keep the thread for long, and lose nothing by a call for each.
-      if (!loaded.controlFlow || !isSmall(graph)) return undefined;
+      const rounds = Math.floor(loaded.patience / workOf(graph));
+      if (!loaded.controlFlow || rounds < 2 || splitForLanes(graph, lanes().length)) return undefined;
       const engine = scannedGraph(loaded, graph, sources);
-      return kept(makeProgram(loaded.name, ledger, graph, engine, sources));
+      return { ...(await kept(makeProgram(loaded.name, ledger, graph, engine, sources))), rounds };
     },
     upload(values, shape, dtype) {
       ready("upload");

@@ -5,8 +5,12 @@ import { key, mul, neg, normal, onHost, sin, type Tensor, tensor, tensorSpace } 
 import { describe, expect, test } from "vitest";
 import { flowMatching, velocityField } from "./index.js";
 
-/** ONNX Runtime, and how many steps its programs of several have made in each of their runs. */
-function joining(): { readonly backend: OnnxBackend; readonly joined: number[] } {
+/**
+ * ONNX Runtime, and how many steps its programs of several have made in each of their runs.
+ *
+ * @param rounds that it wants together; default its own number
+ */
+function joining(rounds?: number): { readonly backend: OnnxBackend; readonly joined: number[] } {
   const inner = onnxBackend({ threads: 1 });
   const joined: number[] = [];
   const compileScan: OnnxBackend["compileScan"] = async (graph, inputs) => {
@@ -16,7 +20,7 @@ function joining(): { readonly backend: OnnxBackend; readonly joined: number[] }
       joined.push(buffers[stacked]!.shape[0]!);
       return program!.run(buffers);
     };
-    return program && { ...program, run };
+    return program && { ...program, run, rounds: rounds ?? program.rounds };
   };
   return { backend: { ...inner, compileScan }, joined };
 }
@@ -67,11 +71,19 @@ describe("fixed steps of a small solve", () => {
       expect(joined).toEqual([]);
       expect(await swing(backend, method, dtype, false)).toEqual(apart);
       const { steps } = method.stepping;
-      expect(joined).toEqual([...new Array<number>(Math.floor(steps! / 32)).fill(32), steps! % 32].filter((n) => n > 1));
+      expect(joined).toEqual([...new Array<number>(Math.floor(steps! / 32)).fill(32), steps! % 32]);
       expect(backend.numBuffers()).toBe(0);
       backend.dispose();
     }
   }); // biome-ignore format: a list
+
+  test("are no more in a program than the backend wants", async () => {
+    const { backend, joined } = joining(3);
+    const apart = await swing(backend, rk4({ steps: 7 }), "float32", true);
+    expect(await swing(backend, rk4({ steps: 7 }), "float32", false)).toEqual(apart);
+    expect(joined).toEqual([3, 3, 1]);
+    backend.dispose();
+  });
 
   test("may widen the state at its first step", async () => {
     const { backend } = joining();

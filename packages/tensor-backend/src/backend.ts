@@ -31,6 +31,12 @@ export type ScanInput =
   /** From the caller, the same for all rounds. */
   | { readonly kind: "fixed" };
 
+/** A graph that runs round after round. */
+export interface ScanProgram extends Program {
+  /** Rounds from which on a run would keep others waiting for long; it takes more as well. */
+  readonly rounds: number;
+}
+
 /**
  * What runs graphs. A backend knows kernels and memory, and nothing of gradients, networks or solvers.
  *
@@ -52,7 +58,7 @@ export interface TensorBackend {
    *
    * @param inputs one for each graph input, at least one of them stacked
    */
-  compileScan?(graph: Graph, inputs: readonly ScanInput[]): Promise<Program | undefined>;
+  compileScan?(graph: Graph, inputs: readonly ScanInput[]): Promise<ScanProgram | undefined>;
   /** Copies host values to a new buffer. May be called before the first `compile` has finished. */
   upload(values: TypedArray, shape: Shape, dtype: DType): Buffer | Promise<Buffer>;
   /** Copies a buffer to the host. */

@@ -1,6 +1,6 @@
 export { brownianTree, type Key, key, normalDraws } from "@nami/random";
 export type { Elementwise } from "./algebra.js";
-export type { Buffer, Program, ScanInput, TensorBackend } from "./backend.js";
+export type { Buffer, Program, ScanInput, ScanProgram, TensorBackend } from "./backend.js";
 export { breather, pause } from "./breather.js";
 export { type BufferLedger, bufferLedger } from "./buffer-ledger.js";
 export { type Compiled, type CompileOptions, compile, type Fed } from "./compile.js";

@@ -1,5 +1,5 @@
 import { CapabilityError } from "@nami/errors";
-import type { Buffer, Program, ScanInput, TensorBackend } from "./backend.js";
+import type { Buffer, Program, ScanInput, ScanProgram, TensorBackend } from "./backend.js";
 import type { Graph } from "./graph.js";
 
 /** Programs kept ready on a backend; the one used longest ago goes first. */
@@ -7,7 +7,7 @@ const capacity = 128;
 
 interface Entry {
   /** Undefined where a backend runs the rounds of a scan one by one. */
-  readonly program: Promise<Program | undefined>;
+  readonly program: Promise<Program | ScanProgram | undefined>;
   running: number;
   evicted: boolean;
 }
@@ -60,10 +60,11 @@ export function runScan(
   return runEntry(scanEntry(backend, body), feed);
 }
 
-/** Whether a backend makes one program of the rounds of a graph. */
-export async function hasScan(backend: TensorBackend, body: ScanBody): Promise<boolean> {
-  if (!backend.compileScan || !body.inputs.some(({ kind }) => kind === "stacked")) return false;
-  return (await scanEntry(backend, body).program) !== undefined;
+/** How many rounds of a graph a backend would run as one program: 1 where it makes none. */
+export async function roundsAtOnce(backend: TensorBackend, body: ScanBody): Promise<number> {
+  if (!backend.compileScan || !body.inputs.some(({ kind }) => kind === "stacked")) return 1;
+  const program = await scanEntry(backend, body).program;
+  return program && "rounds" in program ? program.rounds : 1;
 }
 
 function scanEntry(backend: TensorBackend, { graph, inputs, fingerprint }: ScanBody): Entry {

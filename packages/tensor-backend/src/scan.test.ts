@@ -143,17 +143,17 @@ describe.each(Object.entries(backends))("many steps, %s", (_, make) => {
 test("a backend that makes one program of them runs it once, and says so", async () => {
   const { backend, counts } = scanningBackend();
   const steps = scan(step, { backend });
-  expect(await steps.joins(start(), inputs(1)[0]!)).toBe(true);
+  expect(await steps.together(start(), inputs(1)[0]!)).toBe(Number.POSITIVE_INFINITY);
   await valuesOf(await steps(start(), inputs(5)));
   await valuesOf(await steps(start(), inputs(3)));
   expect(counts).toEqual({ scans: 1, runs: 2 });
-  expect(await scan(step, { backend: referenceBackend() }).joins(start(), inputs(1)[0]!)).toBe(false);
+  expect(await scan(step, { backend: referenceBackend() }).together(start(), inputs(1)[0]!)).toBe(1);
 });
 
 test("steps that take nothing from x are made one by one: nothing tells how many there are", async () => {
   const { backend, counts } = scanningBackend();
   const halve = scan((y: Tensor, _: string) => sub(y, mul(0.5, y)), { backend });
-  expect(await halve.joins(tensor([8]), "x")).toBe(false);
+  expect(await halve.together(tensor([8]), "x")).toBe(1);
   expect(Array.from(await (await halve(tensor([8]), ["x", "x", "x"])).data())).toEqual([1]);
   expect(counts.scans).toBe(0);
 });

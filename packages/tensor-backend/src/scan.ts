@@ -5,7 +5,7 @@ import type { Fed } from "./compile.js";
 import { drawAhead } from "./drawn-ahead.js";
 import type { Feed } from "./feed.js";
 import { valueType } from "./graph.js";
-import { hasScan, type ScanBody, scanBody } from "./program-cache.js";
+import { roundsAtOnce, type ScanBody, scanBody } from "./program-cache.js";
 import { checkBackend, loweringFor, run, runRounds } from "./run.js";
 import { sameShape, showShape } from "./shape.js";
 import { Tensor } from "./tensor.js";
@@ -33,10 +33,11 @@ export interface Scan<Carry extends Tree<Tensor>, X> {
   /** Takes one step for each x, in order. */
   (carry: Carry, xs: readonly Fed<X>[]): Promise<Carry>;
   /**
-   * Whether the backend makes one program of many steps like this one; else a call for several is as good as a call for each,
-   * and there is no use in waiting for the next x.
+   * How many steps like this one a call should take. More than 1 where the backend makes one program of them, up to so many
+   * that others wait for it; 1 where a call for several is as good as a call for each, so that there is no use in waiting for
+   * the next x.
    */
-  joins(carry: Carry, x: Fed<X>): Promise<boolean>;
+  together(carry: Carry, x: Fed<X>): Promise<number>;
   /**
    * Draws the random numbers of a step to come, which then finds them made by the key in its x: for time in which others compute.
    * Does nothing before the first step that ran by itself, nor for an x unlike that of the last of these; and what a number in x
@@ -49,7 +50,7 @@ export interface Scan<Carry extends Tree<Tensor>, X> {
 
 /**
  * Turns a step `(carry, x) → carry` into an asynchronous function that takes as many steps as it is given xs. A backend may make
- * one program of small steps, which saves the call of each; elsewhere they run one after the other, with the same result.
+ * one program of them, which saves the call of each; elsewhere they run one after the other, with the same result.
  *
  * The step is traced as by `compile`, once for each signature of `(carry, x)`.
  *
@@ -72,6 +73,8 @@ export function scan<Carry extends Tree<Tensor>, X>(
   const lowering = loweringFor(backend);
   /** The trace of the last step that ran by itself, how many leaves its carry had, and the signature of its x. */
   let latest: { readonly trace: PreparedTrace; readonly carried: number; readonly x: string } | undefined;
+  /** Whether somebody was told to take several at once: then one that is left over is a round too, and no program of its own. */
+  let joining = false;
   const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {
     const trace = traceFunction(fn as (...args: never[]) => unknown, args, lowering);
@@ -114,7 +117,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
     const trace = traces.of(first);
     const body = bodyOf(trace, carry);
     return traces.during(trace, async () => {
-      if (!(await hasScan(backend, body))) return undefined;
+      if ((await roundsAtOnce(backend, body)) === 1) return undefined;
       const own = flattenTree(carry).leaves;
       const given = xs.map(flattenArguments);
       if (!given.every((x) => sameSignature(x, given[0]!))) return undefined;
@@ -127,15 +130,17 @@ export function scan<Carry extends Tree<Tensor>, X>(
       throw new OptionError(
         `scan: xs must be a list with an x for each step, got ${Array.isArray(xs) ? "an empty one" : typeof xs}. Pass one at least.`,
       );
-    const result = (xs.length > 1 && (await joined(carry, xs))) || (await oneByOne(carry, xs));
+    const result = ((joining || xs.length > 1) && (await joined(carry, xs))) || (await oneByOne(carry, xs));
     if (donate) treeDispose(carry);
     return result;
   };
   const made = Object.assign(steps, {
-    joins: async (carry: Carry, x: Fed<X>) => {
-      if (!backend.compileScan) return false;
+    together: async (carry: Carry, x: Fed<X>) => {
+      if (!backend.compileScan) return 1;
       const trace = traces.of(flattenArguments([carry, x]));
-      return hasScan(backend, bodyOf(trace, carry));
+      const rounds = await roundsAtOnce(backend, bodyOf(trace, carry));
+      joining ||= rounds > 1;
+      return rounds;
     },
     drawAhead: (x: Fed<X>) => {
       const own = flattenArguments(x);

@@ -28,6 +28,8 @@ export interface Runtime<T = Tensor> {
   readonly shaders: boolean;
   /** Whether loops and branches run where the rest does. Other providers than the processor hand their values to and fro. */
   readonly controlFlow: boolean;
+  /** Floating-point operations that take about a tenth of a second: for so long, others may wait for a call of several rounds. */
+  readonly patience: number;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
   createSession(model: Uint8Array, options: SessionOptions): Promise<Session<T>>;
   /** A tensor over host values; the array is kept, not copied. */
@@ -39,6 +41,9 @@ export interface Runtime<T = Tensor> {
   /** Ends what runs for it alone, when it owes nothing any more. */
   close?(): void;
 }
+
+/** Of kernels in machine code on some cores, and of WebAssembly, whose one thread may be a phone's. */
+export const patience = { native: 2 ** 34, wasm: 2 ** 28 } as const;
 
 /** A tensor in a lane: the number that both sides know it by, below 0 where the lane made it. */
 export type LaneTensor = number;

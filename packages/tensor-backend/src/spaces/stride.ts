@@ -4,7 +4,7 @@ import { scan } from "../scan.js";
 import type { Tensor } from "../tensor.js";
 import type { State } from "./state.js";
 
-/** Steps that one program takes at most before others have their turn; each of them is small. */
+/** Steps that one program takes at most, also where they are small. */
 const most = 32;
 
 /** Steps between which nobody looks at the states, on clocks that all rows share. */
@@ -30,9 +30,9 @@ export function strideOf<S extends State>(
   if (!backend.compileScan) return { take: async () => undefined, dispose: () => undefined };
   const steps = scan(step, { backend });
   /** Undefined where a step gives back another dtype than it gets, and so has no round after it. */
-  const joins = async (states: readonly S[], times: readonly number[]): Promise<boolean | undefined> => {
+  const together = async (states: readonly S[], times: readonly number[]): Promise<number | undefined> => {
     try {
-      return await steps.joins(states, times);
+      return await steps.together(states, times);
     } catch (error) {
       if (error instanceof ShapeError) return undefined;
       throw error;
@@ -41,9 +41,9 @@ export function strideOf<S extends State>(
   return {
     take: async (states, clocks, next) => {
       const times = [numbers(clocks)];
-      const joined = await joins(states, times[0]!);
-      if (joined === undefined) return undefined;
-      while (joined && times.length < most) {
+      const count = await together(states, times[0]!);
+      if (count === undefined) return undefined;
+      while (times.length < Math.min(count, most)) {
         const following = next();
         if (!following) break;
         times.push(numbers(following));

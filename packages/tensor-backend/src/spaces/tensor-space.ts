@@ -78,7 +78,7 @@ export interface TensorSpaceOptions {
 }
 
 /**
- * Trees of tensors as the state of a solver: each step of the method is one compiled program, and small steps whose times are
+ * Trees of tensors as the state of a solver: each step of the method is one compiled program, and steps whose times are
  * known beforehand are one together, 32 at most, where the backend makes such programs.
  *
  * Inside the derivative `t` is a tensor that broadcasts with the state: a scalar for one row, else `[rows, 1, …]` of

@@ -45,6 +45,7 @@ export function scanningBackend(mistaken: Mistake = () => false): {
         return outputs;
       },
       dispose: program.dispose,
+      rounds: Number.POSITIVE_INFINITY,
     };
   };
   return { backend: { ...inner, compileScan }, counts };

@@ -30,8 +30,8 @@ export interface DeviceRun {
   begin(readEvery: number): Promise<void>;
   /** Takes the next steps, one for each input. */
   advance(inputs: readonly StepInput[]): Promise<void>;
-  /** Whether several steps like this one cost less together. */
-  joins(input: StepInput): Promise<boolean>;
+  /** How many steps like this one cost less together; 1 where none do. */
+  together(input: StepInput): Promise<number>;
   /** Draws the random numbers of a step to come, for time in which others compute. */
   drawAhead(input: StepInput): void;
   /**
@@ -145,7 +145,7 @@ export function deviceRun({ optimizer, stepper, backend }: DeviceRunParts): Devi
         step += inputs.length;
         unread += inputs.length;
       }),
-    joins: (input) => exclusive(() => steps!.joins({ state: live(), record: record! }, input)),
+    together: (input) => exclusive(() => steps!.together({ state: live(), record: record! }, input)),
     drawAhead: (input) => steps?.drawAhead(input),
     settled: (use) =>
       exclusive(async () => {

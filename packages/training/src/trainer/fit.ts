@@ -7,7 +7,7 @@ import { nonFiniteError, validationError } from "./record.js";
 import type { DeviceState, StepInput } from "./train-step.js";
 
 /** Most steps that run as one program: more save little, and an abort would wait for them. */
-const together = 10;
+const most = 10;
 
 /** Measures a figure on the state of a run. */
 export interface Measurement {
@@ -63,11 +63,11 @@ export async function* fitLoop(
       const untilMeasured = measurement
         ? measurement.every - (run.step % measurement.every)
         : Number.POSITIVE_INFINITY;
-      const room = Math.min(readEvery - unread, untilMeasured, steps - run.step, together);
+      const room = Math.min(readEvery - unread, untilMeasured, steps - run.step, most);
       const inputs = [await (next?.get() ?? inputOf(run.step + 1))];
       next = undefined;
-      if (room > 1 && (await run.joins(inputs[0]!)))
-        while (inputs.length < room && !aborted()) inputs.push(await inputOf(run.step + inputs.length + 1));
+      const count = room > 1 ? Math.min(room, await run.together(inputs[0]!)) : 1;
+      while (inputs.length < count && !aborted()) inputs.push(await inputOf(run.step + inputs.length + 1));
       const done = run.step + inputs.length;
       const advancing = run.advance(inputs);
       if (inputs.length === 1 && done < steps) makeNext(done + 1);

@@ -5,8 +5,12 @@ import { describe, expect, test } from "vitest";
 import { rows } from "../testing/gaussian-problem.js";
 import { type Changes, gaussianTrainer, stepsOf, valuesByName } from "../testing/training-run.js";
 
-/** ONNX Runtime, and how many steps its programs of many steps have made in each of their runs. */
-function joining(): { readonly backend: OnnxBackend; readonly joined: number[] } {
+/**
+ * ONNX Runtime, and how many steps its programs of many steps have made in each of their runs.
+ *
+ * @param rounds that it wants together; default its own number
+ */
+function joining(rounds?: number): { readonly backend: OnnxBackend; readonly joined: number[] } {
   const inner = onnxBackend({ threads: 1 });
   const joined: number[] = [];
   const backend: OnnxBackend = {
@@ -17,6 +21,7 @@ function joining(): { readonly backend: OnnxBackend; readonly joined: number[] }
       return (
         program && {
           ...program,
+          rounds: rounds ?? program.rounds,
           run: (buffers) => {
             joined.push(buffers[stacked]!.shape[0]!);
             return program.run(buffers);
@@ -65,7 +70,16 @@ describe("small steps that run as one program", () => {
     for await (const { step, validation } of t.fit({ key: key(0), steps: 43, readEvery: 14 }))
       if (validation !== undefined) measured.push(step);
     expect(measured).toEqual([16, 32]);
-    expect(joined).toEqual([10, 4, 2, 10, 4, 2, 10]);
+    expect(joined).toEqual([10, 4, 2, 10, 4, 2, 10, 1]);
+    await t.dispose();
+    backend.dispose();
+  });
+
+  test("are no more than the backend wants", async () => {
+    const { backend, joined } = joining(4);
+    const t = gaussianTrainer({ backend });
+    await stepsOf(t, { steps: 19, readEvery: 10 });
+    expect(joined).toEqual([4, 4, 2, 4, 4, 1]);
     await t.dispose();
     backend.dispose();
   });

@@ -13,8 +13,8 @@ import {
 export interface Stepper {
   /** Takes steps, one for each input; consumes the state and the record of the step before. */
   advance(before: Stepped, inputs: readonly StepInput[]): Promise<Stepped>;
-  /** Whether several steps like this one cost less together: small ones may be one program. */
-  joins(before: Stepped, input: StepInput): Promise<boolean>;
+  /** How many steps like this one cost less together, as one program; 1 where none do. */
+  together(before: Stepped, input: StepInput): Promise<number>;
   /** Draws the random numbers of a step to come, for time in which others compute. */
   drawAhead(input: StepInput): void;
   dispose(): void;
@@ -26,7 +26,7 @@ export function programStepper<P extends Tree<Tensor>, Model, Base>(
   backend: TensorBackend,
 ): Stepper {
   const steps = scan(trainStep(parts), { backend, donate: true });
-  return { advance: steps, joins: steps.joins, drawAhead: steps.drawAhead, dispose: steps.dispose };
+  return { advance: steps, together: steps.together, drawAhead: steps.drawAhead, dispose: steps.dispose };
 }
 
 /** Gradients from a function that runs by itself, such as a solve and the way back over it; and a program for what follows. */
@@ -55,7 +55,7 @@ export function gradientStepper<P extends Tree<Tensor>>(
       for (const input of inputs) current = await step(current, input);
       return current;
     },
-    joins: async () => false,
+    together: async () => 1,
     drawAhead: () => {},
     dispose: () => {
       split.dispose();
