@@ -73,8 +73,6 @@ export function scan<Carry extends Tree<Tensor>, X>(
   const lowering = loweringFor(backend);
   /** The trace of the last step that ran by itself, how many leaves its carry had, and the signature of its x. */
   let latest: { readonly trace: PreparedTrace; readonly carried: number; readonly x: string } | undefined;
-  /** Whether somebody was told to take several at once: then one that is left over is a round too, and no program of its own. */
-  let joining = false;
   const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {
     const trace = traceFunction(fn as (...args: never[]) => unknown, args, lowering);
@@ -113,6 +111,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
   };
   /** The steps as one program; undefined where the backend makes none, or the xs are not all alike. */
   const joined = async (carry: Carry, xs: readonly Fed<X>[]): Promise<Carry | undefined> => {
+    if (!backend.compileScan) return undefined;
     const first = flattenArguments([carry, xs[0]]);
     const trace = traces.of(first);
     const body = bodyOf(trace, carry);
@@ -130,7 +129,8 @@ export function scan<Carry extends Tree<Tensor>, X>(
       throw new OptionError(
         `scan: xs must be a list with an x for each step, got ${Array.isArray(xs) ? "an empty one" : typeof xs}. Pass one at least.`,
       );
-    const result = ((joining || xs.length > 1) && (await joined(carry, xs))) || (await oneByOne(carry, xs));
+    // One alone is a round too: what a step gives does not depend on how many were asked for with it.
+    const result = (await joined(carry, xs)) ?? (await oneByOne(carry, xs));
     if (donate) treeDispose(carry);
     return result;
   };
@@ -138,9 +138,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
     together: async (carry: Carry, x: Fed<X>) => {
       if (!backend.compileScan) return 1;
       const trace = traces.of(flattenArguments([carry, x]));
-      const rounds = await roundsAtOnce(backend, bodyOf(trace, carry));
-      joining ||= rounds > 1;
-      return rounds;
+      return roundsAtOnce(backend, bodyOf(trace, carry));
     },
     drawAhead: (x: Fed<X>) => {
       const own = flattenArguments(x);

@@ -11,6 +11,7 @@ import {
   matmul,
   mul,
   normal,
+  scan,
   sigmoid,
   square,
   sub,
@@ -85,6 +86,14 @@ describe("a graph with rows", () => {
       expect(divided.buffers).toEqual(whole.buffers);
     },
   );
+
+  test.each([2, 3])("is one of many rounds on two threads, and divided on more: %d", async (threads) => {
+    const backend = onnxBackend({ threads });
+    const together = await scan(step, { backend }).together(params, normal(key(4), [6144, 8]));
+    if (threads === 2) expect(together).toBeGreaterThan(1);
+    else expect(together).toBe(1);
+    backend.dispose();
+  });
 
   test("gives the same bits at every run", async () => {
     expect((await after(3, 2)).values).toEqual((await after(3, 2)).values);

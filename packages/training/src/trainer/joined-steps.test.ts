@@ -10,8 +10,11 @@ import { type Changes, gaussianTrainer, stepsOf, valuesByName } from "../testing
  *
  * @param rounds that it wants together; default its own number
  */
-function joining(rounds?: number): { readonly backend: OnnxBackend; readonly joined: number[] } {
-  const inner = onnxBackend({ threads: 1 });
+function joining({ rounds, threads = 1 }: { rounds?: number; threads?: number } = {}): {
+  readonly backend: OnnxBackend;
+  readonly joined: number[];
+} {
+  const inner = onnxBackend({ threads });
   const joined: number[] = [];
   const backend: OnnxBackend = {
     ...inner,
@@ -76,7 +79,7 @@ describe("small steps that run as one program", () => {
   });
 
   test("are no more than the backend wants", async () => {
-    const { backend, joined } = joining(4);
+    const { backend, joined } = joining({ rounds: 4 });
     const t = gaussianTrainer({ backend });
     await stepsOf(t, { steps: 19, readEvery: 10 });
     expect(joined).toEqual([4, 4, 2, 4, 4, 1]);
@@ -119,4 +122,18 @@ describe("small steps that run as one program", () => {
     expect(await stepsOf(t, { steps: 40 })).toHaveLength(30);
     backend.dispose();
   });
+});
+
+test("large steps on two threads are the same however many are read together", async () => {
+  const ends: unknown[] = [];
+  for (const readEvery of [1, 4]) {
+    const { backend, joined } = joining({ threads: 2 });
+    const t = gaussianTrainer({ backend, batchSize: 2 ** 16 });
+    await stepsOf(t, { steps: 6, readEvery });
+    ends.push(await valuesByName(await t.params()));
+    expect(joined).toEqual(readEvery === 1 ? [1, 1, 1, 1, 1, 1] : [4, 2]);
+    await t.dispose();
+    backend.dispose();
+  }
+  expect(ends[1]).toEqual(ends[0]);
 });
