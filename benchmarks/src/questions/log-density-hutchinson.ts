@@ -5,6 +5,8 @@ export const logDensityHutchinson: Question = {
   title: "Hutchinson log-density, 65-256-256-256-64, RK4(50), 1,024 points",
   asks: "log p of 1,024 points in 64 dimensions with one Rademacher probe for each; PyTorch takes a vector-Jacobian product.",
   unit: "1,024 points",
+  heldBack:
+    "As in the exact one, passes over activations and their slopes between products at the peak. On Zen 5 PyTorch comes to six tenths of the peak, and half as fast again would be more than eight tenths. Many steps in one call took a sixth less there (decision 0010); only the figure of zen5 was recorded after.",
   measure: (effort) =>
     race(
       {

@@ -34,7 +34,7 @@ export const peak: Question = {
   asks: "Operations of matrix products a second in the training step and in sampling, as a share of those in a product of two 2048 × 2048 matrices by OpenBLAS, at its best setting, in the same turns.",
   unit: "piece of work",
   heldBack:
-    "Between the products of a training step lie passes over activations, twice for every layer, and the guard and the optimizer follow on one thread. Sampling has one pass for a layer.",
+    "Between the products of a training step lie passes over activations, twice for every layer. Sampling has one pass for a layer.",
   measure: async (effort) => {
     const outcomes = await compete(
       [
