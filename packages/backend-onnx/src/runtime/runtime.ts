@@ -43,7 +43,10 @@ export interface Runtime<T = Tensor> {
 }
 
 /** Of kernels in machine code on some cores, and of WebAssembly, whose one thread may be a phone's. */
-export const patience = { native: 2 ** 34, wasm: 2 ** 28 } as const;
+export const patience: { readonly native: number; readonly wasm: number } = {
+  native: 2 ** 34,
+  wasm: 2 ** 28,
+};
 
 /** A tensor in a lane: the number that both sides know it by, below 0 where the lane made it. */
 export type LaneTensor = number;
