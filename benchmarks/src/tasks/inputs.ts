@@ -1,10 +1,9 @@
 import { moons } from "@nami/datasets";
 import { gaussianMixture } from "@nami/distributions";
-import { hutchinsonDivergence } from "@nami/divergence";
 import { velocityField } from "@nami/models";
-import { key, mul, normal, onHost, reshape, type Tensor, treeMap, uniform } from "@nami/tensor-backend";
+import { key, mul, normal, onHost, rademacher, type Tensor, treeMap, uniform } from "@nami/tensor-backend";
 import { namedLeaves, writeSafetensors } from "@nami/training";
-import type { NetworkSize, Task, TaskOf } from "./task.js";
+import type { NetworkSize, Task } from "./task.js";
 
 /** Rows of training data. */
 const dataRows = 10_000;
@@ -32,7 +31,7 @@ export async function inputsOf(task: Task): Promise<Uint8Array> {
     else {
       tensors.set("points", dataOf(task.network, task.rows));
       if (task.kind === "log-density" && task.divergence === "hutchinson")
-        tensors.set("probe", probeOf(task));
+        tensors.set("probe", rademacher(key(5), [task.rows, task.network.dim]));
     }
   }
   const stored = [...tensors].map(async ([name, x]) => {
@@ -40,13 +39,6 @@ export async function inputsOf(task: Task): Promise<Uint8Array> {
     return [name, { dtype, shape, values: await onHost(x).data() }] as const;
   });
   return writeSafetensors(new Map(await Promise.all(stored)));
-}
-
-/** A probe for each point, `[rows, dim]`. */
-function probeOf({ network: { dim }, rows }: TaskOf<"log-density">): Tensor {
-  const probes = hutchinsonDivergence().drawProbes(key(5), [rows, dim]);
-  if (!probes) throw new Error("inputs: Hutchinson's estimate must have probes, got none.");
-  return reshape(probes, [rows, dim]);
 }
 
 /** Two moons in the plane, the mixture of the visual introduction on the line, a normal in more dimensions. */

@@ -116,11 +116,11 @@ export function backendOn<T>({
     async compileScan(graph, sources) {
       const loaded = await loadFor(graph);
       ready("compile");
-      const rounds = Math.floor(loaded.patience / workOf(graph));
+      const rounds = Math.floor(loaded.operationsOfCall / workOf(graph));
+      if (!loaded.controlFlow || rounds < 2) return undefined;
       // Two threads lose less by waiting for each other within a session than two lanes do by a call for each round.
       const { length } = lanes();
-      const divided = length > 2 && splitForLanes(graph, length) !== undefined;
-      if (!loaded.controlFlow || rounds < 2 || divided) return undefined;
+      if (length > 2 && splitForLanes(graph, length)) return undefined;
       const engine = scannedGraph(loaded, graph, sources);
       return { ...(await kept(makeProgram(loaded.name, ledger, graph, engine, sources))), rounds };
     },

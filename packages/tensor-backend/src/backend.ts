@@ -33,7 +33,7 @@ export type ScanInput =
 
 /** A graph that runs round after round. */
 export interface ScanProgram extends Program {
-  /** Rounds from which on a run would keep others waiting for long; it takes more as well. */
+  /** How many rounds a run should have at most, so that others need not wait for it long; 2 or more. A run of more is no error. */
   readonly rounds: number;
 }
 
@@ -53,8 +53,8 @@ export interface TensorBackend {
   compile(graph: Graph): Promise<Program>;
   /**
    * Prepares a graph as a program that runs it once for each index of the stacked inputs; its outputs are those of the last
-   * round. Undefined for a graph whose rounds take so long that a call for each weighs nothing; left out where calls cost
-   * nothing to speak of.
+   * round. Undefined for a graph whose rounds had better be a call each, since they take long or use more of the hardware so;
+   * left out where calls cost nothing to speak of.
    *
    * @param inputs one for each graph input, at least one of them stacked
    */

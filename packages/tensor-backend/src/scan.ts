@@ -40,7 +40,7 @@ export interface Scan<Carry extends Tree<Tensor>, X> {
   together(carry: Carry, x: Fed<X>): Promise<number>;
   /**
    * Draws the random numbers of a step to come, which then finds them made by the key in its x: for time in which others compute.
-   * Does nothing before the first step that ran by itself, nor for an x unlike that of the last of these; and what a number in x
+   * Does nothing where steps are rounds of a program, nor before the first step, nor for an x unlike that of the last of these; and what a number in x
    * decides is left to the step.
    */
   drawAhead(x: Fed<X>): void;
@@ -71,7 +71,7 @@ export function scan<Carry extends Tree<Tensor>, X>(
   checkOptions<ScanOptions>("scan", options, { backend: true, donate: true });
   const { backend, donate = false } = options;
   const lowering = loweringFor(backend);
-  /** The trace of the last step that ran by itself, how many leaves its carry had, and the signature of its x. */
+  /** The trace of the last step that was no round, how many leaves its carry had, and the signature of its x. */
   let latest: { readonly trace: PreparedTrace; readonly carried: number; readonly x: string } | undefined;
   const bodies = new WeakMap<PreparedTrace, ScanBody>();
   const traces = traceCache((args) => {

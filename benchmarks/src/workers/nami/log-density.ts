@@ -20,15 +20,13 @@ export const logDensity =
     const points = input(inputs, "points");
     const exact = name === "exact";
     const divergence = exact ? exactDivergence() : hutchinsonDivergence();
-    const logProb = (divergence: DivergenceEstimator, call: number): Promise<Tensor> =>
-      flow.logProb(points, { divergence, key: foldIn(key(1), call) });
+    const compared = exact ? divergence : withProbe(divergence, input(inputs, "probe"));
+    const logProb = (by: DivergenceEstimator, call: number): Promise<Tensor> =>
+      flow.logProb(points, { divergence: by, key: foldIn(key(1), call) });
     let calls = 0;
     return {
       run: async () => (await logProb(divergence, calls++)).data(),
-      check: async () => {
-        const compared = exact ? divergence : withProbe(divergence, input(inputs, "probe"));
-        return stored({ log_density: await logProb(compared, 0) });
-      },
+      check: async () => stored({ log_density: await logProb(compared, 0) }),
     };
   };
 

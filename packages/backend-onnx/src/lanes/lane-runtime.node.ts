@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import type { TypedArray } from "@nami/tensor-backend";
 import { require } from "../runtime/require.node.js";
-import { type LaneRuntime, type LaneTensor, patience } from "../runtime/runtime.js";
+import { type LaneRuntime, type LaneTensor, operationsOfCall } from "../runtime/runtime.js";
 import { sessionOptions } from "../runtime/session-options.js";
 import { laneProgram } from "./lane-program.js";
 
@@ -84,7 +84,7 @@ export function laneRuntime(path: string): LaneRuntime {
     threads: 1,
     shaders: false,
     controlFlow: true,
-    patience: patience.native,
+    operationsOfCall: operationsOfCall.native,
     async createSession(model, options) {
       const session = next++;
       await ask("create", { session, model, options: sessionOptions(options, ["cpu"], 1) });

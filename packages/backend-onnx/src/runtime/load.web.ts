@@ -7,7 +7,7 @@ import {
   type ExecutionProvider,
   type LaneRuntime,
   onProcessor,
-  patience,
+  operationsOfCall,
   providerName,
   type Runtime,
   type RuntimeOptions,
@@ -67,7 +67,7 @@ export async function loadRuntime({ executionProviders, threads, files }: Runtim
     threads: processor ? count : 1,
     shaders: withShaders(first),
     controlFlow: processor,
-    patience: patience.wasm,
+    operationsOfCall: operationsOfCall.wasm,
     createSession: (model, options) =>
       take(async () => {
         const settings = sessionOptions(options, providers, options.small ? 1 : 0, location);

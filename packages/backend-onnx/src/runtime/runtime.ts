@@ -28,8 +28,8 @@ export interface Runtime<T = Tensor> {
   readonly shaders: boolean;
   /** Whether loops and branches run where the rest does. Other providers than the processor hand their values to and fro. */
   readonly controlFlow: boolean;
-  /** Floating-point operations that take about a tenth of a second: for so long, others may wait for a call of several rounds. */
-  readonly patience: number;
+  /** Floating-point operations of a tenth of a second or so: for as long as that, others may wait for a call of several rounds. */
+  readonly operationsOfCall: number;
   /** @throws when the model is not one that the runtime takes, or a provider is not there */
   createSession(model: Uint8Array, options: SessionOptions): Promise<Session<T>>;
   /** A tensor over host values; the array is kept, not copied. */
@@ -42,8 +42,8 @@ export interface Runtime<T = Tensor> {
   close?(): void;
 }
 
-/** Of kernels in machine code on some cores, and of WebAssembly, whose one thread may be a phone's. */
-export const patience: { readonly native: number; readonly wasm: number } = {
+/** {@link Runtime.operationsOfCall} of machine code on some cores, and of WebAssembly, whose one thread may be a phone's. */
+export const operationsOfCall: { readonly native: number; readonly wasm: number } = {
   native: 2 ** 34,
   wasm: 2 ** 28,
 };
