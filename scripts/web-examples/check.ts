@@ -18,6 +18,13 @@ const examples = [
   { name: "webpack", serves: "." },
 ];
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`.padStart(7);
+const readme = readFileSync(join(root, "examples/web/README.md"), "utf8");
+
+/** Whether the table of the README has the sizes of an example, in bytes, to 2 %. */
+const isTold = (name: string, sizes: readonly number[]): boolean => {
+  const told = readme.match(new RegExp(`^\\| ${name} \\| (\\d+) kB \\| (\\d+) kB \\|$`, "m"))?.slice(1) ?? [];
+  return sizes.every((size, i) => Math.abs(1000 * Number(told[i]) - size) < 0.02 * size);
+};
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /** Runs in the page. */
@@ -53,10 +60,14 @@ const run = async (browser: Browser, name: string, folder: string): Promise<stri
     if (!(samples.length > 300 && distance < 0.12))
       problems.push(`${name}: samples must lie on the moons, got ${samples.length} pixels ${distance} away.`);
     const files = [...site.sizes];
-    const wasm = files.filter(([path]) => path.endsWith(".wasm")).map(([, size]) => size);
-    const all = sum(files.map(([, size]) => size));
+    const wasm = sum(files.filter(([path]) => path.endsWith(".wasm")).map(([, size]) => size));
+    const rest = sum(files.map(([, size]) => size)) - wasm;
+    if (!isTold(name, [rest, wasm]))
+      problems.push(
+        `${name}: examples/web/README.md must give its sizes as printed, to 2 %. Write them there.`,
+      );
     console.log(
-      `${name.padEnd(8)} ${kilobytes(all - sum(wasm))} of HTML and JavaScript, ${kilobytes(sum(wasm))} of wasm, gzipped;`,
+      `${name.padEnd(8)} ${kilobytes(rest)} of HTML and JavaScript, ${kilobytes(wasm)} of wasm, gzipped;`,
       `${await text.textContent()} after ${((performance.now() - started) / 1000).toFixed(1)} s, ${distance.toFixed(3)} from the moons`,
     );
   } catch (error) {
