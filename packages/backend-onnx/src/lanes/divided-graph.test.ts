@@ -74,6 +74,19 @@ describe("a graph with rows", () => {
     expect([8192, 4096, 4098].map(tilesOf)).toEqual([8, 4, 1]);
   });
 
+  test("is done in one tile where many operators have little to do each", () => {
+    const deep = (w: Tensor, rows: Tensor): Tensor => {
+      let z = rows;
+      for (let layer = 0; layer < 40; layer++) z = sigmoid(matmul(z, w));
+      return sum(square(z));
+    };
+    const tilesOf = (rows: number): number => {
+      const args = [normal(key(1), [128, 128]), normal(key(4), [rows, 128])];
+      return splitForLanes(traceGraph(grad(deep) as never, flattenArguments(args)).graph, 2)!.tiles;
+    };
+    expect([4096, 256].map(tilesOf)).toEqual([8, 1]);
+  });
+
   test.each([2, 4])(
     "gives on %d lanes what it gives in one session, and leaves no buffer behind",
     async (threads) => {

@@ -23,8 +23,8 @@ const worthALane = 2 ** 26;
 /** The same for each number that goes to a lane and back, which is copied several times. */
 const worthANumber = 4096;
 
-/** Operations of a tile from which it is worth a round, and the same for each number that it adds up. */
-const [worthATile, worthASum] = [2 ** 26, 2048];
+/** Operations of a tile from which it is worth a round, and the same for each number that it adds up and for each node. */
+const [worthATile, worthASum, worthANode] = [2 ** 26, 2048, 2 ** 20];
 /** Tiles of a lane at most. */
 const manyTiles = 8;
 
@@ -44,7 +44,8 @@ export function splitForLanes(graph: Graph, lanes: number): DividedGraph | undef
   const numbers = numbersOf(part.inputs) + results;
   if (workOf(part) < Math.max(worthALane, numbers * worthANumber)) return undefined;
   for (let tiles = manyTiles; tiles > 1; tiles /= 2) {
-    if (workOf(part) < tiles * Math.max(worthATile, results * worthASum)) continue;
+    const worthwhile = Math.max(worthATile, results * worthASum, part.nodes.length * worthANode);
+    if (workOf(part) < tiles * worthwhile) continue;
     const tiled = splitRows(graph, lanes, tiles);
     if (tiled) return { ...tiled, tiles };
   }

@@ -2,28 +2,44 @@ import type { GraphNode, ValueType } from "../graph.js";
 import type { PrimitiveName } from "../primitives.js";
 import { type Shape, sizeOf } from "../shape.js";
 
+/** How rows lie along an axis: it goes through all of them `outer` times, with `inner` entries beside each other for each. */
+export interface Layout {
+  readonly outer: number;
+  readonly inner: number;
+}
+
 /** The same primitive over a part of the rows. */
 export interface OnPart<P extends PrimitiveName> {
   /** Where the rows lie in its result; `"sum"` when it adds them up, so that parts give addends. */
   readonly axis: number | "sum";
+  /** How they lie there, where that differs from the operands. */
+  readonly layout?: Layout;
   /** Where they must lie in each operand; undefined where it must have none. */
   readonly operands: readonly (number | undefined)[];
   /** Its attributes, where they differ. */
   readonly attributes?: GraphNode<P>["attributes"];
 }
 
+/** What a part has of an axis. */
+export interface Share extends Layout {
+  /** Its rows. */
+  readonly rows: number;
+  /** Entries along the axis: those of its rows. */
+  readonly extent: number;
+}
+
 /**
  * What a primitive does with rows.
  *
- * @param axes where they lie in each operand, undefined for one without; at least one has them
- * @param share how many rows a part has
+ * @param axes where they lie in each operand, undefined for one without; at least one has them, and they lie alike in all
+ * @param share what a part has of such an axis
  * @returns undefined when a part of the rows is not enough
  */
 export type RowRule<P extends PrimitiveName> = (
   node: GraphNode<P>,
   axes: readonly (number | undefined)[],
   types: readonly ValueType[],
-  share: number,
+  share: Share,
 ) => OnPart<P> | undefined;
 
 /** A shape with another extent along an axis. */
@@ -112,21 +128,29 @@ export const rowRules: { readonly [P in PrimitiveName]: RowRule<P> } = {
   cumsum: ({ attributes }, [axis]) =>
     attributes.axis === axis ? undefined : { axis: axis!, operands: [axis] },
 
-  reshape: ({ shape }, [axis], [x], share) => {
-    const before = sizeOf(x!.shape.slice(0, axis));
-    const to = shape.findIndex(
-      (extent, i) => extent === x!.shape[axis!] && sizeOf(shape.slice(0, i)) === before,
-    );
-    if (to < 0) return undefined;
-    return { axis: to, operands: [axis], attributes: { shape: withExtent(shape, to, share) } };
+  reshape: ({ shape }, [axis], [x], { outer, inner, rows }) => {
+    const [before, within] = [
+      outer * sizeOf(x!.shape.slice(0, axis)),
+      inner * sizeOf(x!.shape.slice(axis! + 1)),
+    ];
+    for (const to of shape.keys()) {
+      const layout = {
+        outer: before / sizeOf(shape.slice(0, to)),
+        inner: within / sizeOf(shape.slice(to + 1)),
+      };
+      if (!Number.isInteger(layout.outer) || !Number.isInteger(layout.inner)) continue;
+      const extent = layout.outer * rows * layout.inner;
+      return { axis: to, layout, operands: [axis], attributes: { shape: withExtent(shape, to, extent) } };
+    }
+    return undefined;
   },
   transpose: ({ attributes: { permutation } }, [axis]) => ({
     axis: permutation.indexOf(axis!),
     operands: [axis],
   }),
-  broadcastTo: (node, axes, types, share) => {
+  broadcastTo: (node, axes, types, { extent }) => {
     const { axis, operands } = elementwise(node, axes, types);
-    return { axis, operands, attributes: { shape: withExtent(node.shape, axis as number, share) } };
+    return { axis, operands, attributes: { shape: withExtent(node.shape, axis as number, extent) } };
   },
   reverse: ({ attributes: { axes } }, [axis]) =>
     axes.includes(axis!) ? undefined : { axis: axis!, operands: [axis] },
@@ -134,9 +158,9 @@ export const rowRules: { readonly [P in PrimitiveName]: RowRule<P> } = {
     const axis = axes.find((one) => one !== undefined)!;
     return attributes.axis === axis ? undefined : { axis, operands: axes.map(() => axis) };
   },
-  slice: ({ attributes: { start, size } }, [axis], [x], share) =>
+  slice: ({ attributes: { start, size } }, [axis], [x], { extent }) =>
     size[axis!] === x!.shape[axis!]
-      ? { axis: axis!, operands: [axis], attributes: { start, size: withExtent(size, axis!, share) } }
+      ? { axis: axis!, operands: [axis], attributes: { start, size: withExtent(size, axis!, extent) } }
       : undefined,
   pad: ({ attributes: { before, after } }, [axis]) =>
     before[axis!] === 0 && after[axis!] === 0 ? { axis: axis!, operands: [axis] } : undefined,
@@ -151,12 +175,12 @@ export const rowRules: { readonly [P in PrimitiveName]: RowRule<P> } = {
   },
 
   conv2d: (_, [axis]) => (axis === 0 ? { axis, operands: [0, undefined] } : undefined),
-  conv2dInputGradient: ({ attributes }, [axis], _, share) =>
+  conv2dInputGradient: ({ attributes }, [axis], _, { extent }) =>
     axis === 0
       ? {
           axis,
           operands: [0, undefined],
-          attributes: { ...attributes, inputShape: withExtent(attributes.inputShape, 0, share) },
+          attributes: { ...attributes, inputShape: withExtent(attributes.inputShape, 0, extent) },
         }
       : undefined,
   conv2dFilterGradient: (_, [x, dy]) => (x === 0 || dy === 0 ? { axis: "sum", operands: [0, 0] } : undefined),

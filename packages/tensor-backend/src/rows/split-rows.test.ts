@@ -8,14 +8,14 @@ import * as op from "../ops/elementwise.js";
 import { gather, scatterAdd } from "../ops/indexing.js";
 import { matmul } from "../ops/linear.js";
 import { cumsum, max, mean, softmax, sum } from "../ops/reduction.js";
-import { broadcastTo, concat, pad, reshape, reverse, slice, transpose } from "../ops/shaping.js";
+import { broadcastTo, concat, pad, reshape, reverse, slice, stack, transpose } from "../ops/shaping.js";
 import type { PrimitiveName } from "../primitives.js";
 import { referenceBackend } from "../reference/reference-backend.js";
 import { sizeOf } from "../shape.js";
 import { fromHost, type Tensor } from "../tensor.js";
 import { scattered } from "../testing/apply-primitive.js";
 import { flattenArguments, traceFunction } from "../trace.js";
-import { grad, valueAndGrad } from "../transforms.js";
+import { grad, jvp, valueAndGrad } from "../transforms.js";
 import { type SplitGraph, splitRows } from "./split-rows.js";
 
 const rows = 12;
@@ -203,6 +203,72 @@ describe("splitRows", () => {
     expect(part.nodes.filter(({ primitive }) => primitive === "matmul").length).toBe(5);
   });
 
+  const both = (a: Tensor, b: Tensor): Tensor => stack([a, b]);
+  const among: Record<string, [Formula, ...Tensor[]]> = {
+    "one tensor after the other": [
+      (a, b, c) => op.sin(matmul(reshape(both(a!, b!), [2 * rows, 4]), c!)),
+      x,
+      y,
+      w,
+    ],
+    "beside each other": [
+      (a, c) => op.sin(matmul(reshape(a!, [2 * rows, 2]), slice(c!, [0, 0], [2, 5]))),
+      x,
+      w,
+    ],
+    "both ways": [(a, b) => op.sin(reshape(both(a!, b!), [4 * rows, 2])), x, y],
+    "in an axis that comes apart again": [
+      (a, b, c) => {
+        const tangents = reshape(matmul(reshape(both(a!, b!), [2 * rows, 4]), c!), [2, rows, 5]);
+        return op.mul(tangents, matmul(a!, c!));
+      },
+      x,
+      y,
+      w,
+    ],
+    "summed over in a product": [
+      (a, b) => {
+        const flat = reshape(both(a!, b!), [2 * rows, 4]);
+        return matmul(transpose(flat, [1, 0]), op.sin(flat));
+      },
+      x,
+      y,
+    ],
+    "equal ones, in a product": [
+      (a, c) => {
+        const ways = broadcastTo(reshape(c!, [4, 1, 5]), [4, rows, 5]);
+        const turned = reshape(matmul(reshape(ways, [4 * rows, 5]), transpose(c!, [1, 0])), [4, rows, 4]);
+        return op.mul(turned, a!);
+      },
+      x,
+      w,
+    ],
+  };
+  test.each(Object.entries(among))("divides rows among others: %s", async (_, [formula, ...args]) => {
+    for (const [parts, tiles] of [[2, 1], [3, 1], [2, 3]] as const) // biome-ignore format: pairs
+      await expectEqualParts((...all) => sum(op.square(formula(...all) as Tensor)), args, parts, tiles);
+  });
+
+  const unitVectors = fromHost(
+    Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)),
+    [4, 1, 4],
+    "float64",
+  );
+  test("divides the gradient of a trace along stacked directions", async () => {
+    const trace = ([p, q]: Tensor[], data: Tensor): Tensor => {
+      const field = (z: Tensor): Tensor => matmul(silu(matmul(z, p!)), q!);
+      const directions = broadcastTo(unitVectors, [4, rows, 4]);
+      const [, along] = jvp(field, data, directions, { stacked: true });
+      return mean(op.square(sum(op.mul(along, directions), { axis: [0, 2] })));
+    };
+    const formula: Formula = (a, b, data) => grad((params: Tensor[]) => trace(params, data!))([a!, b!]);
+    const { part, rest } = await expectEqualParts(formula, [w, values([5, 4], 3), x], 3);
+    const products = (graph: Graph): number =>
+      graph.nodes.filter((node) => node.primitive === "matmul").length;
+    expect(products(part)).toBeGreaterThan(5);
+    expect(products(rest)).toBe(0);
+  });
+
   test("hands over what only moves sums as one addend", async () => {
     const formula: Formula = (a, b, data) => {
       const gradients = grad(([p, q]: Tensor[]) => sum(op.sin(op.add(matmul(data!, p!), q!))))([a!, b!]);
@@ -230,8 +296,25 @@ describe("splitRows", () => {
       (a) => sum(op.mul(reshape(slice(a!, [0, 0], [rows, 1]), [rows]), arange(0, rows, 1, "float64"))),
       x,
     ],
+    "rows in one axis in two orders": [
+      (a, b) => {
+        const flat = (z: Tensor): Tensor => reshape(z, [2 * rows, 4]);
+        return sum(op.mul(flat(both(a!, b!)), flat(transpose(both(a!, b!), [1, 0, 2]))));
+      },
+      x,
+      y,
+    ],
     "products of rows with rows": [(a, b) => sum(op.square(matmul(a!, transpose(b!, [1, 0])))), x, y],
   };
+  test("adds up what several products give before it is handed over", async () => {
+    const formula: Formula = (a, b) => {
+      const [left, right] = [transpose(a!, [1, 0]), op.sin(b!)];
+      return op.exp(op.add(matmul(left, right), op.add(matmul(left, b!), sum(right, { axis: 0 }))));
+    };
+    const { part } = await expectEqualParts(formula, [x, y], 3);
+    expect(part.outputs).toHaveLength(1);
+  });
+
   test.each(Object.entries(refused))("refuses %s", (_, [formula, ...args]) => {
     expect(splitRows(graphOf(formula, args).graph, 2)).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { type GraphBuilder, graphBuilder } from "../build-graph.js";
 import { type Graph, type GraphNode, valueType } from "../graph.js";
 import type { Attributes, PrimitiveName } from "../primitives.js";
-import { type RowRule, rowRules, withExtent } from "./row-rules.js";
+import { type Layout, type RowRule, rowRules, withExtent } from "./row-rules.js";
 
 /** A graph whose rows are divided among equal parts. */
 export interface SplitGraph {
@@ -18,21 +18,34 @@ export interface SplitGraph {
   )[];
 }
 
+/** Where the rows of a value lie. */
+interface Rows extends Layout {
+  readonly axis: number;
+}
+
 /**
  * Where a value is known: `everywhere` the same in all parts; along an axis, each part its rows; as an `addend` in each
  * part; or as a `total`, when the addends of all parts are there.
  */
-type Place = "everywhere" | "addend" | "total" | { readonly axis: number };
+type Place = "everywhere" | "addend" | "total" | Rows;
 
 /** A value of the graph, in the two graphs that come of it. */
 interface Placed {
   readonly place: Place;
   readonly part?: number;
   readonly rest?: number;
+  /** Of a value that is known everywhere, where all its rows are equal: as many of them as a part has. */
+  readonly even?: OnRows | undefined;
 }
 
-/** What only moves entries is done with addends as well, where it leaves fewer of them to hand over. */
-const moving: ReadonlySet<PrimitiveName> = new Set(["reshape", "transpose", "concat"]);
+/** A value of which each part has its rows. */
+interface OnRows extends Placed {
+  readonly place: Rows;
+  readonly part: number;
+}
+
+/** What may as well be done with addends as with their sums: fewer of them are left to hand over. */
+const joining: ReadonlySet<PrimitiveName> = new Set(["add", "reshape", "transpose", "concat"]);
 
 /**
  * Divides the rows of a graph: its batch of a training step, for example, whose gradients are sums over rows.
@@ -58,6 +71,7 @@ export function splitRows(graph: Graph, parts: number, tiles = 1): SplitGraph | 
 
 function splitAlong(graph: Graph, rows: number, parts: number, share: number): SplitGraph | undefined {
   const [part, rest] = [graphBuilder(), graphBuilder()];
+  const division = { graph, part, rows, share };
   const addends = new Map<number, number>();
   const restOrigins: SplitGraph["restInputs"][number][] = [];
   const cut = graph.inputs.map(({ shape }) => shape[0] === rows);
@@ -66,7 +80,8 @@ function splitAlong(graph: Graph, rows: number, parts: number, share: number): S
     restOrigins.push({ input });
     const whole = rest.input(type);
     if (!cut[input]) return { place: "everywhere", part: part.input(type), rest: whole };
-    return { place: { axis: 0 }, part: part.input({ ...type, shape: withExtent(type.shape, 0, share) }) };
+    const own = part.input({ ...type, shape: withExtent(type.shape, 0, share) });
+    return { place: { axis: 0, outer: 1, inner: 1 }, part: own };
   });
   /** A value in `rest`: one that is an addend in each part is added up. */
   const total = ({ place, part: addend, rest: known }: Placed): number | undefined => {
@@ -99,11 +114,15 @@ function splitAlong(graph: Graph, rows: number, parts: number, share: number): S
         node.attributes,
         operands.map((operand) => total(operand)!),
       );
-    if (places.some((place) => typeof place === "object"))
-      return onRows(node, operands, { graph, part, share });
+    if (places.some((place) => typeof place === "object")) return onRows(node, operands, division);
     if (places.every((place) => place === "everywhere"))
-      return { place: "everywhere", part: inPart(), rest: inRest() };
-    if (moving.has(node.primitive) && places.every((place) => place === "addend"))
+      return {
+        place: "everywhere",
+        part: inPart(),
+        rest: inRest(),
+        even: evenRows(node, operands, division),
+      };
+    if (joining.has(node.primitive) && places.every((place) => place === "addend"))
       return { place: "addend", part: inPart() };
     return { place: "total", rest: inRest() };
   };
@@ -134,35 +153,61 @@ function emit(
   return builder.emit(primitive, attributes as Attributes[typeof primitive], operands);
 }
 
+/** A graph that is being divided. */
+interface Division {
+  readonly graph: Graph;
+  readonly part: GraphBuilder;
+  readonly rows: number;
+  /** Rows of a part. */
+  readonly share: number;
+}
+
+/** A part of the rows of a value that is known everywhere, where they are equal. */
+function evenRows(node: GraphNode, operands: readonly Placed[], division: Division): OnRows | undefined {
+  const { graph, part, rows, share } = division;
+  if (operands.some(({ even }) => even)) {
+    const own = operands.map((operand) => operand.even ?? operand);
+    const placed = onRows(node, own, division);
+    return typeof placed?.place === "object" ? (placed as OnRows) : undefined;
+  }
+  if (node.primitive !== "full" && node.primitive !== "broadcastTo") return undefined;
+  const [repeated = []] = node.inputs.map((input) => valueType(graph, input).shape);
+  const axis = node.shape.findIndex(
+    (extent, i) => extent === rows && (repeated.at(i - node.shape.length) ?? 1) === 1,
+  );
+  if (axis < 0) return undefined;
+  const attributes = { ...node.attributes, shape: withExtent(node.shape, axis, share) };
+  const value = emit(
+    part,
+    node.primitive,
+    attributes,
+    operands.map((operand) => operand.part!),
+  );
+  return { place: { axis, outer: 1, inner: 1 }, part: value };
+}
+
 /** A node on a part of the rows. */
 function onRows(
   node: GraphNode,
   operands: readonly Placed[],
-  { graph, part, share }: { readonly graph: Graph; readonly part: GraphBuilder; readonly share: number },
+  { graph, part, share }: Division,
 ): Placed | undefined {
-  const axes = operands.map(({ place }) => (typeof place === "object" ? place.axis : undefined));
+  const places = operands.map(({ place }) => (typeof place === "object" ? place : undefined));
+  const { outer, inner } = places.find((place) => place)!;
   const types = node.inputs.map((input) => valueType(graph, input));
   const rule = rowRules[node.primitive] as RowRule<PrimitiveName>;
-  const found = rule(node, axes, types, share);
+  const axes = places.map((place) => place?.axis);
+  const found = rule(node, axes, types, { outer, inner, rows: share, extent: outer * share * inner });
   if (!found) return undefined;
-  const ready = operands.map((operand, i) => {
+  const ready = operands.map(({ place, part: whole, even }, i) => {
     const axis = found.operands[i];
-    if (axes[i] !== undefined) return axes[i] === axis ? operand.part : undefined;
-    if (operand.place !== "everywhere") return undefined;
-    return axis === undefined ? operand.part : repeated(part, operand.part!, axis, share);
+    if (place === "everywhere" && axis === undefined) return whole;
+    const on = place === "everywhere" ? even?.place : places[i];
+    if (axis === undefined || on?.axis !== axis || on.outer !== outer || on.inner !== inner) return undefined;
+    return place === "everywhere" ? even!.part : whole;
   });
   if (!ready.every((operand) => operand !== undefined)) return undefined;
   const value = emit(part, node.primitive, found.attributes ?? node.attributes, ready);
-  return { place: found.axis === "sum" ? "addend" : { axis: found.axis }, part: value };
-}
-
-/** Fewer rows of a value whose rows are equal; undefined when they may differ. */
-function repeated(part: GraphBuilder, value: number, axis: number, share: number): number | undefined {
-  const node = part.nodeOf(value);
-  if (node?.primitive === "full")
-    return part.emit("full", { ...node.attributes, shape: withExtent(node.shape, axis, share) }, []);
-  if (node?.primitive !== "broadcastTo") return undefined;
-  const { shape } = part.typeOf(node.inputs[0]!);
-  if ((shape[axis - node.shape.length + shape.length] ?? 1) !== 1) return undefined;
-  return part.emit("broadcastTo", { shape: withExtent(node.shape, axis, share) }, node.inputs);
+  if (found.axis === "sum") return { place: "addend", part: value };
+  return { place: { axis: found.axis, ...(found.layout ?? { outer, inner }) }, part: value };
 }
