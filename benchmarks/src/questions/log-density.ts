@@ -7,7 +7,7 @@ export const logDensity: Question = {
   asks: "log p of 2,000 points under the quickstart's field, with the exact divergence; PyTorch takes one gradient for each coordinate.",
   unit: "2,000 points",
   heldBack:
-    "Three forward passes' worth of products, which run at the processor's own peak, and the passes over activations between them: ONNX has no operator for an activation together with its slope. Helped: rows divided among threads that do not wait for each other, and many steps in one call (decision 0010; a fifth less on Zen 5, whose figure alone was recorded after). Tried: 128, 256 or 512 rows at a time in place of 1,024, which gave nothing. On Zen 5 three times as fast would be what the products alone take at the peak. At its best setting, OpenBLAS on OpenMP threads, PyTorch takes half of what it takes at its usual one.",
+    "Three forward passes' worth of products, which run at the processor's own peak, and the passes over activations between them: ONNX has no operator for an activation together with its slope. Helped: rows divided among threads that do not wait for each other, and many steps in one call (decision 0010; a fifth less on Zen 5; the figures of other machines are from before). Tried: 128, 256 or 512 rows at a time in place of 1,024, which gave nothing. On Zen 5 three times as fast would be what the products alone take at the peak. At its best setting, OpenBLAS on OpenMP threads, PyTorch takes half of what it takes at its usual one.",
   measure: (effort) =>
     race(
       {

@@ -8,7 +8,7 @@ export const trainingStepSmall: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "A step is some hundred small operators in the runtime, half of it products and GELU. Ten steps are one program, which nearly halved a step on the AMD machine: decision 0010. The figure here was recorded before; those of the other two machines after.",
+    "A step is some hundred small operators in the runtime, half of it products and GELU. Ten steps are one program, which nearly halved a step on the AMD machine: decision 0010. That of results/intel is from before.",
   measure: (effort) =>
     race(
       {

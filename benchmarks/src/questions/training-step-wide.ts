@@ -8,7 +8,7 @@ export const trainingStepWide: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "Gradients are joined to one vector, a copy that PyTorch does not make. The state, three times 2.4 MB, came out of the runtime in new memory at every step; four steps are one program now (decision 0010), a tenth less on Zen 5, and only the figure of zen5 was recorded after. Most of the step is products, and those of the runtime, by the same wide instructions, reach two thirds to nine tenths of what OpenBLAS reaches at 512 × 512 on one thread (by hand, on the machine of intel-2).",
+    "Gradients are joined to one vector, a copy that PyTorch does not make. The state, three times 2.4 MB, came out of the runtime in new memory at every step; four steps are one program now (decision 0010), a tenth less on Zen 5, and the figures of other machines are from before. Most of the step is products, and those of the runtime, by the same wide instructions, reach two thirds to nine tenths of what OpenBLAS reaches at 512 × 512 on one thread (by hand, on the machine of intel-2).",
   measure: (effort) =>
     race(
       {
