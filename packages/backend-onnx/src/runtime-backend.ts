@@ -41,6 +41,9 @@ function copyOf(values: TypedArray, dtype: DType): TypedArray {
   return copy;
 }
 
+/** Operators of a round from which two lanes are faster than two threads of a session. */
+const manyOperators = 600;
+
 /** A backend on a runtime. */
 export function backendOn<T>({
   name,
@@ -118,9 +121,10 @@ export function backendOn<T>({
       ready("compile");
       const rounds = Math.floor(loaded.operationsOfCall / workOf(graph));
       if (!loaded.controlFlow || rounds < 2) return undefined;
-      // Two threads lose less by waiting for each other within a session than two lanes do by a call for each round.
+      // Two threads lose less by waiting for each other after every operator than two lanes do by a call for each round.
       const { length } = lanes();
-      if (length > 2 && splitForLanes(graph, length)) return undefined;
+      if ((length > 2 || graph.nodes.length > manyOperators) && splitForLanes(graph, length))
+        return undefined;
       const engine = scannedGraph(loaded, graph, sources);
       return { ...(await kept(makeProgram(loaded.name, ledger, graph, engine, sources))), rounds };
     },

@@ -46,6 +46,15 @@ const graphOf = (rows: number, of: Params = params): Graph =>
 /** As many parameters as rows: to hand them over costs as much as to compute. */
 const wide = { w: normal(key(1), [8, 8192]), b: normal(key(2), [8192]), v: normal(key(3), [8192, 8]) };
 
+/** A loss behind so many layers, all with the same weights. */
+const deep =
+  (layers: number) =>
+  (w: Tensor, rows: Tensor): Tensor => {
+    let z = rows;
+    for (let layer = 0; layer < layers; layer++) z = sigmoid(matmul(z, w));
+    return sum(square(z));
+  };
+
 async function after(steps: number, threads: number): Promise<{ values: number[]; buffers: number[] }> {
   const backend = onnxBackend({ threads });
   const advance = compile(step, { backend, donate: [0] });
@@ -75,14 +84,9 @@ describe("a graph with rows", () => {
   });
 
   test("is done in one tile where many operators have little to do each", () => {
-    const deep = (w: Tensor, rows: Tensor): Tensor => {
-      let z = rows;
-      for (let layer = 0; layer < 40; layer++) z = sigmoid(matmul(z, w));
-      return sum(square(z));
-    };
     const tilesOf = (rows: number): number => {
       const args = [normal(key(1), [128, 128]), normal(key(4), [rows, 128])];
-      return splitForLanes(traceGraph(grad(deep) as never, flattenArguments(args)).graph, 2)!.tiles;
+      return splitForLanes(traceGraph(grad(deep(40)) as never, flattenArguments(args)).graph, 2)!.tiles;
     };
     expect([4096, 256].map(tilesOf)).toEqual([8, 1]);
   });
@@ -107,6 +111,23 @@ describe("a graph with rows", () => {
     else expect(together).toBe(1);
     backend.dispose();
   });
+
+  test.each([
+    [40, true],
+    [160, false],
+  ])(
+    "is one of many rounds on two threads where operators are few: %i layers, %s",
+    async (layers, isRound) => {
+      const backend = onnxBackend({ threads: 2 });
+      const advance = (w: Tensor, rows: Tensor): Tensor => sub(w, mul(grad(deep(layers))(w, rows), 1e-6));
+      const together = await scan(advance, { backend }).together(
+        normal(key(1), [128, 128]),
+        normal(key(4), [256, 128]),
+      );
+      expect(together > 1).toBe(isRound);
+      backend.dispose();
+    },
+  );
 
   test("gives the same bits at every run", async () => {
     expect((await after(3, 2)).values).toEqual((await after(3, 2)).values);
