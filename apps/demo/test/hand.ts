@@ -15,6 +15,11 @@ export interface Hand {
 /** Milliseconds until something must have come. */
 const patience = 600_000;
 
+/** An expression for what the page says of itself, and for who waits for its turn to compute. */
+const state = `navigator.locks.query().then(({ held, pending }) =>
+  [...document.querySelectorAll(".phase, .notice")].map((one) => one.textContent).filter(Boolean)
+    .concat("locks held: " + held.length + ", waited for: " + pending.length).join(", "))`;
+
 const quoted = (text: string): string => JSON.stringify(text);
 /** An expression for the first of some elements that has exactly this text. */
 const first = (selector: string, text: string): string =>
@@ -29,6 +34,7 @@ export const handOn = (debug: CDPSession): Hand => {
     const { result, exceptionDetails } = await debug.send("Runtime.evaluate", {
       expression,
       returnByValue: true,
+      awaitPromise: true,
     });
     if (exceptionDetails) throw new Error(`${exceptionDetails.exception?.description}: ${expression}`);
     return result.value;
@@ -38,7 +44,8 @@ export const handOn = (debug: CDPSession): Hand => {
     for (;;) {
       const value = await ask(expression);
       if (meets(value)) return value;
-      if (Date.now() > end) throw new Error(`${String(value)} after ${patience} ms: ${expression}`);
+      if (Date.now() > end)
+        throw new Error(`${String(value)} after ${patience} ms: ${expression}; ${await ask(state)}`);
       await wait(100);
     }
   };
