@@ -1,6 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { TypedArray } from "../dtype.js";
-import type { Graph } from "../graph.js";
 import { silu } from "../ops/activation.js";
 import { conv2d, meanPool2d, upsample2d } from "../ops/convolution.js";
 import { arange, full } from "../ops/create.js";
@@ -8,87 +6,13 @@ import * as op from "../ops/elementwise.js";
 import { gather, scatterAdd } from "../ops/indexing.js";
 import { matmul } from "../ops/linear.js";
 import { cumsum, max, mean, softmax, sum } from "../ops/reduction.js";
-import { broadcastTo, concat, pad, reshape, reverse, slice, stack, transpose } from "../ops/shaping.js";
+import { broadcastTo, concat, pad, reshape, reverse, slice, transpose } from "../ops/shaping.js";
 import type { PrimitiveName } from "../primitives.js";
-import { referenceBackend } from "../reference/reference-backend.js";
-import { sizeOf } from "../shape.js";
-import { fromHost, type Tensor } from "../tensor.js";
-import { scattered } from "../testing/apply-primitive.js";
-import { flattenArguments, traceFunction } from "../trace.js";
-import { grad, jvp, valueAndGrad } from "../transforms.js";
-import { type SplitGraph, splitRows } from "./split-rows.js";
+import type { Tensor } from "../tensor.js";
+import { expectEqualParts, type Formula, graphOf, rows, values, w, x, y } from "../testing/split-formulas.js";
+import { grad, valueAndGrad } from "../transforms.js";
+import { splitRows } from "./split-rows.js";
 
-const rows = 12;
-type Formula = (...args: Tensor[]) => unknown;
-
-const values = (shape: readonly number[], seed: number): Tensor => {
-  const { values } = scattered(shape, seed);
-  return fromHost(values, shape, "float64");
-};
-const graphOf = (formula: Formula, args: readonly Tensor[]): { graph: Graph; inputs: Tensor[] } => {
-  const { graph, feeds } = traceFunction(formula, flattenArguments(args), { widen: false });
-  const inputs = feeds.map((feed) => {
-    if (feed.kind === "tensor") return args[feed.argument]!;
-    if (feed.kind === "captured") return feed.tensor;
-    throw new Error(`these formulas have tensors only, got a ${feed.kind}`);
-  });
-  return { graph, inputs };
-};
-
-const backend = referenceBackend({ dtype: "float64" });
-async function results(graph: Graph, inputs: readonly TypedArray[]): Promise<TypedArray[]> {
-  const program = await backend.compile(graph);
-  const buffers = await Promise.all(
-    graph.inputs.map(({ shape, dtype }, i) => backend.upload(inputs[i]!, shape, dtype)),
-  );
-  return Promise.all((await program.run(buffers)).map((buffer) => backend.read(buffer)));
-}
-
-/** What a split graph gives, its parts one after another, and the tiles of each. */
-async function together(
-  { part, partInputs, rest, restInputs }: SplitGraph,
-  inputs: readonly TypedArray[],
-  parts: number,
-  tiles: number,
-) {
-  const addends: TypedArray[][] = [];
-  for (let n = 0; n < parts * tiles; n++) {
-    const own = partInputs.map(({ input, rows: cut }, i) => {
-      const size = sizeOf(part.inputs[i]!.shape);
-      return cut ? inputs[input]!.slice(n * size, (n + 1) * size) : inputs[input]!;
-    });
-    const tile = await results(part, own);
-    const before = n % tiles === 0 ? undefined : addends.pop();
-    addends.push(before ? tile.map((values, i) => values.map((value, j) => value + before[i]![j]!)) : tile);
-  }
-  return results(
-    rest,
-    restInputs.map((origin) =>
-      "input" in origin ? inputs[origin.input]! : addends[origin.part]![origin.output]!,
-    ),
-  );
-}
-
-async function expectEqualParts(
-  formula: Formula,
-  args: readonly Tensor[],
-  parts: number,
-  tiles = 1,
-): Promise<SplitGraph> {
-  const { graph, inputs: tensors } = graphOf(formula, args);
-  const inputs = await Promise.all(tensors.map((one) => one.data()));
-  const split = splitRows(graph, parts, tiles);
-  expect(split).toBeDefined();
-  const [found, expected] = [await together(split!, inputs, parts, tiles), await results(graph, inputs)];
-  for (const [i, output] of expected.entries())
-    for (const [j, value] of output.entries())
-      expect(Math.abs(found[i]![j]! - value)).toBeLessThan(1e-12 * Math.max(1, Math.abs(value)));
-  return split!;
-}
-
-const x = values([rows, 4], 1);
-const y = values([rows, 4], 2);
-const w = values([4, 5], 3);
 const images = values([rows, 4, 4, 2], 4);
 const filter = values([3, 3, 2, 3], 5);
 const number = (z: Tensor): Tensor => op.cast(z, "float64");
@@ -203,72 +127,6 @@ describe("splitRows", () => {
     expect(part.nodes.filter(({ primitive }) => primitive === "matmul").length).toBe(5);
   });
 
-  const both = (a: Tensor, b: Tensor): Tensor => stack([a, b]);
-  const among: Record<string, [Formula, ...Tensor[]]> = {
-    "one tensor after the other": [
-      (a, b, c) => op.sin(matmul(reshape(both(a!, b!), [2 * rows, 4]), c!)),
-      x,
-      y,
-      w,
-    ],
-    "beside each other": [
-      (a, c) => op.sin(matmul(reshape(a!, [2 * rows, 2]), slice(c!, [0, 0], [2, 5]))),
-      x,
-      w,
-    ],
-    "both ways": [(a, b) => op.sin(reshape(both(a!, b!), [4 * rows, 2])), x, y],
-    "in an axis that comes apart again": [
-      (a, b, c) => {
-        const tangents = reshape(matmul(reshape(both(a!, b!), [2 * rows, 4]), c!), [2, rows, 5]);
-        return op.mul(tangents, matmul(a!, c!));
-      },
-      x,
-      y,
-      w,
-    ],
-    "summed over in a product": [
-      (a, b) => {
-        const flat = reshape(both(a!, b!), [2 * rows, 4]);
-        return matmul(transpose(flat, [1, 0]), op.sin(flat));
-      },
-      x,
-      y,
-    ],
-    "equal ones, in a product": [
-      (a, c) => {
-        const ways = broadcastTo(reshape(c!, [4, 1, 5]), [4, rows, 5]);
-        const turned = reshape(matmul(reshape(ways, [4 * rows, 5]), transpose(c!, [1, 0])), [4, rows, 4]);
-        return op.mul(turned, a!);
-      },
-      x,
-      w,
-    ],
-  };
-  test.each(Object.entries(among))("divides rows among others: %s", async (_, [formula, ...args]) => {
-    for (const [parts, tiles] of [[2, 1], [3, 1], [2, 3]] as const) // biome-ignore format: pairs
-      await expectEqualParts((...all) => sum(op.square(formula(...all) as Tensor)), args, parts, tiles);
-  });
-
-  const unitVectors = fromHost(
-    Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0)),
-    [4, 1, 4],
-    "float64",
-  );
-  test("divides the gradient of a trace along stacked directions", async () => {
-    const trace = ([p, q]: Tensor[], data: Tensor): Tensor => {
-      const field = (z: Tensor): Tensor => matmul(silu(matmul(z, p!)), q!);
-      const directions = broadcastTo(unitVectors, [4, rows, 4]);
-      const [, along] = jvp(field, data, directions, { stacked: true });
-      return mean(op.square(sum(op.mul(along, directions), { axis: [0, 2] })));
-    };
-    const formula: Formula = (a, b, data) => grad((params: Tensor[]) => trace(params, data!))([a!, b!]);
-    const { part, rest } = await expectEqualParts(formula, [w, values([5, 4], 3), x], 3);
-    const products = (graph: Graph): number =>
-      graph.nodes.filter((node) => node.primitive === "matmul").length;
-    expect(products(part)).toBeGreaterThan(5);
-    expect(products(rest)).toBe(0);
-  });
-
   test("hands over what only moves sums as one addend", async () => {
     const formula: Formula = (a, b, data) => {
       const gradients = grad(([p, q]: Tensor[]) => sum(op.sin(op.add(matmul(data!, p!), q!))))([a!, b!]);
@@ -295,14 +153,6 @@ describe("splitRows", () => {
     "rows of different numbers": [
       (a) => sum(op.mul(reshape(slice(a!, [0, 0], [rows, 1]), [rows]), arange(0, rows, 1, "float64"))),
       x,
-    ],
-    "rows in one axis in two orders": [
-      (a, b) => {
-        const flat = (z: Tensor): Tensor => reshape(z, [2 * rows, 4]);
-        return sum(op.mul(flat(both(a!, b!)), flat(transpose(both(a!, b!), [1, 0, 2]))));
-      },
-      x,
-      y,
     ],
     "products of rows with rows": [(a, b) => sum(op.square(matmul(a!, transpose(b!, [1, 0])))), x, y],
   };

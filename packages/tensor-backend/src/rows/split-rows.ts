@@ -199,12 +199,14 @@ function onRows(
   const axes = places.map((place) => place?.axis);
   const found = rule(node, axes, types, { outer, inner, rows: share, extent: outer * share * inner });
   if (!found) return undefined;
-  const ready = operands.map(({ place, part: whole, even }, i) => {
+  const ready = operands.map((operand, i) => {
     const axis = found.operands[i];
-    if (place === "everywhere" && axis === undefined) return whole;
-    const on = place === "everywhere" ? even?.place : places[i];
-    if (axis === undefined || on?.axis !== axis || on.outer !== outer || on.inner !== inner) return undefined;
-    return place === "everywhere" ? even!.part : whole;
+    const isWhole = operand.place === "everywhere";
+    if (isWhole && axis === undefined) return operand.part;
+    const own = isWhole ? operand.even : operand;
+    if (typeof own?.place !== "object") return undefined;
+    const { place } = own;
+    return place.axis === axis && place.outer === outer && place.inner === inner ? own.part : undefined;
   });
   if (!ready.every((operand) => operand !== undefined)) return undefined;
   const value = emit(part, node.primitive, found.attributes ?? node.attributes, ready);
