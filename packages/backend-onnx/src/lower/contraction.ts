@@ -1,4 +1,6 @@
-import { sizeOf } from "@nami/tensor-backend";
+import { sizeOf, type ValueType } from "@nami/tensor-backend";
+import type { Emitter } from "../model/emitter.js";
+import type { Name } from "../model/model.js";
 import { cast, expand, reshape, sumOver, wrappingSum } from "./blocks.js";
 import type { Lowerings } from "./rule.js";
 
@@ -9,22 +11,27 @@ import type { Lowerings } from "./rule.js";
 const manyRows = 64;
 const longRow = 1500;
 
+/**
+ * A sum over axes, which disappear. That over leading axes, where they or what is left are long, is a product of a vector of ones: half
+ * the time of the runtime's own, and less for few long rows.
+ */
+export function sum(emit: Emitter, x: Name, axes: readonly number[], { shape, dtype }: ValueType): Name {
+  if (dtype === "int32") return wrappingSum(emit, x, axes);
+  const rows = sizeOf(shape.slice(0, axes.length));
+  const row = shape.slice(axes.length);
+  const leading = axes.every((axis, i) => axis === i) && row.length > 0;
+  const isFaster = rows >= manyRows || sizeOf(row) >= longRow;
+  if (!leading || !isFaster || (dtype !== "float32" && dtype !== "float64")) return sumOver(emit, x, axes);
+  const ones = expand(emit, emit.constant(dtype, [1]), [rows]);
+  const columns = shape.length === 2 ? x : reshape(emit, x, [rows, sizeOf(row)]);
+  const sums = emit.op("MatMul", [ones, columns]);
+  return row.length === 1 ? sums : reshape(emit, sums, row);
+}
+
 /** Products and reductions. */
 export const contractionLowerings: Lowerings<"matmul" | "sum" | "max" | "cumsum"> = {
   matmul: (emit, inputs) => emit.op("MatMul", inputs),
-  sum: (emit, [x], { attributes: { axes }, shape, dtype }, [type]) => {
-    if (!axes.length) return x!;
-    if (dtype === "int32") return wrappingSum(emit, x!, axes);
-    const rows = sizeOf(type!.shape.slice(0, axes.length));
-    const leading = axes.every((axis, i) => axis === i) && shape.length > 0;
-    // Sums over rows as a product of a vector of ones: half the time of the runtime's own, and less for few long rows.
-    const isFaster = rows >= manyRows || sizeOf(shape) >= longRow;
-    if (!leading || !isFaster || (dtype !== "float32" && dtype !== "float64")) return sumOver(emit, x!, axes);
-    const ones = expand(emit, emit.constant(dtype, [1]), [rows]);
-    const columns = type!.shape.length === 2 ? x! : reshape(emit, x!, [rows, sizeOf(shape)]);
-    const sums = emit.op("MatMul", [ones, columns]);
-    return shape.length === 1 ? sums : reshape(emit, sums, shape);
-  },
+  sum: (emit, [x], { attributes: { axes } }, [type]) => (axes.length ? sum(emit, x!, axes, type!) : x!),
   // The runtime's maximum passes over NaN, so NaN is looked for beside it.
   max: (emit, [x], { attributes: { axes }, dtype }) => {
     if (!axes.length) return x!;

@@ -1,4 +1,11 @@
-import type { BinaryName, ComparisonName, DType, UnaryName } from "@nami/tensor-backend";
+import {
+  type BinaryName,
+  type ComparisonName,
+  type DType,
+  sizeOf,
+  type UnaryName,
+  type ValueType,
+} from "@nami/tensor-backend";
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 import { arithmetic, cast } from "./blocks.js";
@@ -53,13 +60,34 @@ function extreme(operator: string, comparison: string): Lowering<"maximum" | "mi
   };
 }
 
+/** A column meets a matrix of up to so many columns, and from so many rows on, as a matrix of equal columns. */
+const fewColumns = 8;
+const manyRows = 64;
+
+/**
+ * One operator for arithmetic. The runtime broadcasts a column row by row: beside two columns that takes four times as long as a copy of
+ * it for each of them.
+ */
+function broadcast(operator: string): Lowering<BinaryName> {
+  return (emit, inputs, { shape }, types) => {
+    const columns = shape.at(-1) ?? 1;
+    const isColumn = (type: ValueType): boolean =>
+      type.shape.length === shape.length && type.shape.at(-1) === 1 && sizeOf(type.shape) >= manyRows;
+    const wide = columns > 1 && columns <= fewColumns;
+    const operands = inputs.map((x, i) =>
+      wide && isColumn(types[i]!) ? emit.op("Concat", new Array<Name>(columns).fill(x), { axis: -1 }) : x,
+    );
+    return emit.op(operator, operands);
+  };
+}
+
 /** Arithmetic of two numbers, broadcasting. */
 export const binaryLowerings: Lowerings<BinaryName> = {
-  add: direct("Add"),
-  sub: direct("Sub"),
-  mul: direct("Mul"),
-  div: (emit, [a, b], { dtype }) =>
-    dtype === "int32" ? integerQuotient(emit, a!, b!) : emit.op("Div", [a!, b!]),
+  add: broadcast("Add"),
+  sub: broadcast("Sub"),
+  mul: broadcast("Mul"),
+  div: (emit, [a, b], node, types) =>
+    node.dtype === "int32" ? integerQuotient(emit, a!, b!) : broadcast("Div")(emit, [a!, b!], node, types),
   pow: (emit, [a, b], { dtype }) =>
     dtype === "int32" ? integerPower(emit, a!, b!) : emit.op("Pow", [a!, b!]),
   maximum: extreme("Max", "GreaterOrEqual"),

@@ -1,7 +1,8 @@
-import { type Graph, type GraphNode, type ValueType, valueType } from "@nami/tensor-backend";
+import { type Graph, type GraphNode, valueType } from "@nami/tensor-backend";
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
-import { reshape, sumOver, transpose, wrappingSum } from "./blocks.js";
+import { reshape, transpose } from "./blocks.js";
+import { sum } from "./contraction.js";
 
 /** Results up to this size leave too little to divide among threads. */
 const smallResult = 2 ** 16;
@@ -27,8 +28,8 @@ function tallProduct(graph: Graph, node: GraphNode): TallProduct | undefined {
 
 /**
  * aᵀb over many rows with a small result, as gradients of weights are. The runtime divides a product by its result: where
- * several threads compute, each takes a share of the rows, and their products are added up. For one thread a thin
- * result is that of (bᵀa)ᵀ, with long rows: half the time.
+ * several threads compute, each takes a share of the rows, and their products are added up. A thin result is that of
+ * (bᵀa)ᵀ, with long rows: half the time.
  *
  * @param names of the graph's values so far
  * @returns nothing where the usual product is as good
@@ -42,20 +43,19 @@ export function lowerTallProduct(
 ): Name | undefined {
   const product = tallProduct(graph, node);
   if (!product) return undefined;
-  const { a, b } = product;
-  const [rows, m] = valueType(graph, a).shape as [number, number];
+  const [rows, m] = valueType(graph, product.a).shape as [number, number];
   const n = node.shape[1]!;
+  const turned = n <= thin && m >= 2 * n;
+  const { a, b } = turned ? { a: product.b, b: product.a } : product;
+  const back = (result: Name): Name => (turned ? transpose(emit, result, [1, 0]) : result);
   if (threads < 2) {
-    if (n > thin || m < 2 * n || rows < rowsOfOne / 2) return undefined;
-    const turned = emit.op("MatMul", [transpose(emit, names[b]!, [1, 0]), names[a]!]);
-    return transpose(emit, turned, [1, 0]);
+    if (!turned || rows < rowsOfOne / 2) return undefined;
+    return back(emit.op("MatMul", [transpose(emit, names[a]!, [1, 0]), names[b]!]));
   }
   if (rows % threads !== 0 || rows < threads * rowsOfOne || m * n > smallResult) return undefined;
-  const share = (value: number, { shape }: ValueType): Name =>
-    reshape(emit, names[value]!, [threads, rows / threads, shape[1]!]);
-  const shares = emit.op("MatMul", [
-    transpose(emit, share(a, valueType(graph, a)), [0, 2, 1]),
-    share(b, valueType(graph, b)),
-  ]);
-  return node.dtype === "int32" ? wrappingSum(emit, shares, [0]) : sumOver(emit, shares, [0]);
+  const share = (value: number): Name =>
+    reshape(emit, names[value]!, [threads, rows / threads, valueType(graph, value).shape[1]!]);
+  const shares = emit.op("MatMul", [transpose(emit, share(a), [0, 2, 1]), share(b)]);
+  const shape = [threads, ...(turned ? [n, m] : [m, n])];
+  return back(sum(emit, shares, [0], { shape, dtype: node.dtype }));
 }

@@ -44,6 +44,8 @@ export function graphWriter(prefix = ""): GraphWriter {
   const nodes: OnnxNode[] = [];
   const constants: OnnxConstant[] = [];
   const known = new Map<string, Name>();
+  /** What a value is another shape of. */
+  const reshaped = new Map<Name, Name>();
 
   const emit = (
     domain: string,
@@ -52,7 +54,15 @@ export function graphWriter(prefix = ""): GraphWriter {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): Name => {
     const name = `${prefix}v${nodes.length}`;
-    nodes.push({ operator, domain, inputs, outputs: [name], attributes });
+    let read = inputs;
+    // Two reshapes are one. The runtime joins them too, and computes the one node before others that it should follow.
+    if (operator === "Reshape") {
+      const [x, ...shape] = inputs;
+      const first = reshaped.get(x!) ?? x!;
+      reshaped.set(name, first);
+      read = [first, ...shape];
+    }
+    nodes.push({ operator, domain, inputs: read, outputs: [name], attributes });
     return name;
   };
   const constant: Emitter["constant"] = (type, values, shape = []) => {
