@@ -1,5 +1,7 @@
 import {
   add,
+  cast,
+  concat,
   div,
   evaluate,
   flattenArguments,
@@ -24,13 +26,20 @@ import { lowerGraph } from "./lower.js";
 
 /** What the runtime makes of a function that is lowered for some threads, beside what the reference makes of it. */
 async function compare(f: (...args: Tensor[]) => Tensor, args: readonly Tensor[], threads = 1) {
-  const { graph } = traceGraph(f, flattenArguments([...args]));
+  const { graph, feeds } = traceGraph(f, flattenArguments([...args]));
   const lowered = lowerGraph(graph, { threads, shaders: false, branches: true });
   const run = await openModel("onnxruntime-node", encodeModel(lowered));
-  const inputs = await Promise.all(args.map(async (x, i) => [`i${i}`, await valuesOf(x)] as const));
-  const { o0 } = await run(Object.fromEntries(inputs));
-  const want = await evaluate(f(...args), { backend: referenceBackend() });
-  return { operators: operatorsOf(lowered), got: o0!, want: await valuesOf(want) };
+  const inputs = await Promise.all(
+    feeds.map(async (feed, i) => {
+      if (feed.kind !== "tensor") throw new Error("only tensors are fed here");
+      return [`i${i}`, await valuesOf(args[feed.argument]!)] as const;
+    }),
+  );
+  const { o0: got } = await run(Object.fromEntries(inputs));
+  const want = await evaluate(f(...args), {
+    backend: referenceBackend({ dtype: got!.type === "float64" ? "float64" : "float32" }),
+  });
+  return { operators: operatorsOf(lowered), got: got!, want: await valuesOf(want) };
 }
 
 const operatorsOf = ({ nodes }: OnnxGraph): string[] => nodes.map(({ operator }) => operator);
@@ -88,6 +97,36 @@ describe("a column beside a few columns", () => {
   ])("is left to the runtime: %s", async (_, a, b) => {
     const { operators, got, want } = await compare(mul, [a, b]);
     expect(operators).toEqual(["Mul"]);
+    expectClose(got, want);
+  });
+});
+
+describe("a layer of few inputs", () => {
+  const [x, t, bias] = [random(6, 100, 2), random(7, 100, 1), random(8, 16)];
+  const layer = (x: Tensor, weights: Tensor, bias: Tensor): Tensor => add(matmul(x, weights), bias);
+  const double = (x: Tensor): Tensor => cast(x, "float64");
+
+  test.each([
+    ["of points", layer, [x, random(9, 2, 16), bias]],
+    ["of points and times", (x, t, w, b) => layer(concat([x, t], 1), w, b), [x, t, random(9, 3, 16), bias]],
+    ["with the bias before", (x, w, b) => add(b, matmul(x, w)), [x, random(9, 2, 16), bias]],
+    ["in double precision", (x, w, b) => layer(double(x), double(w), double(b)), [x, random(9, 2, 16), bias]],
+  ] as [string, (...args: Tensor[]) => Tensor, Tensor[]][])("is one product: %s", async (_, f, args) => {
+    const { operators, got, want } = await compare(f, args);
+    expect(operators.filter((operator) => operator === "MatMul")).toHaveLength(1);
+    expect(operators).not.toContain("Add");
+    expectClose(got, want);
+  });
+
+  test.each([
+    ["of few rows", [random(6, 63, 2), random(9, 2, 16), bias]],
+    ["of many inputs", [random(6, 100, 9), random(9, 9, 16), bias]],
+    ["with a bias for each row", [x, random(9, 2, 16), random(8, 100, 16)]],
+    ["with one bias for all", [x, random(9, 2, 16), random(8, 1)]],
+    ["in many parts", [random(6, 2, 100, 2), random(9, 2, 2, 16), bias]],
+  ])("is left as it is: %s", async (_, args) => {
+    const { operators, got, want } = await compare(layer, args);
+    expect(operators).toEqual(["MatMul", "Add"]);
     expectClose(got, want);
   });
 });

@@ -10,6 +10,7 @@ import { type Emitter, graphWriter } from "../model/emitter.js";
 import type { Name, OnnxGraph, OnnxValue } from "../model/model.js";
 import { type BranchLowering, branchesOf } from "./branch.js";
 import { lowerings } from "./lowerings.js";
+import { lowerNarrowLayer } from "./narrow-layer.js";
 import { shaderLowerings } from "./on-shaders.js";
 import type { Lowering } from "./rule.js";
 import { lookedUpNothing } from "./shaping.js";
@@ -104,6 +105,7 @@ export function lowerGraph(
       (shaders ? undefined : nothingMoved(writer, graph, node, names)) ??
         constantOfNothing(writer, graph, node) ??
         lowerTallProduct(writer, graph, node, names, threads) ??
+        (shaders ? undefined : lowerNarrowLayer(writer, graph, node, names)) ??
         lowerSumOfSquares(writer, graph, node, names) ??
         lowerBranch(writer, node, names) ??
         lowerAlone(writer, graph, node, names, shaders),
