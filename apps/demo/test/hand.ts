@@ -4,7 +4,7 @@ import { numberIn } from "./site.js";
 
 /** What a person does on a page. Everything is waited for. */
 export interface Hand {
-  /** Presses a button, or follows a link, of this text. */
+  /** Presses a button, or follows a link, of this text, until it is hit. */
   press(text: string): Promise<void>;
   /** Chooses a word of the menu with this label. */
   choose(label: string, word: string): Promise<void>;
@@ -53,17 +53,25 @@ export const handOn = (debug: CDPSession): Hand => {
 
   return {
     press: async (text) => {
-      const [x, y] = await until(
-        `(() => {
-          const one = ${first("button:not(:disabled), nav a", text)};
-          one?.scrollIntoView({ block: "center", behavior: "instant" });
-          const box = one?.getBoundingClientRect();
-          return box && [box.x + box.width / 2, box.y + box.height / 2];
-        })()`,
-        isPlace,
-      );
-      for (const type of ["mousePressed", "mouseReleased"] as const)
-        await debug.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+      const isHit = async (): Promise<boolean> => {
+        const [x, y] = await until(
+          `(() => {
+            const one = ${first("button:not(:disabled), nav a", text)};
+            if (!one) return undefined;
+            one.scrollIntoView({ block: "center", behavior: "instant" });
+            delete globalThis.isPressed;
+            one.addEventListener("click", () => (globalThis.isPressed = true), { once: true });
+            const box = one.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+          })()`,
+          isPlace,
+        );
+        for (const type of ["mousePressed", "mouseReleased"] as const)
+          await debug.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+        return (await ask("globalThis.isPressed")) === true;
+      };
+      // What lies at a place may have moved since it was asked for: a person would press again.
+      while (!(await isHit())) console.info(`${text} was missed, and is pressed again`);
     },
     choose: async (label, word) => {
       await until(

@@ -65,10 +65,17 @@ test("a page of the build before goes on until it is closed, then the new one is
 
     const next = await page.context().newPage();
     await page.close();
-    // The last page of the build before has gone; the next one opens with the new build.
-    await next.waitForTimeout(500);
-    await next.goto(`${server.address}/#/schedules`);
-    await next.getByText(newHeading).waitFor();
+    // The last page of the build before has gone, and its workers a moment later: then a page opens with the new build.
+    await expect
+      .poll(
+        async () => {
+          await next.goto("about:blank");
+          await next.goto(`${server.address}/#/schedules`);
+          return next.getByText(/ much data, /).textContent();
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(newHeading);
     await expect.poll(() => caches(next)).toHaveLength(1);
     expect(await caches(next)).not.toContain(kept);
 

@@ -66,10 +66,16 @@ describe("the record of a training run", () => {
     expect([record.isPlaying(), record.view.phase.value]).toEqual([false, "paused"]);
   });
 
-  test("breaks when a run fails before it is ready, and tells of failures on the way", () => {
+  test("pauses when a run fails, and lets the next one train", () => {
     const record = readyRecord();
     record.hear({ kind: "failed", message: "the loss is NaN" });
-    expect([record.view.phase.value, record.view.notice.value]).toEqual(["training", "the loss is NaN"]);
+    expect([record.view.phase.value, record.view.notice.value]).toEqual(["paused", "the loss is NaN"]);
+    record.ready(record.asked(), "by hand");
+    expect(record.view.phase.value).toBe("training");
+  });
+
+  test("breaks when a run fails before it is ready", () => {
+    const record = readyRecord();
     record.asked();
     record.hear({ kind: "failed", message: "no backend" });
     expect([record.view.phase.value, record.view.notice.value]).toEqual(["broken", "no backend"]);

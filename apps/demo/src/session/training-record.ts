@@ -122,7 +122,8 @@ export const trainingRecord = (
           break;
         case "failed":
           notice.value = report.message;
-          if (!isCurrent) phase.value = "broken";
+          // What is set next trains as this one did.
+          phase.value = isCurrent ? "paused" : "broken";
           break;
       }
     },

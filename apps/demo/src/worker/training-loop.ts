@@ -124,7 +124,6 @@ export const trainingLoop = <Name extends string, Look>({
     if (ended || lost.isLost()) return;
     playing = false;
     tell({ kind: "failed", message: textOf(error) });
-    tell({ kind: "paused" });
   };
   const drive = async (): Promise<void> => {
     while (!ended && !lost.isLost()) {
