@@ -8,7 +8,7 @@ export const trainingStep: Question = {
   unit: "step",
   unitsInTask: stepsOfTraining,
   heldBack:
-    "Half of a step is products; the rest is passes over activations (SiLU and its slope are six, PyTorch has them fused), and what goes between two. Ten steps as one program of two threads (decision 0010) take an eighth less than rows divided among two lanes on Zen 5; the figures of other machines are from before. PyTorch with OpenBLAS on OpenMP threads is a quarter faster than with Debian's usual build.",
+    "Half of a step is products; the rest is passes over activations (SiLU and its slope are six, PyTorch has them fused), and what goes between two. Ten steps as one program of two threads (decision 0010) take an eighth less than rows divided among two lanes on Zen 5, and wider products where few inputs or outputs are (decision 0010) seven hundredths; the figures of other machines are from before. PyTorch with OpenBLAS on OpenMP threads is a quarter faster than with Debian's usual build.",
   measure: (effort) =>
     race(
       {
