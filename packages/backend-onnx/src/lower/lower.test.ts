@@ -11,11 +11,13 @@ import {
   normal,
   referenceBackend,
   reshape,
+  slice,
   sub,
   type Tensor,
   tensor,
   traceGraph,
   transpose,
+  zeros,
 } from "@nami/tensor-backend";
 import { describe, expect, test } from "vitest";
 import { encodeModel } from "../model/encode.js";
@@ -115,6 +117,19 @@ describe("a layer of few inputs", () => {
     const { operators, got, want } = await compare(f, args);
     expect(operators.filter((operator) => operator === "MatMul")).toHaveLength(1);
     expect(operators).not.toContain("Add");
+    expectClose(got, want);
+  });
+
+  test("of no inputs is its bias", async () => {
+    const f = (x: Tensor, b: Tensor): Tensor => layer(slice(x, [0, 0], [100, 0]), zeros([0, 16]), b);
+    const { got, want } = await compare(f, [x, bias]);
+    expectClose(got, want);
+  });
+
+  test("of points beside nothing is that of points", async () => {
+    const f = (x: Tensor, w: Tensor, b: Tensor): Tensor =>
+      layer(concat([x, slice(x, [0, 0], [100, 0])], 1), w, b);
+    const { got, want } = await compare(f, [x, random(9, 2, 16), bias]);
     expectClose(got, want);
   });
 

@@ -22,8 +22,9 @@ function narrowLayer(graph: Graph, node: GraphNode): Layer | undefined {
     if (before?.primitive !== "matmul" || valueType(graph, bias).shape.length !== 1) continue;
     const [x, weights] = before.inputs as [number, number];
     const [rows = 0, inputs = 0] = valueType(graph, x).shape;
-    const fits = rows >= manyRows && inputs <= narrow && valueType(graph, bias).shape[0] === node.shape[1];
-    if (fits && valueType(graph, weights).shape.length === 2) return { x, weights, bias };
+    const isNarrow = rows >= manyRows && inputs > 0 && inputs <= narrow;
+    const hasBias = valueType(graph, bias).shape[0] === node.shape[1];
+    if (isNarrow && hasBias && valueType(graph, weights).shape.length === 2) return { x, weights, bias };
   }
   return undefined;
 }
