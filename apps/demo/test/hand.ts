@@ -71,7 +71,11 @@ export const handOn = (debug: CDPSession): Hand => {
         return (await ask("globalThis.isPressed")) === true;
       };
       // What lies at a place may have moved since it was asked for: a person would press again.
-      while (!(await isHit())) console.info(`${text} was missed, and is pressed again`);
+      const end = Date.now() + patience;
+      while (!(await isHit())) {
+        if (Date.now() > end) throw new Error(`${text} was not hit in ${patience} ms; ${await ask(state)}`);
+        console.info(`${text} was missed, and is pressed again`);
+      }
     },
     choose: async (label, word) => {
       await until(

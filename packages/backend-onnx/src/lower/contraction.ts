@@ -3,12 +3,9 @@ import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 import { cast, expand, reshape, sumOver, wrappingSum } from "./blocks.js";
 import type { Lowerings } from "./rule.js";
+import { manyRows } from "./sizes.js";
 
-/**
- * From so many rows on a product is the faster way to sum over rows; and from two on where they are so long: far from the batch sizes
- * that exports are traced at, and from twice those, so that both are lowered alike.
- */
-const manyRows = 64;
+/** Numbers in a row from which on a product is the faster way to sum over rows, be they two; likewise far from what exports are traced at. */
 const longRow = 1500;
 
 /**

@@ -11,6 +11,7 @@ import type { Name } from "../model/model.js";
 import { arithmetic, cast } from "./blocks.js";
 import { erf64, expm1, integerPower, integerQuotient, log1p, softplus } from "./functions.js";
 import type { Lowering, Lowerings } from "./rule.js";
+import { manyRows, narrow } from "./sizes.js";
 
 /** One operator that does just what the primitive says. */
 function direct(operator: string): Lowering<UnaryName | BinaryName> {
@@ -60,22 +61,18 @@ function extreme(operator: string, comparison: string): Lowering<"maximum" | "mi
   };
 }
 
-/** A column meets a matrix of up to so many columns, and from so many rows on, as a matrix of equal columns. */
-const fewColumns = 8;
-const manyRows = 64;
-
 /**
- * One operator for arithmetic. The runtime broadcasts a column row by row: beside two columns that takes four times as long as a copy of
- * it for each of them.
+ * One operator for arithmetic, in which a column of many rows meets a narrow matrix as one of equal columns. The runtime broadcasts a
+ * column row by row: beside two columns that takes four times as long as a copy of it for each of them.
  */
 function broadcast(operator: string): Lowering<BinaryName> {
   return (emit, inputs, { shape }, types) => {
     const columns = shape.at(-1) ?? 1;
     const isColumn = (type: ValueType): boolean =>
       type.shape.length === shape.length && type.shape.at(-1) === 1 && sizeOf(type.shape) >= manyRows;
-    const wide = columns > 1 && columns <= fewColumns;
+    const isNarrow = columns > 1 && columns <= narrow;
     const operands = inputs.map((x, i) =>
-      wide && isColumn(types[i]!) ? emit.op("Concat", new Array<Name>(columns).fill(x), { axis: -1 }) : x,
+      isNarrow && isColumn(types[i]!) ? emit.op("Concat", new Array<Name>(columns).fill(x), { axis: -1 }) : x,
     );
     return emit.op(operator, operands);
   };

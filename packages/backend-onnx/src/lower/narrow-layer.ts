@@ -2,10 +2,7 @@ import { type Graph, type GraphNode, sizeOf, valueType } from "@nami/tensor-back
 import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 import { expand, reshape } from "./blocks.js";
-
-/** Inputs up to which a layer is narrow, and rows from which on they are many. */
-const narrow = 8;
-const manyRows = 64;
+import { manyRows, narrow } from "./sizes.js";
 
 /** The operands of a layer xW + b. */
 interface Layer {

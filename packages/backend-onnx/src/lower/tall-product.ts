@@ -3,13 +3,12 @@ import type { Emitter } from "../model/emitter.js";
 import type { Name } from "../model/model.js";
 import { reshape, transpose } from "./blocks.js";
 import { sum } from "./contraction.js";
+import { narrow } from "./sizes.js";
 
 /** Results up to this size leave too little to divide among threads. */
 const smallResult = 2 ** 16;
 /** Rows that a thread should have at least. */
 const rowsOfOne = 512;
-/** Columns up to which a result is thin: the runtime computes whole vectors of them. */
-const thin = 8;
 
 /** The two operands of aᵀb, `[rows, m]` and `[rows, n]`. */
 interface TallProduct {
@@ -28,7 +27,7 @@ function tallProduct(graph: Graph, node: GraphNode): TallProduct | undefined {
 
 /**
  * aᵀb over many rows with a small result, as gradients of weights are. The runtime divides a product by its result: where
- * several threads compute, each takes a share of the rows, and their products are added up. A thin result is that of
+ * several threads compute, each takes a share of the rows, and their products are added up. A narrow result is that of
  * (bᵀa)ᵀ, with long rows: half the time.
  *
  * @param names of the graph's values so far
@@ -45,7 +44,7 @@ export function lowerTallProduct(
   if (!product) return undefined;
   const [rows, m] = valueType(graph, product.a).shape as [number, number];
   const n = node.shape[1]!;
-  const turned = n <= thin && m >= 2 * n;
+  const turned = n <= narrow && m >= 2 * n;
   const { a, b } = turned ? { a: product.b, b: product.a } : product;
   const back = (result: Name): Name => (turned ? transpose(emit, result, [1, 0]) : result);
   if (threads < 2) {
